@@ -1,0 +1,1 @@
+"""The paperwork: procedures, fees, calendars and templates as dated data; receipts as PDF."""

@@ -1,0 +1,28 @@
+"""Failures that a person can mend, told in Vietnamese: what happened, and what to do.
+
+Everything else that goes wrong is a bug. Border files turn foreign exceptions into ``Trouble``, so that
+screens and the command line show one kind of message and never a traceback.
+"""
+
+from __future__ import annotations
+
+
+class Trouble(Exception):
+    """Something a person can act on.
+
+    ``what`` says what happened, ``todo`` what to do about it (both Vietnamese sentences);
+    ``field`` names the input it belongs to, when it belongs to one.
+    """
+
+    def __init__(self, what: str, todo: str = "", *, field: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.todo = todo
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.todo}".strip()
+
+
+class Refused(Trouble):
+    """A rule of the domain says no: the dossier stays exactly as it was."""

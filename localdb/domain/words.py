@@ -1,0 +1,27 @@
+"""Vietnamese text as it is stored, compared and searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
+_SPACES = re.compile(r"\s+")
+_BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as we store it: NFC, one space between words, no invisible or control characters."""
+    text = _CONTROLS.sub(" ", _BIDI_CONTROLS.sub("", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents and đ, so that ``dang thi hoa`` equals ``Đặng Thị Hoà``.
+
+    Idempotent; NFC and NFD give the same result.
+    """
+    decomposed = unicodedata.normalize("NFD", clean(text).lower().translate(_STROKED_D))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()

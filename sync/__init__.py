@@ -1,0 +1,1 @@
+"""Dossiers travel: the protocol both sides share, the client, and ``synchronise()``."""
