@@ -118,7 +118,7 @@ class FeeLine(Struct, frozen=True, omit_defaults=True):
 
 
 class Scan(Struct, frozen=True, omit_defaults=True):
-    """A scanned paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came."""
+    """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came."""
 
     id: str
     component: str

@@ -1,4 +1,4 @@
-"""A dossier (hồ sơ) is the fold of its changes. ``apply`` states the rules; the table caches the fold."""
+"""A dossier (hồ sơ) is the fold of its changes: ``apply`` states the rules, the table caches the fold."""
 
 from __future__ import annotations
 
