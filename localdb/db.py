@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from localdb.domain.trouble import Trouble
 
@@ -27,6 +27,20 @@ CACHE_KIB = 65536
 DatabaseError: type[Exception] = driver.DatabaseError
 IntegrityError: type[Exception] = driver.IntegrityError
 OperationalError: type[Exception] = driver.OperationalError
+
+__all__ = [
+    "Connections",
+    "Database",
+    "DatabaseError",
+    "IntegrityError",
+    "Migrations",
+    "OperationalError",
+    "Row",
+    "connect",
+    "immediate",
+    "one",
+    "rows",
+]
 
 Row = dict[str, Any]
 Params = Sequence[Any] | dict[str, Any]

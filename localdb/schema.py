@@ -1,0 +1,103 @@
+"""The shape of the file, as numbered migrations. A released migration is frozen and imports nothing of today.
+
+``change`` is append-only (triggers), every table is STRICT, and the search index follows by triggers, in
+plain SQL, so that any SQLCipher tool can open the file.
+"""
+
+from __future__ import annotations
+
+from localdb.db import Database, Migrations
+from localdb.domain.trouble import Trouble
+
+migrations = Migrations("localdb")
+RELEASED = frozenset({"m0001_first"})
+
+
+@migrations()
+def m0001_first(db: Database) -> None:
+    """The first released shape."""
+    for statement in _FIRST:
+        db.execute(statement)
+
+
+_FIRST = (
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE account (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL,
+        active INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
+        locked_until TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE change (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
+        dseq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
+        at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, dseq)) STRICT""",
+    "CREATE INDEX change_entity ON change (entity, n)",
+    """CREATE TRIGGER change_no_update BEFORE UPDATE ON change
+        BEGIN SELECT RAISE(ABORT, 'change is append-only'); END""",
+    """CREATE TRIGGER change_no_delete BEFORE DELETE ON change
+        BEGIN SELECT RAISE(ABORT, 'change is append-only'); END""",
+    """CREATE TABLE delivery (
+        n INTEGER PRIMARY KEY REFERENCES change (n), state TEXT NOT NULL, code TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
+        updated_at TEXT NOT NULL) STRICT""",
+    "CREATE INDEX delivery_state ON delivery (state, n)",
+    """CREATE TABLE dossier (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
+        official_code TEXT NOT NULL, names TEXT NOT NULL, number TEXT NOT NULL, old_number TEXT NOT NULL,
+        phone TEXT NOT NULL, procedure TEXT NOT NULL, status TEXT NOT NULL, received_at TEXT NOT NULL,
+        due_at TEXT NOT NULL, voided INTEGER NOT NULL, data BLOB NOT NULL,
+        names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL) STRICT""",
+    "CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> ''",
+    "CREATE INDEX dossier_number ON dossier (number) WHERE number <> ''",
+    "CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> ''",
+    "CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> ''",
+    "CREATE INDEX dossier_status ON dossier (status, n)",
+    """CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
+        tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0)""",
+    """CREATE TRIGGER dossier_fts_insert AFTER INSERT ON dossier BEGIN
+        INSERT INTO dossier_fts (rowid, names_d) VALUES (new.n, new.names_d); END""",
+    """CREATE TRIGGER dossier_fts_update AFTER UPDATE OF names ON dossier WHEN old.names <> new.names BEGIN
+        INSERT INTO dossier_fts (dossier_fts, rowid, names_d) VALUES ('delete', old.n, old.names_d);
+        INSERT INTO dossier_fts (rowid, names_d) VALUES (new.n, new.names_d); END""",
+    """CREATE TABLE blob (
+        sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
+        at_province INTEGER NOT NULL DEFAULT 0) STRICT""",
+    "CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0",
+    """CREATE TABLE page (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
+        media TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, kept_at TEXT NOT NULL,
+        state TEXT NOT NULL, dossier TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '') STRICT""",
+    "CREATE INDEX page_state ON page (state, n)",
+    """CREATE TABLE scan_text (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, scan TEXT NOT NULL UNIQUE, dossier TEXT NOT NULL,
+        text TEXT NOT NULL) STRICT""",
+    """CREATE TABLE draft (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, data BLOB NOT NULL,
+        actor TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT""",
+    "CREATE TABLE series (key TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT",
+    """CREATE TABLE access (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+        object TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL) STRICT""",
+    """CREATE TRIGGER access_no_update BEFORE UPDATE ON access
+        BEGIN SELECT RAISE(ABORT, 'access is append-only'); END""",
+    """CREATE TRIGGER access_no_delete BEFORE DELETE ON access
+        BEGIN SELECT RAISE(ABORT, 'access is append-only'); END""",
+)
+
+
+def upgrade(db: Database) -> None:
+    """Bring the file to today's shape. Raises ``Trouble`` for a file from a newer version."""
+    applied = {m.name for m in migrations.applied(db)}
+    pending = {m.name for m in migrations.pending(db)}
+    if applied - RELEASED:
+        raise Trouble(
+            "Kho dữ liệu do phiên bản Một Cửa mới hơn tạo; phiên bản này không mở được.",
+            "Cập nhật Một Cửa trên máy này. Dữ liệu không bị thay đổi.",
+        )
+    if pending:
+        migrations.apply(db)
+
+
+def dump(db: Database) -> str:
+    """Return the schema as text, to compare with the golden copy in the tests."""
+    found = db.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
+    return "".join(f"{row['sql']};\n" for row in found)
