@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
-from localdb.db import Connections, Database, immediate, one
+from localdb.db import Database, one
+from localdb.writer import Writer
 
 T = TypeVar("T")
 
@@ -14,28 +15,29 @@ T = TypeVar("T")
 class Settings:
     """Typed key-value settings; values are JSON."""
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
 
-    def get(self, key: str, default: T) -> T:
-        """Return the setting, decoded as the type of ``default``."""
-        return read(self._connections.get(), key, default)
+    def get(self, key: str, kind: type[T], default: T) -> T:
+        """Return the setting decoded as ``kind``, or ``default``."""
+        return read(self._writer.connections.get(), key, kind, default)
 
     def put(self, key: str, value: object) -> None:
         """Store one setting in its own transaction."""
-        with immediate(self._connections.get()) as db:
-            write(db, key, value)
+        with self._writer.transaction() as transaction:
+            write(transaction.db, key, value)
 
 
-def read(db: Database, key: str, default: T) -> T:
+def read(db: Database, key: str, kind: type[T], default: T) -> T:
     """Return a setting inside a caller's transaction."""
     row = one(db, "SELECT value FROM setting WHERE key = ?", (key,))
-    return default if row is None else msgspec.json.decode(row["value"], type=type(default))
+    return default if row is None else msgspec.json.decode(row["value"], type=kind)
 
 
 def write(db: Database, key: str, value: object) -> None:
     """Store a setting inside a caller's transaction."""
     db.execute(
-        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (key, value) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, msgspec.json.encode(value).decode()),
     )

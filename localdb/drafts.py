@@ -1,0 +1,60 @@
+"""Half-typed forms. A draft is on disk within half a second of the last key and goes only when it is used."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from localdb.db import one, rows
+from localdb.log import new_id
+from localdb.writer import Writer
+
+
+class Draft(Struct, frozen=True):
+    """A kept form: ``data`` is whatever the screen wrote, ``title`` what a person would call it."""
+
+    id: str
+    kind: str
+    title: str
+    data: bytes
+    actor: str
+    updated_at: str
+
+
+class Drafts:
+    """The drafts of this desk."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def new_id(self) -> str:
+        """Return an id for a draft that is about to begin."""
+        return new_id()
+
+    def save(self, draft: str, kind: str, title: str, data: bytes, actor: str) -> None:
+        """Keep the present state of a form."""
+        with self._writer.transaction() as transaction:
+            transaction.db.execute(
+                "INSERT INTO draft (id, kind, title, data, actor, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET title = excluded.title, data = excluded.data,"
+                " actor = excluded.actor, updated_at = excluded.updated_at",
+                (draft, kind, title, data, actor, self._writer.now().isoformat(timespec="seconds")),
+            )
+
+    def all(self, kind: str) -> list[Draft]:
+        """Return the drafts of a kind, newest first."""
+        found = rows(
+            self._writer.connections.get(),
+            "SELECT * FROM draft WHERE kind = ? ORDER BY updated_at DESC",
+            (kind,),
+        )
+        return [Draft(**row) for row in found]
+
+    def get(self, draft: str) -> Draft | None:
+        """Return one draft."""
+        row = one(self._writer.connections.get(), "SELECT * FROM draft WHERE id = ?", (draft,))
+        return Draft(**row) if row else None
+
+    def drop(self, draft: str) -> None:
+        """Throw a draft away, because a person said so."""
+        with self._writer.transaction() as transaction:
+            transaction.db.execute("DELETE FROM draft WHERE id = ?", (draft,))

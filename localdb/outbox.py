@@ -1,0 +1,296 @@
+"""What this desk owes the province, in words that never lie: queued, sent, received, accepted, refused.
+
+The outbox is the changes of this device with their delivery state: one table, one column, one transaction.
+``received`` means the gateway has it durably; ``accepted`` comes only from the province's own receipt.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct, json
+
+from localdb import settings
+from localdb.db import Database, Row, one, rows
+from localdb.domain.change import Change, CodeBound, from_line
+from localdb.domain.trouble import Refused
+from localdb.log import take_foreign
+from localdb.writer import Writer
+
+
+class Delivery(StrEnum):
+    """How far a change has come."""
+
+    QUEUED = "queued"  # on this disk, not offered yet
+    SENT = "sent"  # offered; no answer seen
+    RECEIVED = "received"  # the gateway has it durably
+    ACCEPTED = "accepted"  # the province took it
+    REFUSED = "refused"  # the province, or the gateway, will not take it
+    HELD = "held"  # the gateway has it and waits for something else
+    CONFLICT = "conflict"  # the province knows something newer: a person decides
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese word."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Delivery.QUEUED: "Chờ gửi",
+    Delivery.SENT: "Đã gửi, chưa có hồi đáp",
+    Delivery.RECEIVED: "Cổng tỉnh đã nhận",
+    Delivery.ACCEPTED: "Tỉnh đã tiếp nhận",
+    Delivery.REFUSED: "Bị từ chối",
+    Delivery.HELD: "Cổng tỉnh đang giữ",
+    Delivery.CONFLICT: "Khác với tỉnh",
+}
+
+FINAL = (Delivery.ACCEPTED, Delivery.REFUSED)
+TO_SEND = (Delivery.QUEUED, Delivery.SENT)
+NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
+
+
+class Outgoing(Struct, frozen=True):
+    """A change to offer: its line goes byte for byte."""
+
+    id: str
+    dseq: int
+    line: bytes
+    blobs: tuple[str, ...]
+
+
+class Settled(Struct, frozen=True):
+    """What became of a change; ``reason`` is Vietnamese, ``field`` names the input it is about."""
+
+    id: str
+    state: Delivery
+    code: str = ""
+    reason: str = ""
+    field: str = ""
+
+
+class OfficialCode(Struct, frozen=True):
+    """The province's code for a dossier; ``id`` is the province's own event id, ``seq`` its order."""
+
+    id: str
+    seq: int
+    source: str
+    entity: str
+    code: str
+
+
+class Position(Struct, frozen=True):
+    """How far the province's feed was read."""
+
+    epoch: str = ""
+    cursor: str = ""
+
+
+class BlobRef(Struct, frozen=True):
+    """A file that the province lacks; ``size`` in bytes."""
+
+    sha256: str
+    size: int
+
+
+class OutboxRow(Struct, frozen=True):
+    """One line of the outbox screen."""
+
+    n: int
+    id: str
+    entity: str
+    code: str
+    name: str
+    type: str
+    at: str
+    state: Delivery
+    reason: str
+    error_code: str
+    tries: int
+    updated_at: str
+
+
+class Contact(Struct, frozen=True):
+    """When the gateway last answered, and what went wrong since."""
+
+    answered_at: str = ""
+    tried_at: str = ""
+    trouble: str = ""
+
+
+class Outbox:
+    """The queue to the province."""
+
+    def __init__(self, writer: Writer, device: str) -> None:
+        self._writer = writer
+        self._device = device
+
+    def pending(self, limit: int) -> list[Outgoing]:
+        """Return changes to offer, oldest first; those of unknown fate are offered again (same id)."""
+        found = rows(
+            self._read(),
+            "SELECT c.line FROM delivery d JOIN change c USING (n)"
+            " WHERE d.state IN ('queued', 'sent') ORDER BY n LIMIT ?",
+            (limit,),
+        )
+        return [_outgoing(row["line"]) for row in found]
+
+    def mark_sent(self, ids: list[str]) -> None:
+        """Say that these changes are on their way; called before the first byte leaves."""
+        with self._writer.transaction() as transaction:
+            for change in ids:
+                transaction.db.execute(
+                    "UPDATE delivery SET state = 'sent', tries = tries + 1, updated_at = ?"
+                    " WHERE n = (SELECT n FROM change WHERE id = ?) AND state IN ('queued', 'sent')",
+                    (self._now(), change),
+                )
+
+    def settle(self, settled: list[Settled]) -> None:
+        """Record answers; what the province accepted or refused never moves back."""
+        with self._writer.transaction() as transaction:
+            self._settle(transaction.db, settled)
+
+    def take_feed(self, settled: list[Settled], codes: list[OfficialCode], position: Position) -> None:
+        """Take one page of the feed and remember the position, in one transaction.
+
+        A code that contradicts the one we hold, or is for a dossier that is not here, is passed over:
+        the gateway keeps it, and the daily comparison lists it.
+        """
+        with self._writer.transaction() as transaction:
+            self._settle(transaction.db, settled)
+            for code in codes:
+                change = Change(
+                    id=code.id,
+                    device=code.source,
+                    dseq=code.seq,
+                    entity=code.entity,
+                    actor=code.source,
+                    at=self._writer.now().isoformat(timespec="milliseconds"),
+                    body=CodeBound(code.code),
+                    prev="",
+                )
+                try:
+                    logged = take_foreign(transaction.db, change)
+                except Refused:
+                    continue
+                if logged:
+                    transaction.done.append(logged)
+            settings.write(transaction.db, "feed", position)
+
+    def position(self) -> Position:
+        """Return how far the feed was read."""
+        return settings.read(self._read(), "feed", Position, Position())
+
+    def reoffer_after(self, dseq: int) -> int:
+        """Queue again what a gateway restored from a backup forgot; return how many changes."""
+        with self._writer.transaction() as transaction:
+            cursor = transaction.db.execute(
+                "UPDATE delivery SET state = 'queued', updated_at = ? WHERE state <> 'queued' AND n IN"
+                " (SELECT n FROM change WHERE device = ? AND dseq > ?)",
+                (self._now(), self._device, dseq),
+            )
+            transaction.db.execute("UPDATE blob SET at_province = 0")
+            return int(cursor.rowcount)
+
+    def retry(self, change: str) -> None:
+        """Offer a refused or held change once more, because a person asked."""
+        with self._writer.transaction() as transaction:
+            transaction.db.execute(
+                "UPDATE delivery SET state = 'queued', reason = '', code = '', field = '', updated_at = ?"
+                " WHERE n = (SELECT n FROM change WHERE id = ?) AND state NOT IN ('accepted', 'queued')",
+                (self._now(), change),
+            )
+
+    def blobs_waiting(self, limit: int) -> list[BlobRef]:
+        """Return files that the province lacks, oldest first."""
+        found = rows(
+            self._read(),
+            "SELECT sha256, size FROM blob WHERE at_province = 0 ORDER BY kept_at LIMIT ?",
+            (limit,),
+        )
+        return [BlobRef(row["sha256"], row["size"]) for row in found]
+
+    def mark_blob_stored(self, sha256: str) -> None:
+        """Say that the gateway holds the whole file, hash checked."""
+        with self._writer.transaction() as transaction:
+            transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
+
+    def counts(self) -> dict[Delivery, int]:
+        """Return how many changes stand in each state; absent states are zero."""
+        found = rows(self._read(), "SELECT state, count(*) AS c FROM delivery GROUP BY state")
+        counted = {Delivery(row["state"]): int(row["c"]) for row in found}
+        return {state: counted.get(state, 0) for state in Delivery}
+
+    def waiting(self) -> int:
+        """Return how many changes have not reached the gateway."""
+        row = one(self._read(), "SELECT count(*) AS c FROM delivery WHERE state IN ('queued', 'sent')")
+        return int(row["c"]) if row else 0
+
+    def oldest_waiting(self) -> datetime | None:
+        """Return when the oldest change that has not reached the gateway was made."""
+        row = one(
+            self._read(),
+            "SELECT c.at FROM delivery d JOIN change c USING (n)"
+            " WHERE d.state IN ('queued', 'sent') ORDER BY n LIMIT 1",
+        )
+        return datetime.fromisoformat(row["at"]) if row else None
+
+    def page(self, states: tuple[Delivery, ...], before: int, limit: int) -> list[OutboxRow]:
+        """Return one page of the outbox, newest first, from rows older than ``before`` (0: from the top)."""
+        found = rows(
+            self._read(),
+            "SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries,"
+            " d.updated_at, coalesce(o.code, '') AS code, coalesce(o.names, '') AS name"
+            " FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity"
+            " WHERE d.state IN (SELECT value FROM json_each(?)) AND (? = 0 OR n < ?)"
+            " ORDER BY n DESC LIMIT ?",
+            (json.encode(states).decode(), before, before, limit),
+        )
+        return [_row(row) for row in found]
+
+    def states_of(self, dossier: str) -> list[OutboxRow]:
+        """Return every change of this desk on a dossier, oldest first, with its delivery state."""
+        found = rows(
+            self._read(),
+            "SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries,"
+            " d.updated_at, o.code, o.names AS name"
+            " FROM change c JOIN delivery d USING (n) JOIN dossier o ON o.id = c.entity"
+            " WHERE c.entity = ? ORDER BY n",
+            (dossier,),
+        )
+        return [_row(row) for row in found]
+
+    def contact(self) -> Contact:
+        """Return when the gateway last answered."""
+        return settings.read(self._read(), "contact", Contact, Contact())
+
+    def note_contact(self, trouble: str) -> None:
+        """Remember an attempt: an empty ``trouble`` means that the gateway answered."""
+        with self._writer.transaction() as transaction:
+            last = settings.read(transaction.db, "contact", Contact, Contact())
+            answered = last.answered_at if trouble else self._now()
+            settings.write(transaction.db, "contact", Contact(answered, self._now(), trouble))
+
+    def _settle(self, db: Database, settled: list[Settled]) -> None:
+        for one_of in settled:
+            db.execute(
+                "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ?"
+                " WHERE n = (SELECT n FROM change WHERE id = ?) AND state NOT IN ('accepted', 'refused')",
+                (one_of.state.value, one_of.code, one_of.reason, one_of.field, self._now(), one_of.id),
+            )
+
+    def _read(self) -> Database:
+        return self._writer.connections.get()
+
+    def _now(self) -> str:
+        return self._writer.now().isoformat(timespec="seconds")
+
+
+def _outgoing(line: bytes) -> Outgoing:
+    change = from_line(line)
+    return Outgoing(change.id, change.dseq, line, change.blobs)
+
+
+def _row(row: Row) -> OutboxRow:
+    return OutboxRow(**{**row, "state": Delivery(row["state"])})

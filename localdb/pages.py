@@ -1,0 +1,79 @@
+"""The page journal: every scanned page is on disk, encrypted and listed, before anything is done to it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from localdb.blobs import Blobs
+from localdb.db import rows
+from localdb.log import new_id
+from localdb.writer import Writer
+
+
+class PageState(StrEnum):
+    """Where a kept page stands."""
+
+    WAITING = "waiting"  # kept, not filed yet
+    FILED = "filed"  # part of a filed paper
+    TRAY = "tray"  # put aside by a person or as blank; never deleted silently
+    FAILED = "failed"  # could not be read; the original is kept
+
+
+class Page(Struct, frozen=True):
+    """A kept page: ``sha256`` names its bytes as they came."""
+
+    n: int
+    id: str
+    sha256: str
+    media: str
+    source: str
+    name: str
+    kept_at: str
+    state: PageState
+    dossier: str
+    note: str
+
+
+class PageJournal:
+    """The pages that came in on this desk."""
+
+    def __init__(self, writer: Writer, blobs: Blobs) -> None:
+        self._writer = writer
+        self._blobs = blobs
+
+    def keep(self, data: bytes, *, media: str, source: str, name: str) -> str:
+        """Put a page on disk and return its id; nothing is lost after this returns."""
+        sha256 = self._blobs.put(data)
+        page = new_id()
+        with self._writer.transaction() as transaction:
+            transaction.db.execute(
+                "INSERT INTO page (id, sha256, media, source, name, kept_at, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
+                (page, sha256, media, source, name, self._writer.now().isoformat(timespec="seconds")),
+            )
+        return page
+
+    def read(self, page: str) -> bytes:
+        """Return the bytes of a page as they came."""
+        return self._blobs.read(self.get(page).sha256)
+
+    def get(self, page: str) -> Page:
+        """Return a page's entry."""
+        return self._where("id = ?", page)[0]
+
+    def waiting(self) -> list[Page]:
+        """Return pages that wait for a place, oldest first: what a restart brings back."""
+        return self._where("state = ? ORDER BY n", PageState.WAITING.value)
+
+    def mark(self, page: str, state: PageState, note: str = "") -> None:
+        """Move a page to another state."""
+        with self._writer.transaction() as transaction:
+            transaction.db.execute(
+                "UPDATE page SET state = ?, note = ? WHERE id = ?", (state.value, note, page)
+            )
+
+    def _where(self, condition: str, value: str) -> list[Page]:
+        found = rows(self._writer.connections.get(), "SELECT * FROM page WHERE " + condition, (value,))
+        return [Page(**{**row, "state": PageState(row["state"])}) for row in found]

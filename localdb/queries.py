@@ -1,0 +1,149 @@
+"""The read side: pages of dossiers, search, counts, the story of one dossier."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from localdb.db import Connections, Row, one, rows
+from localdb.domain.change import Change, Status
+from localdb.domain.dossier import Dossier
+from localdb.domain.words import clean, fold
+from localdb.log import history, load
+
+SEARCH_LIMIT = 50
+_WORD = re.compile(r"[^\W_]+")
+_CODE_CHARS = re.compile(r"[0-9A-Z.\-]+", re.IGNORECASE)
+
+
+class Line(Struct, frozen=True):
+    """A dossier as one line of a list. Dates are ISO 8601; ``due_at`` may be empty."""
+
+    n: int
+    id: str
+    code: str
+    official_code: str
+    names: str
+    number: str
+    procedure: str
+    procedure_name: str
+    status: Status
+    received_at: str
+    due_at: str
+    voided: bool
+
+
+_LINE = (
+    "SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,"
+    " json_extract(data, '$.procedure.name') AS procedure_name FROM dossier"
+)
+
+
+class Queries:
+    """Read-only questions about the dossiers of this desk."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def dossier(self, dossier: str) -> Dossier | None:
+        """Return a dossier by its id."""
+        return load(self._connections.get(), dossier)
+
+    def by_code(self, code: str) -> Dossier | None:
+        """Return the dossier whose printed or official code is ``code`` (what a QR on our paper says)."""
+        row = one(
+            self._connections.get(),
+            "SELECT id FROM dossier WHERE code = :code UNION ALL"
+            " SELECT id FROM dossier WHERE official_code = :code AND official_code <> '' LIMIT 1",
+            {"code": clean(code).upper()},
+        )
+        return self.dossier(row["id"]) if row else None
+
+    def history(self, dossier: str) -> list[Change]:
+        """Return every change of a dossier, oldest first."""
+        return history(self._connections.get(), dossier)
+
+    def page(self, before: int, limit: int, status: Status | None = None) -> list[Line]:
+        """Return one page of dossiers, newest first, older than row ``before`` (0: from the newest)."""
+        found = rows(
+            self._connections.get(),
+            _LINE + " WHERE (:before = 0 OR n < :before) AND (:status = '' OR status = :status)"
+            " ORDER BY n DESC LIMIT :limit",
+            {"before": before, "limit": limit, "status": status.value if status else ""},
+        )
+        return [_line(row) for row in found]
+
+    def search(self, text: str, limit: int = SEARCH_LIMIT) -> list[Line]:
+        """Find dossiers by any part of a name without accents, by either number, phone, or code.
+
+        Newest first; names typed with accents put exact matches before folded ones.
+        """
+        text = clean(text)
+        if not text:
+            return self.page(0, limit)
+        if any(c.isdigit() for c in text) and _CODE_CHARS.fullmatch(text.replace(" ", "")):
+            return self._by_number(text.replace(" ", "").upper(), limit)
+        return self._by_name(text, limit)
+
+    def open_of_person(self, number: str, procedure: str) -> list[Line]:
+        """Return dossiers of this person and procedure that are still open (a duplicate, perhaps)."""
+        found = rows(
+            self._connections.get(),
+            _LINE + " WHERE number = ? AND number <> '' AND procedure = ? AND voided = 0"
+            " AND status NOT IN ('9', '10', '3', '7', '8') ORDER BY n DESC LIMIT 5",
+            (number, procedure),
+        )
+        return [_line(row) for row in found]
+
+    def counts(self) -> dict[Status, int]:
+        """Return how many dossiers stand in each status, without the voided ones."""
+        found = rows(
+            self._connections.get(),
+            "SELECT status, count(*) AS c FROM dossier WHERE voided = 0 GROUP BY status",
+        )
+        return {Status(row["status"]): int(row["c"]) for row in found}
+
+    def scan_text(self, scan: str) -> str:
+        """Return what was read on a filed scan; empty when nothing was."""
+        row = one(self._connections.get(), "SELECT text FROM scan_text WHERE scan = ?", (scan,))
+        return str(row["text"]) if row else ""
+
+    def _by_number(self, text: str, limit: int) -> list[Line]:
+        """Numbers and codes by their beginning, through the indices; the end of a code among the newest."""
+        found = rows(
+            self._connections.get(),
+            _LINE + " WHERE n IN ("
+            " SELECT n FROM dossier WHERE code >= :t AND code < :t || '~' UNION"
+            " SELECT n FROM dossier WHERE official_code <> '' AND official_code >= :t"
+            "   AND official_code < :t || '~' UNION"
+            " SELECT n FROM dossier WHERE number <> '' AND number >= :t AND number < :t || '~' UNION"
+            " SELECT n FROM dossier WHERE old_number <> '' AND old_number >= :t"
+            "   AND old_number < :t || '~' UNION"
+            " SELECT n FROM dossier WHERE phone <> '' AND phone >= :t AND phone < :t || '~' UNION"
+            " SELECT n FROM (SELECT n, code, official_code FROM dossier ORDER BY n DESC LIMIT 5000)"
+            "   WHERE code LIKE '%' || :t OR official_code LIKE '%' || :t"
+            ") ORDER BY n DESC LIMIT :limit",
+            {"t": text, "limit": limit},
+        )
+        return [_line(row) for row in found]
+
+    def _by_name(self, text: str, limit: int) -> list[Line]:
+        words = _WORD.findall(text.replace("đ", "d").replace("Đ", "D"))
+        if not words:
+            return []
+        match = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
+        found = rows(
+            self._connections.get(),
+            _LINE + " WHERE n IN (SELECT rowid FROM dossier_fts WHERE dossier_fts MATCH ?"
+            " ORDER BY rowid DESC LIMIT ?) ORDER BY n DESC",
+            (match.strip(), limit),
+        )
+        lines = [_line(row) for row in found]
+        if fold(text) != text.lower():
+            lines.sort(key=lambda line: text.lower() not in line.names.lower())
+        return lines
+
+
+def _line(row: Row) -> Line:
+    return Line(**{**row, "status": Status(row["status"]), "voided": bool(row["voided"])})

@@ -1,0 +1,265 @@
+"""The write verbs of the counter. Each is one transaction and one ``Change``; listeners hear of it once.
+
+Safe to call from any thread; screens call it off the GUI thread. What a verb returns is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from localdb import settings
+from localdb.blobs import Blobs
+from localdb.db import Database, one, rows
+from localdb.domain.change import (
+    Advanced,
+    Body,
+    Change,
+    Corrected,
+    FeeCollected,
+    OldNew,
+    PaperFiled,
+    PaperUnfiled,
+    ReceiptIssued,
+    Received,
+    Scan,
+    Status,
+    Voided,
+    from_line,
+)
+from localdb.domain.codes import Block, Drawn, next_code
+from localdb.domain.dossier import Dossier
+from localdb.domain.intake import Intake
+from localdb.domain.roles import Act, Role, require
+from localdb.domain.trouble import Refused
+from localdb.log import Logged, history, must_load, new_id, record
+from localdb.writer import Writer
+
+CLOCK_TOLERANCE_SECONDS = 120
+
+
+class Actor(Struct, frozen=True):
+    """Who is at the desk."""
+
+    id: str
+    name: str
+    role: Role
+
+
+class Device(Struct, frozen=True):
+    """This installation: ``unit`` is the agency code of the commune's centre."""
+
+    id: str
+    unit: str
+
+
+class Store:
+    """The dossiers of this desk, for writing."""
+
+    def __init__(self, writer: Writer, blobs: Blobs, device: Device) -> None:
+        self._writer = writer
+        self._blobs = blobs
+        self.device = device
+
+    def receive(self, intake: Intake, actor: Actor, *, draft: str = "") -> Dossier:
+        """Receive a dossier: draw its number, write it, and drop its draft, all in one transaction."""
+        require(actor.role, Act.RECEIVE)
+        return self._write(lambda db: self._receive(db, intake, actor, draft)).dossier
+
+    def void(self, dossier: str, reason: str, actor: Actor) -> Dossier:
+        """Take a mistaken reception back; the number stays used."""
+        require(actor.role, Act.VOID)
+        return self._do(dossier, Voided(reason), actor)
+
+    def correct(self, dossier: str, fields: dict[str, OldNew], reason: str, actor: Actor) -> Dossier:
+        """Change descriptive fields from their old to their new values."""
+        require(actor.role, Act.CORRECT)
+        return self._do(dossier, Corrected(fields, reason), actor)
+
+    def advance(self, dossier: str, to: Status, note: str, actor: Actor) -> Dossier:
+        """Move the dossier to another status."""
+        require(actor.role, Act.RETURN if to is Status.RETURNED else Act.ADVANCE)
+
+        def step(db: Database) -> Logged:
+            return self._record(db, dossier, Advanced(must_load(db, dossier).status, to, note), actor)
+
+        return self._write(step).dossier
+
+    def collect(self, dossier: str, amount: int, method: str, receipt_number: str, actor: Actor) -> Dossier:
+        """Record money taken at the counter, in đồng."""
+        require(actor.role, Act.COLLECT)
+        return self._do(dossier, FeeCollected(amount, method, receipt_number), actor)
+
+    def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
+        """File the receipt's exact bytes, then say that it was made."""
+        require(actor.role, Act.PRINT)
+        sha256 = self._blobs.put(pdf)
+
+        def issue(db: Database) -> Logged:
+            reprint = len(must_load(db, dossier).receipts)
+            self._need_blob(db, sha256, len(pdf))
+            body = ReceiptIssued(sha256, form, paper, len(pdf), reprint)
+            return self._record(db, dossier, body, actor, blobs=(sha256,))
+
+        return self._write(issue).dossier
+
+    def file_paper(
+        self, dossier: str, scan: Scan, text: str, pages: tuple[str, ...], actor: Actor
+    ) -> Dossier:
+        """File a scan whose bytes are already kept; ``pages`` are the journal pages that it settles."""
+        require(actor.role, Act.SCAN)
+
+        def file(db: Database) -> Logged:
+            for sha256, size in self._sizes(scan):
+                self._need_blob(db, sha256, size)
+            db.execute(
+                "INSERT INTO scan_text (scan, dossier, text) VALUES (?, ?, ?)", (scan.id, dossier, text)
+            )
+            for page in pages:
+                db.execute("UPDATE page SET state = 'filed', dossier = ? WHERE id = ?", (dossier, page))
+            blobs = (scan.sha256, *scan.originals)
+            return self._record(db, dossier, PaperFiled(scan), actor, blobs=tuple(dict.fromkeys(blobs)))
+
+        return self._write(file).dossier
+
+    def unfile_paper(self, dossier: str, scan: str, reason: str, actor: Actor) -> Dossier:
+        """Take a filed scan out of the dossier; its bytes stay in the store."""
+        require(actor.role, Act.SCAN)
+        return self._do(dossier, PaperUnfiled(scan, reason), actor)
+
+    def undo(self, change: str, actor: Actor) -> Dossier:
+        """Take back a change by its opposite, as long as it has not left this desk."""
+
+        def opposite(db: Database) -> Logged:
+            row = one(
+                db,
+                "SELECT c.line, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
+                (change,),
+            )
+            if row is None or row["state"] != "queued":
+                raise Refused("Thay đổi này đã gửi đi, không hoàn tác được.", "Dùng “sửa” với lý do.")
+            done = from_line(row["line"])
+            past = history(db, done.entity)
+            if any(earlier.undoes == change for earlier in past):
+                raise Refused("Thay đổi này đã được hoàn tác.", "")
+            body = _opposite(done, past)
+            require(actor.role, _ACTS[type(body)])
+            return self._record(db, done.entity, body, actor, undoes=change)
+
+        return self._write(opposite).dossier
+
+    def clock_is_behind(self) -> bool:
+        """Whether this PC's clock shows a time before the last change that was written here."""
+        row = one(self._writer.connections.get(), "SELECT at FROM change ORDER BY n DESC LIMIT 1")
+        if row is None:
+            return False
+        behind = datetime.fromisoformat(row["at"]) - self._writer.now()
+        return behind.total_seconds() > CLOCK_TOLERANCE_SECONDS
+
+    def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
+        now = self._writer.now()
+        drawn = self._draw(db, now.date())
+        received = Received(
+            code=drawn.code,
+            temporary=drawn.temporary,
+            unit=self.device.unit,
+            procedure=intake.procedure,
+            applicant=intake.applicant,
+            papers=intake.papers,
+            due=intake.due,
+            received_at=intake.received_at or now.isoformat(timespec="seconds"),
+            owner=intake.owner,
+            channel=intake.channel,
+            fees=intake.fees,
+            sets=intake.sets,
+            note=intake.note,
+        )
+        if draft:
+            db.execute("DELETE FROM draft WHERE id = ?", (draft,))
+        return self._record(db, new_id(), received, actor)
+
+    def _draw(self, db: Database, day: date) -> Drawn:
+        """Draw the next number and raise its series; the number is used even if the paper is voided."""
+        blocks = settings.read(db, "blocks", list[Block], [])
+        used = _taken(db, day)
+        drawn = next_code(blocks, self.device.unit, day, used, self.device.id)
+        db.execute(
+            "INSERT INTO series (key, last) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
+            (drawn.series, drawn.serial),
+        )
+        return drawn
+
+    def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
+        return self._write(lambda db: self._record(db, dossier, body, actor)).dossier
+
+    def _record(
+        self,
+        db: Database,
+        entity: str,
+        body: Body,
+        actor: Actor,
+        *,
+        blobs: tuple[str, ...] = (),
+        undoes: str = "",
+    ) -> Logged:
+        now = self._writer.now()
+        return record(
+            db,
+            device=self.device.id,
+            actor=actor.id,
+            at=now,
+            entity=entity,
+            body=body,
+            blobs=blobs,
+            undoes=undoes,
+        )
+
+    def _write(self, verb: Callable[[Database], Logged]) -> Logged:
+        with self._writer.transaction() as transaction:
+            logged = verb(transaction.db)
+            transaction.done.append(logged)
+        return logged
+
+    def _sizes(self, scan: Scan) -> list[tuple[str, int]]:
+        return [(sha256, self._blobs.size(sha256)) for sha256 in (scan.sha256, *scan.originals)]
+
+    def _need_blob(self, db: Database, sha256: str, size: int) -> None:
+        db.execute(
+            "INSERT INTO blob (sha256, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            (sha256, size, self._writer.now().isoformat(timespec="seconds")),
+        )
+
+
+def _taken(db: Database, day: date) -> dict[str, int]:
+    found = rows(db, "SELECT key, last FROM series WHERE key LIKE ?", (f"%-{day:%y%m%d}%",))
+    return {row["key"]: row["last"] for row in found}
+
+
+_ACTS: dict[type[Struct], Act] = {
+    Voided: Act.VOID,
+    Corrected: Act.CORRECT,
+    Advanced: Act.ADVANCE,
+    PaperFiled: Act.SCAN,
+    PaperUnfiled: Act.SCAN,
+}
+
+
+def _opposite(change: Change, past: list[Change]) -> Body:
+    """Return the change that takes ``change`` back. Money and printed papers are never undone silently."""
+    body = change.body
+    if isinstance(body, Received):
+        return Voided("Hoàn tác ngay sau khi tiếp nhận")
+    if isinstance(body, Corrected):
+        return Corrected({field: (new, old) for field, (old, new) in body.fields.items()}, "Hoàn tác")
+    if isinstance(body, Advanced):
+        return Advanced(body.to, body.from_, "Hoàn tác")
+    if isinstance(body, PaperFiled):
+        return PaperUnfiled(body.scan.id, "Hoàn tác")
+    if isinstance(body, PaperUnfiled):
+        for earlier in past:
+            if isinstance(earlier.body, PaperFiled) and earlier.body.scan.id == body.scan:
+                return earlier.body
+    raise Refused("Việc này không hoàn tác được.", "Ghi một thay đổi mới, có lý do.")
