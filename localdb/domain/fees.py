@@ -89,8 +89,8 @@ class FeeRule(Struct, frozen=True, forbid_unknown_fields=True):
         return (
             bool(self.exemption),
             bool(self.province),
+            bool(self.channels),  # before the case: an online reduction holds for all cases
             bool(self.case),
-            bool(self.channels),
             self.valid_from,
         )
 

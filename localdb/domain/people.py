@@ -184,8 +184,10 @@ def normal_number(text: str) -> Normal:
 
 def normal_phone(text: str) -> Normal:
     """Return a phone number as ``0xxxxxxxxx``, with a warning when it is no Vietnamese number."""
-    value = re.sub(r"[\s.\-()]", "", clean(text))
+    written = clean(text)
+    value = re.sub(r"[\s.\-()]", "", written)
     value = re.sub(r"^(\+84|0084|84(?=[0-9]{9}$))0?", "0", value)
     if not value or _MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value):
         return Normal(value)
-    return Normal(value, "Số điện thoại không đúng: di động có 10 chữ số, bắt đầu bằng 0.")
+    kept = value if value.isdecimal() else written
+    return Normal(kept, "Số điện thoại không đúng: di động có 10 chữ số, bắt đầu bằng 0.")
