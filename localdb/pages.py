@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from localdb.blobs import Blobs
-from localdb.db import rows
+from localdb.db import Row, rows
 from localdb.log import new_id
 from localdb.writer import Writer
 
@@ -61,11 +61,15 @@ class PageJournal:
 
     def get(self, page: str) -> Page:
         """Return a page's entry."""
-        return self._where("id = ?", page)[0]
+        found = rows(self._writer.connections.get(), "SELECT * FROM page WHERE id = ?", (page,))
+        return _page(found[0])
 
-    def waiting(self) -> list[Page]:
-        """Return pages that wait for a place, oldest first: what a restart brings back."""
-        return self._where("state = ? ORDER BY n", PageState.WAITING.value)
+    def in_state(self, state: PageState) -> list[Page]:
+        """Return the pages of a state, oldest first; the waiting ones are what a restart brings back."""
+        found = rows(
+            self._writer.connections.get(), "SELECT * FROM page WHERE state = ? ORDER BY n", (state.value,)
+        )
+        return [_page(row) for row in found]
 
     def mark(self, page: str, state: PageState, note: str = "") -> None:
         """Move a page to another state."""
@@ -74,6 +78,6 @@ class PageJournal:
                 "UPDATE page SET state = ?, note = ? WHERE id = ?", (state.value, note, page)
             )
 
-    def _where(self, condition: str, value: str) -> list[Page]:
-        found = rows(self._writer.connections.get(), "SELECT * FROM page WHERE " + condition, (value,))
-        return [Page(**{**row, "state": PageState(row["state"])}) for row in found]
+
+def _page(row: Row) -> Page:
+    return Page(**{**row, "state": PageState(row["state"])})

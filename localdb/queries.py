@@ -34,12 +34,6 @@ class Line(Struct, frozen=True):
     voided: bool
 
 
-_LINE = (
-    "SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,"
-    " json_extract(data, '$.procedure.name') AS procedure_name FROM dossier"
-)
-
-
 class Queries:
     """Read-only questions about the dossiers of this desk."""
 
@@ -68,8 +62,8 @@ class Queries:
         """Return one page of dossiers, newest first, older than row ``before`` (0: from the newest)."""
         found = rows(
             self._connections.get(),
-            _LINE + " WHERE (:before = 0 OR n < :before) AND (:status = '' OR status = :status)"
-            " ORDER BY n DESC LIMIT :limit",
+            "SELECT * FROM dossier_line WHERE (:before = 0 OR n < :before)"
+            " AND (:status = '' OR status = :status) ORDER BY n DESC LIMIT :limit",
             {"before": before, "limit": limit, "status": status.value if status else ""},
         )
         return [_line(row) for row in found]
@@ -90,7 +84,7 @@ class Queries:
         """Return dossiers of this person and procedure that are still open (a duplicate, perhaps)."""
         found = rows(
             self._connections.get(),
-            _LINE + " WHERE number = ? AND number <> '' AND procedure = ? AND voided = 0"
+            "SELECT * FROM dossier_line WHERE number = ? AND number <> '' AND procedure = ? AND voided = 0"
             " AND status NOT IN ('9', '10', '3', '7', '8') ORDER BY n DESC LIMIT 5",
             (number, procedure),
         )
@@ -113,7 +107,7 @@ class Queries:
         """Numbers and codes by their beginning, through the indices; the end of a code among the newest."""
         found = rows(
             self._connections.get(),
-            _LINE + " WHERE n IN ("
+            "SELECT * FROM dossier_line WHERE n IN ("
             " SELECT n FROM dossier WHERE code >= :t AND code < :t || '~' UNION"
             " SELECT n FROM dossier WHERE official_code <> '' AND official_code >= :t"
             "   AND official_code < :t || '~' UNION"
@@ -135,7 +129,7 @@ class Queries:
         match = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
         found = rows(
             self._connections.get(),
-            _LINE + " WHERE n IN (SELECT rowid FROM dossier_fts WHERE dossier_fts MATCH ?"
+            "SELECT * FROM dossier_line WHERE n IN (SELECT rowid FROM dossier_fts WHERE dossier_fts MATCH ?"
             " ORDER BY rowid DESC LIMIT ?) ORDER BY n DESC",
             (match.strip(), limit),
         )

@@ -51,6 +51,9 @@ _FIRST = (
     "CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> ''",
     "CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> ''",
     "CREATE INDEX dossier_status ON dossier (status, n)",
+    """CREATE VIEW dossier_line AS
+        SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,
+            json_extract(data, '$.procedure.name') AS procedure_name FROM dossier""",
     """CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0)""",
     """CREATE TRIGGER dossier_fts_insert AFTER INSERT ON dossier BEGIN
