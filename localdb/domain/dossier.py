@@ -126,7 +126,7 @@ def apply(dossier: Dossier | None, change: Change) -> Dossier:
     """Return the dossier after ``change``.
 
     ``dossier`` is ``None`` before its reception. Raises ``Refused`` when a rule forbids the change; the
-    given dossier is never altered.
+    given dossier is never altered. Raises ``ValueError`` for a change of another dossier.
     """
     if isinstance(change.body, Received):
         if dossier is not None:
@@ -134,6 +134,8 @@ def apply(dossier: Dossier | None, change: Change) -> Dossier:
         return _receive(change, change.body)
     if dossier is None:
         raise Refused("Hồ sơ chưa được tiếp nhận.", "Tiếp nhận hồ sơ trước.")
+    if change.entity != dossier.id:
+        raise ValueError(f"change {change.id} is for {change.entity}, not for {dossier.id}")
     if dossier.voided:
         raise Refused(f"Hồ sơ {dossier.code} đã hủy tiếp nhận.", "Tiếp nhận hồ sơ mới nếu cần.")
     rule: Callable[[Dossier, Change, Any], Dossier] = _RULES[type(change.body)]
@@ -148,8 +150,20 @@ def fold_history(changes: Iterable[Change]) -> Dossier | None:
     return dossier
 
 
+_NOBODY = Person(name="")
+
+
+def _named(owner: Person | None) -> Person | None:
+    """Return the owner, ``None`` for one of whom nothing is said; refuse one without a name."""
+    if owner is None or owner == _NOBODY:
+        return None
+    if not owner.name.strip():
+        raise Refused("Họ tên chủ hồ sơ không được để trống.", "Nhập họ tên.", field="owner.name")
+    return owner
+
+
 def _receive(change: Change, body: Received) -> Dossier:
-    if not body.applicant.name:
+    if not body.applicant.name.strip():
         raise Refused(
             "Chưa có họ tên người nộp.", "Nhập họ tên hoặc quét thẻ căn cước.", field="applicant.name"
         )
@@ -164,7 +178,7 @@ def _receive(change: Change, body: Received) -> Dossier:
         unit=body.unit,
         procedure=body.procedure,
         applicant=body.applicant,
-        owner=body.owner,
+        owner=_named(body.owner),
         channel=body.channel,
         received_at=body.received_at,
         due=body.due,
@@ -211,15 +225,15 @@ def _correct(dossier: Dossier, change: Change, body: Corrected) -> Dossier:
                 "Xem lại giá trị mới rồi sửa.",
                 field=field,
             )
-        if field == "applicant.name" and not new:
+        if field == "applicant.name" and not new.strip():
             raise Refused("Họ tên người nộp không được để trống.", "Nhập họ tên.", field=field)
         if field == "note":
             dossier = replace(dossier, note=new)
         elif field.startswith("applicant."):
             dossier = replace(dossier, applicant=_set(dossier.applicant, field, new))
         else:
-            dossier = replace(dossier, owner=_set(dossier.owner or Person(name=""), field, new))
-    return dossier
+            dossier = replace(dossier, owner=_set(dossier.owner or _NOBODY, field, new))
+    return replace(dossier, owner=_named(dossier.owner))
 
 
 def _set(person: Person, field: str, value: str) -> Person:
