@@ -1,0 +1,157 @@
+"""The catalogue: procedures, fee tables, calendars and form templates, as data files with effective dates.
+
+One JSON file per procedure (``procedures/<group>/<code>.json``), per fee table, calendar and template. The
+files in this folder are the app's own; a second folder, the province's or the commune's, adds to them and
+replaces what has the same identity. A broken file is reported and the rest still loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from forms.catalogue.lint import faults, unverified
+from forms.catalogue.loading import Problem, read
+from forms.catalogue.search import Index
+from forms.template import Template
+from localdb.domain.change import Pin
+from localdb.domain.deadline import Calendar
+from localdb.domain.fees import FeeTable
+from localdb.domain.procedure import Procedure
+from localdb.domain.trouble import Refused
+
+SHIPPED = Path(__file__).parent
+_T = TypeVar("_T")
+Key = tuple[str, ...]
+
+
+class Catalogue:
+    """What the counter may receive, and under which rules. Made once by ``load``; never changes after."""
+
+    def __init__(
+        self,
+        procedures: dict[Key, Procedure],
+        fee_tables: dict[Key, FeeTable],
+        calendars: dict[Key, Calendar],
+        templates: dict[Key, Template],
+        problems: Iterable[Problem],
+    ) -> None:
+        self.procedures: tuple[Procedure, ...] = tuple(procedures.values())
+        self.fee_tables: tuple[FeeTable, ...] = tuple(fee_tables.values())
+        self.calendars: tuple[Calendar, ...] = tuple(calendars.values())
+        self.templates: tuple[Template, ...] = tuple(templates.values())
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self._versions: dict[str, list[Procedure]] = {}
+        for procedure in self.procedures:
+            self._versions.setdefault(procedure.code, []).append(procedure)
+        self._index = Index(self.procedures)
+
+    @classmethod
+    def load(cls, folder: Path = SHIPPED, extra: Path | None = None) -> Catalogue:
+        """Load ``folder``, then ``extra``, whose files add to and override it.
+
+        Never raises for a bad file: what could not be used is in ``problems``, errors first.
+        """
+        problems: list[Problem] = []
+        procedures: dict[Key, Procedure] = {}
+        fee_tables: dict[Key, FeeTable] = {}
+        calendars: dict[Key, Calendar] = {}
+        templates: dict[Key, Template] = {}
+        for root in (folder, extra):
+            if root is None or not root.is_dir():
+                continue
+            _merge(procedures, read(root, "procedures", Procedure, lambda p: (p.code, p.version), problems))
+            _merge(fee_tables, read(root, "fees", FeeTable, lambda t: (t.id,), problems))
+            _merge(calendars, read(root, "calendars", Calendar, lambda c: (c.id,), problems))
+            _merge(templates, read(root, "templates", Template, lambda t: (t.id,), problems))
+        problems += faults(procedures.values(), fee_tables.values(), calendars.values(), templates.values())
+        problems.sort(key=lambda p: (p.severity, p.file, p.line))
+        return cls(procedures, fee_tables, calendars, templates, problems)
+
+    @property
+    def unverified(self) -> tuple[Problem, ...]:
+        """What nobody has checked against a published source yet, for the IT staff."""
+        return tuple(unverified(self.procedures, self.calendars, self.templates))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar to count with: the last one loaded, so the province's own wins. Raises ``Refused``."""
+        if not self.calendars:
+            raise Refused(
+                "Danh mục không có lịch làm việc nào.", "Nhờ cán bộ CNTT nạp lịch nghỉ.", field="due"
+            )
+        return self.calendars[-1]
+
+    def procedure(self, code: str, day: date) -> Procedure:
+        """Return the version of ``code`` in force on ``day``: the newest, and of equals the last loaded.
+
+        Raises ``Refused`` for an unknown code, and for a day on which no version was in force.
+        """
+        versions = self._versions.get(code)
+        if not versions:
+            raise Refused(
+                f"Không có thủ tục {code} trong danh mục.",
+                "Tìm lại theo tên, hoặc nhờ cán bộ CNTT nạp thủ tục.",
+            )
+        if held := [p for p in versions if p.effective(day)]:
+            return sorted(held, key=lambda p: p.valid_from)[-1]
+        raise Refused(
+            f"Thủ tục {code} không có phiên bản nào có hiệu lực ngày {day:%d/%m/%Y}.",
+            "Kiểm tra ngày nhận, hoặc nhờ cán bộ CNTT nạp phiên bản của ngày đó.",
+        )
+
+    def pinned(self, pin: Pin) -> Procedure | None:
+        """Return the version that a dossier was received under, or ``None`` when it is no longer here."""
+        return next((p for p in self._versions.get(pin.code, []) if p.version == pin.version), None)
+
+    def find(self, text: str, day: date, limit: int = 20) -> list[Procedure]:
+        """Return the procedures in force on ``day`` that match ``text``, the likeliest first.
+
+        Case, accents and đ do not matter; every word typed is the beginning of a word (``khai si``), of
+        the code, or initials (``dkks``). Empty text lists all.
+        """
+        found: list[Procedure] = []
+        for procedure in self._index.find(text):
+            if len(found) == limit:
+                break
+            if procedure.effective(day) and self.procedure(procedure.code, day) is procedure:
+                found.append(procedure)
+        return found
+
+    def fee_choices(self, code: str, province: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the cases and the exemptions that the fee tables know for ``code``, to choose from."""
+        rules = [
+            r
+            for t in self.fee_tables
+            for r in t.rules
+            if code in r.procedures and r.province in {"", province}
+        ]
+        cases = dict.fromkeys(r.case for r in rules if r.case)
+        return tuple(cases), tuple(dict.fromkeys(r.exemption for r in rules if r.exemption))
+
+    def template(self, form: str, day: date, *, template_set: str = "", province: str = "") -> Template:
+        """Return the template of ``form`` (``mau01``) to print on ``day``.
+
+        ``template_set`` (``tt01-2018``) chooses a set whatever the day; without it the newest in force is
+        taken. A template of the dossier's own ``province`` goes before a national one. Raises ``Refused``.
+        """
+        fitting = [t for t in self.templates if t.form == form and t.province in {"", province}]
+        if template_set:
+            fitting = [t for t in fitting if t.set == template_set]
+        else:
+            fitting = [t for t in fitting if t.effective(day)]
+        if not fitting:
+            raise Refused(
+                f"Danh mục không có mẫu “{template_set or form}” cho ngày {day:%d/%m/%Y}.",
+                "Chọn mẫu khác, hoặc nhờ cán bộ CNTT nạp mẫu.",
+            )
+        return sorted(fitting, key=lambda t: (bool(t.province), t.valid_from))[-1]
+
+
+def _merge(kept: dict[Key, _T], more: dict[Key, _T]) -> None:
+    """Put ``more`` over ``kept``; what is replaced moves to the end, so that the last loaded is last."""
+    for key, value in more.items():
+        kept.pop(key, None)
+        kept[key] = value

@@ -1,0 +1,132 @@
+"""Read the loaded catalogue with a sceptic's eye: what contradicts the law, itself, or was never checked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from forms.catalogue.loading import Problem, Severity
+from forms.template import Template
+from localdb.domain.deadline import Calendar
+from localdb.domain.fees import FeeTable
+from localdb.domain.procedure import Component, Mode, Procedure, Rule, Verification
+from localdb.domain.words import fold
+
+_CODE = re.compile(r"[0-9]\.[0-9]{6}")
+_ABOLISHED = ("so ho khau", "so tam tru", "ho khau giay")
+LEVELS = {
+    "xa_giai_quyet": "Xã giải quyết",
+    "tiep_nhan_tai_xa": "Tiếp nhận tại xã, cấp trên giải quyết",
+    "cong_an_xa": "Công an xã",
+}
+
+
+def faults(
+    procedures: Iterable[Procedure],
+    fee_tables: Iterable[FeeTable],
+    calendars: Iterable[Calendar],
+    templates: Iterable[Template],
+) -> Iterator[Problem]:
+    """What is wrong in files that could be loaded."""
+    known = set()
+    for procedure in procedures:
+        known.add(procedure.code)
+        for reason in _procedure(procedure):
+            yield Problem(_file(procedure), 0, reason, Severity.WARNING)
+    for table in fee_tables:
+        for code in dict.fromkeys(c for r in table.rules for c in r.procedures if c not in known):
+            yield Problem(f"fees: {table.id}", 0, f"thủ tục {code} không có trong danh mục", Severity.WARNING)
+        for rule in table.rules:
+            if rule.valid_to and rule.valid_to < rule.valid_from:
+                why = f"“{rule.name}” hết hiệu lực trước khi có hiệu lực"
+                yield Problem(f"fees: {table.id}", 0, why, Severity.WARNING)
+    for calendar in calendars:
+        for reason in _calendar(calendar):
+            yield Problem(f"calendars: {calendar.id}", 0, reason, Severity.WARNING)
+    for template in templates:
+        for reason in template.faults():
+            yield Problem(f"templates: {template.id}", 0, reason, Severity.WARNING)
+
+
+def unverified(
+    procedures: Iterable[Procedure], calendars: Iterable[Calendar], templates: Iterable[Template]
+) -> Iterator[Problem]:
+    """What still rests on nobody's check."""
+    aspects = (("name", "mã, tên"), ("time", "thời hạn"), ("components", "thành phần hồ sơ"), ("fee", "phí"))
+    for procedure in procedures:
+        doubtful = [label for key, label in aspects if not getattr(procedure.verified, key).verified]
+        if doubtful:
+            why = f"{procedure.label}: chưa kiểm chứng {', '.join(doubtful)}"
+            yield Problem(_file(procedure), 0, why, Severity.NOTE)
+    for calendar in calendars:
+        for year in calendar.years:
+            if not year.verification.verified:
+                why = f"lịch năm {year.year} chưa kiểm chứng. {year.notes}".strip()
+                yield Problem(f"calendars: {calendar.id}", 0, why, Severity.NOTE)
+        for day, doubt in calendar.doubts.items():
+            yield Problem(f"calendars: {calendar.id}", 0, f"ngày {day:%d/%m/%Y}: {doubt}", Severity.NOTE)
+    for template in templates:
+        if template.verification is Verification.UNVERIFIED:
+            why = f"{template.label}: bố cục chưa đối chiếu văn bản. {template.notes}".strip()
+            yield Problem(f"templates: {template.id}", 0, why, Severity.NOTE)
+
+
+def _file(procedure: Procedure) -> str:
+    return f"procedures/{procedure.group}/{procedure.code}.json"
+
+
+def _procedure(procedure: Procedure) -> Iterator[str]:
+    if not _CODE.fullmatch(procedure.code):
+        yield f"mã “{procedure.code}” không có dạng mã thủ tục (1.001193)"
+    if procedure.level not in LEVELS:
+        yield f"cấp “{procedure.level}” không có trong danh sách: {', '.join(LEVELS)}"
+    if procedure.valid_to and procedure.valid_to < procedure.valid_from:
+        yield "hết hiệu lực trước khi có hiệu lực"
+    yield from _limit(procedure)
+    if not procedure.components:
+        yield "không có thành phần hồ sơ nào"
+    for identity, count in Counter(c.id for c in procedure.components).items():
+        if count > 1:
+            yield f"có {count} giấy tờ cùng số hiệu “{identity}”"
+    for component in procedure.components:
+        yield from _component(component)
+
+
+def _limit(procedure: Procedure) -> Iterator[str]:
+    limit = procedure.limit
+    counted = limit.rule in {Rule.WORKING_DAYS, Rule.CALENDAR_DAYS}
+    if counted and limit.value < 1:
+        yield "thời hạn tính bằng ngày phải từ 1 ngày"
+    if not counted and limit.value:
+        yield f"thời hạn loại “{limit.rule}” không dùng số ngày ({limit.value})"
+    if limit.rule is not Rule.UNKNOWN and not limit.text:
+        yield "thời hạn không ghi nguyên văn công bố"
+    if limit.rule is Rule.UNKNOWN and procedure.verified.time.verified and not limit.text:
+        yield "không có thời hạn mà ghi là đã kiểm chứng"
+
+
+def _component(component: Component) -> Iterator[str]:
+    asked = component.mode in {Mode.SUBMIT, Mode.PRESENT}
+    folded = fold(f"{component.name} {component.short}")
+    if asked and any(paper in folded for paper in _ABOLISHED):
+        yield (
+            f"“{component.label}”: sổ hộ khẩu, sổ tạm trú giấy đã hết giá trị, không được yêu cầu "
+            "(NĐ 104/2022/NĐ-CP)"
+        )
+    if component.mode is Mode.PRESENT and component.copies:
+        yield f"“{component.label}”: giấy tờ chỉ xuất trình, không được đòi nộp bản sao"
+    if not asked and component.originals + component.copies:
+        yield f"“{component.label}”: thông tin tra cứu, khai báo thì không có số bản giấy"
+    if asked and not component.originals + component.copies:
+        yield f"“{component.label}”: chưa ghi số bản chính, bản sao"
+
+
+def _calendar(calendar: Calendar) -> Iterator[str]:
+    years = {y.year for y in calendar.years}
+    for day in (*calendar.holidays, *calendar.make_up, *calendar.doubts):
+        if day.year not in years:
+            yield f"ngày {day:%d/%m/%Y} thuộc năm chưa khai trong “years”"
+    for day in calendar.make_up:
+        if day.isoweekday() not in calendar.rest_weekdays:
+            yield f"ngày làm bù {day:%d/%m/%Y} vốn đã là ngày làm việc"
