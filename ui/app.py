@@ -1,0 +1,35 @@
+"""The Qt application: style, bundled font, Vietnamese for Qt's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui import theme
+from ui.vietnamese import Vietnamese
+
+
+def make_app(argv: Sequence[str]) -> QApplication:
+    """Return the one application, ready to show windows. Calling it again returns the same one."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    if app.property("dressed"):
+        return app
+    app.setProperty("dressed", True)
+    app.setApplicationName("motcua")
+    app.setApplicationDisplayName("Một Cửa")
+    app.setStyle("Fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    app.installTranslator(Vietnamese(app))
+    theme.load_fonts()
+    theme.apply(app)
+    return app
+
+
+def grab(widget: QWidget, path: Path) -> None:
+    """Write a picture of ``widget`` (PNG) to ``path``. Raises ``OSError`` when it cannot be written."""
+    if not widget.grab().save(str(path), "PNG"):
+        raise OSError(f"cannot write {path}")

@@ -1,0 +1,180 @@
+"""What stands around a screen: the rail of screens, the header, and the four calm facts below."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+
+from ui import theme
+from ui.commands import shown_key
+from ui.screen import Screen
+from ui.widgets.basics import Picture, button, column, label, row
+
+
+class Rail(QFrame):
+    """The screens, top to bottom, each with its icon, name and key. ``picked(id)`` when one is pressed."""
+
+    picked = Signal(str)
+
+    def __init__(self, commune: str) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        brand = column(label("Một Cửa", "heading"), label(commune, "helper", wrap=True), gap=0)
+        brand.setContentsMargins(12, 0, 8, 12)
+        self.setAccessibleName("Các màn hình")
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 12, 8, 12)
+        self.setMinimumWidth(208)
+        self._column.setSpacing(4)
+        self._column.addLayout(brand)
+        self._column.addStretch(1)
+
+    def set_screens(self, screens: Sequence[Screen]) -> None:
+        """List these screens."""
+        for place, screen in enumerate(screens, start=1):
+            made = self._button(screen)
+            self._buttons[screen.id] = made
+            self._group.addButton(made)
+            self._column.insertWidget(place, made)
+
+    def allow(self, ids: Collection[str]) -> None:
+        """Show only the screens that whoever is at the desk may use."""
+        for screen_id, made in self._buttons.items():
+            made.setVisible(screen_id in ids)
+
+    def mark(self, screen_id: str) -> None:
+        """Mark the screen in front."""
+        self._buttons[screen_id].setChecked(True)
+
+    def _button(self, screen: Screen) -> QPushButton:
+        made = RailButton(screen.title, screen.key)
+        theme.set_icon(made, screen.icon, "accent")
+        made.clicked.connect(lambda _checked=False: self.picked.emit(screen.id))
+        return made
+
+
+class RailButton(QPushButton):
+    """A screen in the rail: icon and name, its key at the right; wide enough when it turns bold."""
+
+    def __init__(self, title: str, key: str) -> None:
+        super().__init__(title)
+        self.setCheckable(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(f"Phím {key}")
+        self._hint = label(key, "key")
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(0, 0, 12, 0)
+        inner.addStretch(1)
+        inner.addWidget(self._hint)
+
+    def sizeHint(self) -> QSize:
+        """Return the size with the name in bold, as when the screen is in front."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = QFontMetrics(bold).horizontalAdvance(self.text()) + self._hint.sizeHint().width()
+        return QSize(12 + self.iconSize().width() + words + 32, 44)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be cut off."""
+        return self.sizeHint()
+
+
+class Header(QFrame):
+    """The screen in front, who is at the desk, and the buttons for the palette, help and lock."""
+
+    palette_asked = Signal()
+    help_asked = Signal()
+    lock_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._title = label("", "title")
+        self._name = label("", "label")
+        self._role = label("", "helper")
+        search = button(f"Tìm lệnh   {shown_key('Ctrl+K')}", self.palette_asked.emit, icon="search")
+        search.setAccessibleName("Tìm lệnh")
+        box = row(
+            self._title,
+            None,
+            search,
+            button("Trợ giúp", self.help_asked.emit, kind="quiet", icon="help", help_text="Phím F1"),
+            8,
+            Picture("person"),
+            column(self._name, self._role, gap=0),
+            8,
+            button("Khóa", self.lock_asked.emit, icon="lock", help_text=f"Phím {shown_key('Ctrl+L')}"),
+        )
+        box.setContentsMargins(24, 8, 16, 8)
+        self.setLayout(box)
+
+    def show_title(self, title: str) -> None:
+        """Show the name of the screen in front."""
+        self._title.setText(title)
+
+    def show_who(self, name: str, role: str) -> None:
+        """Show who is at the desk."""
+        self._name.setText(name)
+        self._role.setText(role)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The four facts, in words short enough to stand side by side; times are local ``hh:mm``."""
+
+    saved_at: str = ""
+    scanner: str = "chưa nối"
+    waiting: int = 0
+    oldest: str = ""
+    last_contact: str = ""
+
+
+class FactBar(QFrame):
+    """Four facts as buttons that open the screen behind them. Being offline is a normal, grey state."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("facts")
+        self._saved = self._fact("save", "dossiers")
+        self._scanner = self._fact("scanning", "scanning")
+        self._waiting = self._fact("send", "syncing")
+        self._contact = self._fact("link", "syncing")
+        box = row(self._saved, self._scanner, self._waiting, None, self._contact, gap=4)
+        box.setContentsMargins(8, 2, 8, 2)
+        self.setLayout(box)
+        self.show_facts(Facts())
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show these facts."""
+        waiting = f"Chờ gửi {facts.waiting}"
+        if facts.waiting and facts.oldest:
+            waiting += f" · cũ nhất {facts.oldest}"
+        contact = f"Liên lạc cuối {facts.last_contact}" if facts.last_contact else "Chưa liên lạc với tỉnh"
+        self._say(self._saved, f"Đã lưu {facts.saved_at}" if facts.saved_at else "Chưa có gì mới để lưu")
+        self._say(self._scanner, f"Máy quét: {facts.scanner}")
+        self._say(self._waiting, waiting)
+        self._say(self._contact, contact)
+
+    def texts(self) -> list[str]:
+        """Return the facts as shown."""
+        return [b.text() for b in (self._saved, self._scanner, self._waiting, self._contact)]
+
+    def _fact(self, icon: str, screen_id: str) -> QPushButton:
+        made = button("", lambda: self.picked.emit(screen_id), kind="fact")
+        theme.set_icon(made, icon, "muted")
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return made
+
+    @staticmethod
+    def _say(fact: QPushButton, text: str) -> None:
+        fact.setText(text)
+        fact.setAccessibleName(text)

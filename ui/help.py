@@ -1,0 +1,77 @@
+"""The help sheet (F1): every key that works now, derived from the commands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from ui.commands import Command, Commands, shown_key
+from ui.overlay import Overlay
+from ui.widgets.basics import button, column, label, row
+
+_ALWAYS = (
+    ("Enter", "Sang ô tiếp theo"),
+    ("Tab · Shift + Tab", "Sang ô tiếp theo · về ô trước"),
+    ("Esc", "Đóng bảng đang mở"),
+)
+
+
+class HelpSheet(Overlay):
+    """The keys by group, in two columns."""
+
+    def __init__(self, host: QWidget, commands: Commands) -> None:
+        super().__init__(host, 880, 600)
+        self._commands = commands
+        self.setAccessibleName("Phím tắt")
+        self._close = button("Đóng", self.put_away, icon="close", help_text="Phím Esc")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setAccessibleName("Danh sách phím tắt")
+        hint = label("Quẹt thẻ căn cước ở đâu cũng được: chương trình tự nhận ra.", "helper", wrap=True)
+        box = column(row(label("Phím tắt", "title"), None, self._close), hint, self._area, gap=12)
+        box.setContentsMargins(24, 16, 16, 16)
+        self.setLayout(box)
+
+    def summon(self) -> None:
+        """Open with the keys that work now."""
+        self._area.setWidget(self._sheet())
+        self.open_over(self._area)
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return the pairs of key and title that the sheet lists."""
+        keyed = [(shown_key(c.key), c.title) for c in self._commands.all if c.key]
+        return [*keyed, *_ALWAYS]
+
+    def _sheet(self) -> QWidget:
+        groups = {name: _pairs(commands) for name, commands in self._commands.groups().items()}
+        groups = {name: pairs for name, pairs in groups.items() if pairs}
+        groups["Khi nhập"] = list(_ALWAYS)
+        made = QWidget()
+        made.setProperty("role", "scrolled")
+        columns = [column(gap=16), column(gap=16)]
+        heights = [0, 0]
+        for name, pairs in groups.items():
+            side = heights.index(min(heights))
+            heights[side] += len(pairs) + 2
+            columns[side].addLayout(_group(name, pairs))
+        for one in columns:
+            one.addStretch(1)
+        made.setLayout(row(*columns, gap=24))
+        return made
+
+
+def _pairs(commands: list[Command]) -> list[tuple[str, str]]:
+    return [(shown_key(command.key), command.title) for command in commands if command.key]
+
+
+def _group(name: str, pairs: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnStretch(1, 1)
+    grid.addWidget(label(name, "heading"), 0, 0, 1, 2)
+    for line, (key, title) in enumerate(pairs, start=1):
+        grid.addWidget(label(key, "label"), line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(title, wrap=True), line, 1)
+    return grid

@@ -1,0 +1,165 @@
+"""Small parts: labels with a role, buttons, cards, rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import icons, theme
+
+Part = QWidget | QLayout | int | None
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label; ``role`` is one of title, heading, label, helper, error, key, or nothing."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(
+    text: str, pressed: Callable[[], None], *, kind: str = "", icon: str = "", help_text: str = ""
+) -> QPushButton:
+    """Return a push button; ``kind`` is primary, quiet or nothing. Enter presses it when it has the focus."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(True)
+    made.setAccessibleName(text)
+    if help_text:
+        made.setToolTip(help_text)
+        made.setAccessibleDescription(help_text)
+    if icon:
+        theme.set_icon(made, icon, "on_accent" if kind == "primary" else "text")
+    made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def icon_button(name: str, icon: str, pressed: Callable[[], None]) -> QPushButton:
+    """Return a square button that shows only an icon; ``name`` is its tooltip and accessible name."""
+    made = button("", pressed, kind="quiet", help_text=name)
+    made.setAccessibleName(name)
+    theme.set_icon(made, icon, alone=True)
+    made.setFixedWidth(44)
+    return made
+
+
+def _fill(box: QBoxLayout, parts: Sequence[Part], gap: int) -> None:
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, int):
+            box.addSpacing(part)
+        elif isinstance(part, QWidget):
+            box.addWidget(part)
+        else:
+            box.addLayout(part)
+
+
+def row(*parts: Part, gap: int = 8) -> QHBoxLayout:
+    """Return a row of widgets and layouts; None stretches, a number is an extra gap in pixels."""
+    box = QHBoxLayout()
+    _fill(box, parts, gap)
+    return box
+
+
+def column(*parts: Part, gap: int = 8) -> QVBoxLayout:
+    """Return a column of widgets and layouts; None stretches, a number is an extra gap in pixels."""
+    box = QVBoxLayout()
+    _fill(box, parts, gap)
+    return box
+
+
+def holder(layout: QLayout, margin: int = 0) -> QWidget:
+    """Return a plain widget around a layout."""
+    made = QWidget()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    made.setLayout(layout)
+    return made
+
+
+def card(layout: QLayout, margin: int = 16) -> QFrame:
+    """Return a card (a surface with a hairline around it) holding ``layout``."""
+    made = QFrame()
+    made.setProperty("role", "card")
+    layout.setContentsMargins(margin, margin, margin, margin)
+    made.setLayout(layout)
+    return made
+
+
+def rule() -> QFrame:
+    """Return a horizontal hairline."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """Return ``widget`` in an area that scrolls when the window is too small; it takes no focus itself."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    widget.setProperty("role", widget.property("role") or "scrolled")
+    area.setWidget(widget)
+    return area
+
+
+def restyle(widget: QWidget) -> None:
+    """Make the style sheet look at the properties of ``widget`` again."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Picture(QWidget):
+    """An icon that stands alone, in the colour of a token; decoration, so it has no accessible name."""
+
+    def __init__(self, name: str, tone: str = "muted", size: int = 24) -> None:
+        super().__init__()
+        self._name, self._tone, self._size = name, tone, size
+        self.setFixedSize(size, size)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_icon(self, name: str, tone: str) -> None:
+        """Show another icon."""
+        self._name, self._tone = name, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon in the colours in force."""
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, icons.pixmap(self._name, getattr(theme.tokens(), self._tone), self._size))
+        painter.end()
+
+
+class Empty(QWidget):
+    """What a list shows when there is nothing in it: an icon, a sentence, and what to do about it."""
+
+    def __init__(self, icon: str, title: str, hint: str = "", action: QPushButton | None = None) -> None:
+        super().__init__()
+        heading, helper = label(title, "heading", wrap=True), label(hint, "helper", wrap=True)
+        for text in (heading, helper):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        parts: list[Part] = [None, row(None, Picture(icon, "border", 48), None), heading, helper]
+        if action is not None:
+            parts += [8, row(None, action, None)]
+        self.setLayout(column(*parts, None))
+        self.setAccessibleName(f"{title} {hint}".strip())

@@ -1,0 +1,129 @@
+"""A labelled input, and a form that puts each ``Trouble`` beside the input it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from localdb.domain.trouble import Trouble
+from ui.widgets.basics import Picture, column, label, restyle, row
+
+
+class Field(QWidget):
+    """Label above, input, helper text, and the error below it in place.
+
+    ``name`` is the domain's name of the input, as in ``Trouble.field``. What was typed is never cleared.
+    """
+
+    def __init__(
+        self, name: str, title: str, control: QWidget, *, helper: str = "", required: bool = False
+    ) -> None:
+        super().__init__()
+        self.name, self.title, self.control = name, title, control
+        self._label = label(f"{title} (bắt buộc)" if required else title, "label")
+        self._label.setBuddy(control)
+        self._helper = label(helper, "helper", wrap=True)
+        self._helper.setVisible(bool(helper))
+        self._helper_text = helper
+        self._error = label("", "error", wrap=True)
+        self._error.hide()
+        control.setAccessibleName(title)
+        control.setAccessibleDescription(helper)
+        self.setFocusProxy(control)
+        self.setLayout(column(self._label, control, self._helper, self._error, gap=4))
+
+    @property
+    def error(self) -> str:
+        """The error shown, or an empty string."""
+        return self._error.text()
+
+    def set_error(self, text: str) -> None:
+        """Show ``text`` below the input; an empty text takes the error away."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        self._helper.setVisible(bool(self._helper_text) and not text)
+        self.control.setAccessibleDescription(text or self._helper_text)
+        self.control.setProperty("invalid", bool(text))
+        restyle(self.control)
+
+    def set_helper(self, text: str) -> None:
+        """Show another helper text (a warning that blocks nothing, a hint)."""
+        self._helper_text = text
+        self._helper.setText(text)
+        self._helper.setVisible(bool(text) and not self.error)
+
+
+class ErrorSummary(QFrame):
+    """What is to be mended, in the same words as beside the fields; each line leads to its field."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "notice")
+        self.setProperty("tone", "bad")
+        self._heading = label("", "label", wrap=True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        sign = column(Picture("warn", "bad"), None)
+        box = row(sign, column(self._heading, self._lines, gap=4), gap=12)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+        self.hide()
+
+    def show_lines(self, lines: list[tuple[str, str]]) -> None:
+        """Show pairs of field name and text; no pairs hides the summary."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, text in lines:
+            self._lines.addWidget(self._line(name, text))
+        self._heading.setText(f"Còn {len(lines)} chỗ cần sửa:")
+        self.setAccessibleName(f"{self._heading.text()} " + " ".join(text for _, text in lines))
+        self.setVisible(bool(lines))
+
+    def _line(self, name: str, text: str) -> QWidget:
+        if not name:
+            return label(text, wrap=True)
+        made = QPushButton(text)
+        made.setProperty("kind", "error")
+        made.setAccessibleName(text)
+        made.clicked.connect(lambda _checked=False: self.picked.emit(name))
+        return made
+
+
+class Form:
+    """The fields of a screen, and where their troubles show."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = {field.name: field for field in fields}
+        self.summary = ErrorSummary()
+        self.summary.picked.connect(self.focus)
+
+    def focus(self, name: str) -> None:
+        """Put the caret in the field called ``name``."""
+        self.fields[name].control.setFocus()
+
+    def show_troubles(self, troubles: Iterable[Trouble]) -> None:
+        """Show each trouble beside its field and in the summary, and go to the first. None clears all."""
+        by_field: dict[str, str] = {}
+        lines: list[tuple[str, str]] = []
+        for trouble in troubles:
+            name = trouble.field if trouble.field in self.fields else ""
+            if name:
+                by_field.setdefault(name, str(trouble))
+            lines.append((name, f"{self.fields[name].title}: {trouble}" if name else str(trouble)))
+        for name, field in self.fields.items():
+            field.set_error(by_field.get(name, ""))
+        self.summary.show_lines(lines)
+        first = next((name for name, _ in lines if name), "")
+        if first:
+            self.focus(first)
+
+    def clear_troubles(self) -> None:
+        """Take every error away."""
+        self.show_troubles(())

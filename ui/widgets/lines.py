@@ -1,0 +1,122 @@
+"""Inputs that are safe for Vietnamese keyboards.
+
+Telex and VNI input methods edit the text behind the caret: any mask, validator or formatting while typing
+would garble it. Text is cleaned (NFC, single spaces) when the field is left, never before.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+
+from localdb.domain.words import clean
+from ui import icons, theme
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _is_plain_enter(event: QKeyEvent) -> bool:
+    keypad = Qt.KeyboardModifier.KeypadModifier
+    return event.key() in _ENTER and event.modifiers() in (Qt.KeyboardModifier.NoModifier, keypad)
+
+
+class LineEdit(QLineEdit):
+    """One line of text. Enter moves on to the next field unless ``moves_on`` is off. A ``secret`` (PIN,
+    passphrase) shows dots and is never cleaned.
+
+    ``entered`` is emitted on Enter, after cleaning; ``left`` when the focus leaves, with the clean text.
+    """
+
+    entered = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, placeholder: str = "", *, moves_on: bool = True, secret: bool = False) -> None:
+        super().__init__()
+        self._moves_on = moves_on
+        self._secret = secret
+        if secret:
+            self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setPlaceholderText(placeholder)
+
+    def value(self) -> str:
+        """Return the clean text (NFC, single spaces), whatever is on the screen; a secret as it is."""
+        return self.text() if self._secret else clean(self.text())
+
+    def tidy(self) -> None:
+        """Show the clean text."""
+        if self.text() != self.value():
+            self.setText(self.value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter cleans and moves on; every other key is Qt's own business."""
+        if _is_plain_enter(event):
+            self.tidy()
+            self.entered.emit(self.value())
+            if self._moves_on:
+                self.focusNextChild()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Clean the text on leaving."""
+        super().focusOutEvent(event)
+        self.tidy()
+        self.left.emit(self.value())
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(self, placeholder: str = "", lines: int = 3) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 24)
+
+    def value(self) -> str:
+        """Return the text, each line clean, without empty lines at the end."""
+        return "\n".join(clean(line) for line in self.toPlainText().splitlines()).strip()
+
+
+class Choice(QComboBox):
+    """A short list to choose from: pairs of value and Vietnamese text. Enter moves on."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.set_pairs(pairs)
+
+    def set_pairs(self, pairs: list[tuple[str, str]]) -> None:
+        """Put other choices in, keeping the chosen value when it is still there."""
+        kept = self.value()
+        self.clear()
+        for value, text in pairs:
+            self.addItem(text, value)
+        self.choose(kept)
+
+    def value(self) -> str:
+        """Return the value chosen, or an empty string."""
+        data = self.currentData()
+        return data if isinstance(data, str) else ""
+
+    def choose(self, value: str) -> None:
+        """Choose by value; an unknown value leaves the first one chosen."""
+        place = self.findData(value)
+        self.setCurrentIndex(max(place, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow, which the style sheet cannot."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        left, top = self.width() - 16 - 12, (self.height() - 16) // 2
+        painter.drawPixmap(left, top, icons.pixmap("down", theme.tokens().muted, 16))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter moves on; arrows and letters choose."""
+        if _is_plain_enter(event):
+            self.focusNextChild()
+            event.accept()
+            return
+        super().keyPressEvent(event)

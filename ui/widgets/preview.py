@@ -1,0 +1,92 @@
+"""A look at a paper before it prints: pages as pictures, fitted to the width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.widgets.basics import Empty
+
+
+class Preview(QWidget):
+    """Shows the pages of a document, given as PNG bytes. PageUp and PageDown scroll, + and - zoom."""
+
+    def __init__(self, empty: str = "Chưa có gì để xem trước.", name: str = "Xem trước") -> None:
+        super().__init__()
+        self._name = name
+        self._pictures: list[QPixmap] = []
+        self._labels: list[QLabel] = []
+        self._zoom = 1.0
+        self._sheets = QWidget()
+        self._sheets.setProperty("role", "page")
+        self._column = QVBoxLayout(self._sheets)
+        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setSpacing(16)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._sheets)
+        self._area.setAccessibleName(name)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(Empty("file", empty))
+        self._stack.addWidget(self._area)
+        self.setFocusProxy(self._area)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are shown."""
+        return len(self._pictures)
+
+    def show_pages(self, pages: Sequence[bytes]) -> None:
+        """Show these pages (PNG bytes) from the top; no pages shows the empty text."""
+        for old in self._labels:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._pictures, self._labels = [], []
+        for number, page in enumerate(pages, start=1):
+            picture = QPixmap()
+            picture.loadFromData(page)
+            sheet = QLabel()
+            sheet.setAccessibleName(f"{self._name}: trang {number} trên {len(pages)}")
+            self._pictures.append(picture)
+            self._labels.append(sheet)
+            self._column.addWidget(sheet)
+        self._stack.setCurrentIndex(1 if self._pictures else 0)
+        self._fit()
+        self._area.verticalScrollBar().setValue(0)
+
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge (above 1) or reduce (below 1), between half and four times the width of the pane."""
+        self._zoom = max(0.5, min(4.0, self._zoom * factor))
+        self._fit()
+
+    def _fit(self) -> None:
+        ratio = self.devicePixelRatioF()
+        width = int(max(80, self.width() - 32 - 20) * self._zoom * ratio)
+        for picture, sheet in zip(self._pictures, self._labels, strict=True):
+            if picture.isNull():
+                sheet.setText("Không vẽ được trang này.")
+                continue
+            fitted = picture.scaledToWidth(
+                min(width, picture.width() * 2), Qt.TransformationMode.SmoothTransformation
+            )
+            fitted.setDevicePixelRatio(ratio)
+            sheet.setPixmap(fitted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pages to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom with + and -."""
+        if event.text() in ("+", "="):
+            self.zoom_by(1.25)
+        elif event.text() == "-":
+            self.zoom_by(0.8)
+        else:
+            super().keyPressEvent(event)

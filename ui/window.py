@@ -1,0 +1,226 @@
+"""The one window: the door, and behind it the rail, the screen in front, notices and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
+
+from localdb.domain.trouble import Trouble
+from ui import theme
+from ui.commands import Command, Commands
+from ui.desk import Desk
+from ui.frame import FactBar, Facts, Header, Rail
+from ui.help import HelpSheet
+from ui.lock import Door, IdleWatch, Who
+from ui.notice import NoticeArea
+from ui.palette import Palette
+from ui.screen import Screen
+from ui.widgets.basics import column, holder, row
+from ui.widgets.card_qr import CardQrCatcher
+
+_COMMON = "Chung"
+_VIEW = "Giao diện"
+
+
+class Window(QWidget):
+    """Holds everything together and decides nothing.
+
+    ``entered(Who)`` at every login (then call ``allow`` with the screens of that role), ``locked`` when the
+    desk is left, ``look_chosen(look, points)`` when the clerk changes how it looks.
+    """
+
+    entered = Signal(object)
+    locked = Signal()
+    look_chosen = Signal(str, int)
+
+    def __init__(self, desk: Desk, door: Door, *, commune: str, idle_minutes: float = 5) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setWindowTitle("Một Cửa")
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        self.desk, self.door = desk, door
+        self.who: Who | None = None
+        self.screens: dict[str, Screen] = {}
+        self._allowed: frozenset[str] = frozenset()
+        self._stale: set[str] = set()
+        self.rail, self.header, self.facts = Rail(commune), Header(), FactBar()
+        self.notices = NoticeArea()
+        self.commands = Commands(self)
+        self._build()
+        self.palette_sheet = Palette(self, self.commands)
+        self.help_sheet = HelpSheet(self, self.commands)
+        self.catcher = CardQrCatcher(self)
+        self.idle = IdleWatch(self, idle_minutes)
+        self._connect()
+
+    def _build(self) -> None:
+        self._front = QStackedWidget()
+        middle = column(self.notices, self._front, gap=12)
+        middle.setContentsMargins(24, 16, 24, 16)
+        middle.setStretch(1, 1)
+        page = holder(middle)
+        page.setProperty("role", "page")
+        middle.setContentsMargins(24, 16, 24, 16)
+        right = column(self.header, page, self.facts, gap=0)
+        right.setStretch(1, 1)
+        whole = row(self.rail, right, gap=0)
+        whole.setStretch(1, 1)
+        self._work = holder(whole)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.door)
+        self._stack.addWidget(self._work)
+
+    def _connect(self) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self.catcher)
+        app.installEventFilter(self.idle)
+        self.catcher.caught.connect(self._card_caught)
+        self.idle.idle.connect(self.lock)
+        self.door.entered.connect(self._entered)
+        self.rail.picked.connect(self.show_screen)
+        self.facts.picked.connect(self.show_screen)
+        self.header.palette_asked.connect(self.palette_sheet.summon)
+        self.header.help_asked.connect(self.help_sheet.summon)
+        self.header.lock_asked.connect(self.lock)
+        self.desk.changed.connect(self._changed)
+        self.desk.bug.connect(self.notices.bug)
+
+    @property
+    def front(self) -> Screen | None:
+        """The screen in front, when there is one."""
+        widget = self._front.currentWidget()
+        return widget if isinstance(widget, Screen) else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the door is shut."""
+        return self._stack.currentWidget() is self.door
+
+    def set_screens(self, screens: Sequence[Screen]) -> None:
+        """Take the screens, in the order of the rail; all are allowed until ``allow`` says otherwise."""
+        for screen in screens:
+            self.screens[screen.id] = screen
+            self._front.addWidget(screen)
+            screen.trouble.connect(self.notices.trouble)
+            screen.told.connect(self.notices.tell)
+            screen.asked.connect(self.show_screen)
+        self.rail.set_screens(screens)
+        self.allow(self.screens.keys())
+
+    def allow(self, ids: Collection[str]) -> None:
+        """Show only these screens, and go to the first of them when the one in front is not among them."""
+        self._allowed = frozenset(ids)
+        self.rail.allow(ids)
+        if self.who is not None:
+            self._open_work()
+
+    def show_screen(self, screen_id: str, what: object = None) -> None:
+        """Bring a screen to the front, on ``what`` when it is given. A screen not allowed stays away."""
+        screen = self.screens.get(screen_id)
+        if screen is None or screen_id not in self._allowed:
+            return
+        self._front.setCurrentWidget(screen)
+        self.rail.mark(screen_id)
+        self.header.show_title(screen.title)
+        self.commands.set_local(screen.commands())
+        if screen_id in self._stale:
+            self._stale.discard(screen_id)
+            screen.refresh(None)
+        if what is not None:
+            screen.open(what)
+        screen.activate()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show the four facts."""
+        self.facts.show_facts(facts)
+
+    def start(self) -> None:
+        """Show the door."""
+        self._stack.setCurrentWidget(self.door)
+        self.door.start()
+
+    def lock(self) -> None:
+        """Shut the door: nothing is shown, nothing is lost."""
+        if self.is_locked:
+            return
+        self.palette_sheet.put_away()
+        self.help_sheet.put_away()
+        self.commands.set_local(())
+        self.commands.set_common(())
+        self._stack.setCurrentWidget(self.door)
+        self.door.ask_who(self.who.id if self.who else "")
+        self.locked.emit()
+
+    def _entered(self, who: Who) -> None:
+        self.who = who
+        self.header.show_who(who.name, who.role)
+        self.entered.emit(who)
+        self._open_work()
+
+    def _open_work(self) -> None:
+        self._stack.setCurrentWidget(self._work)
+        self.commands.set_common(self._own_commands())
+        front = self.front
+        ids = [screen_id for screen_id in self.screens if screen_id in self._allowed]
+        if front is not None and front.id in ids and self.rail.isVisible():
+            self.show_screen(front.id)
+        elif ids:
+            self.show_screen(ids[0])
+
+    def _changed(self, change: object) -> None:
+        self._stale.update(self.screens)
+        if (front := self.front) is not None:
+            self._stale.discard(front.id)
+            front.refresh(change)
+
+    def _card_caught(self, text: str) -> None:
+        front = self.front
+        if self.is_locked or front is None:
+            return
+        if not front.take_card_qr(text):
+            self.notices.trouble(
+                Trouble(
+                    f"Đã đọc thẻ căn cước, nhưng màn hình “{front.title}” không dùng đến.",
+                    "Mở màn hình cần dùng rồi quẹt lại thẻ.",
+                )
+            )
+
+    def _own_commands(self) -> list[Command]:
+        return [
+            *[self._open_command(s) for s in self.screens.values() if s.id in self._allowed],
+            Command("palette", "Tìm lệnh", self.palette_sheet.summon, "Ctrl+K", _COMMON),
+            Command("help", "Xem phím tắt", self.help_sheet.summon, "F1", _COMMON, "trợ giúp"),
+            Command("lock", "Khóa màn hình", self.lock, "Ctrl+L", _COMMON, "rời máy đăng xuất đổi người"),
+            Command("notices", "Đóng mọi thông báo", self.notices.clear, "", _COMMON),
+            *[self._look_command(look) for look in theme.Look],
+            Command("bigger", "Chữ to hơn", lambda: self._resize(1), "Ctrl++", _VIEW, "phóng to cỡ chữ"),
+            Command("smaller", "Chữ nhỏ hơn", lambda: self._resize(-1), "Ctrl+-", _VIEW, "thu nhỏ cỡ chữ"),
+        ]
+
+    def _open_command(self, screen: Screen) -> Command:
+        return Command(
+            f"open.{screen.id}",
+            screen.title,
+            lambda: self.show_screen(screen.id),
+            screen.key,
+            "Màn hình",
+            "mở",
+        )
+
+    def _look_command(self, look: theme.Look) -> Command:
+        title = f"Giao diện: {look.label}"
+        return Command(f"look.{look}", title, lambda: self._dress(look, theme.current()[1]), "", _VIEW)
+
+    def _resize(self, step: int) -> None:
+        look, points = theme.current()
+        self._dress(look, points + step)
+
+    def _dress(self, look: theme.Look, points: int) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, look, points)
+        self.look_chosen.emit(*theme.current())
