@@ -1,0 +1,309 @@
+"""Paper in, searchable documents out: one generator of events.
+
+Whatever arrives is on disk (``journal.keep`` has returned) before anything is done to it. After that each
+page is cleaned and read in a child process, all cores busy, and a document is assembled when its last page is
+in. One bad page never stops the others: it becomes a ``Failed`` and the rest goes on.
+
+Progress bars, logs, the command line and the desk all read the same events. Closing the generator cancels:
+children are ended, and what was kept stays kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+import msgspec
+
+from localdb.domain.trouble import Trouble
+from scanner import tasks
+from scanner.journal import Journal
+from scanner.sources import RawPage, Source
+from scanner.values import CleanPage, PageParts, PageResult, Reading
+from scanner.worker import Stopped, Workers
+
+_LOW_CONFIDENCE = 70.0
+_AHEAD = 24
+_MANY_PAGES = frozenset({"application/pdf", "image/tiff"})
+T = TypeVar("T")
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What belongs together as one paper: a name people know it by, and the raw pages in order."""
+
+    name: str
+    pages: Iterable[RawPage | None]
+
+
+class Scanned(msgspec.Struct, frozen=True):
+    """A raw page (or a whole file) is safe on disk under ``kept``; ``document`` counts from 0."""
+
+    document: int
+    name: str
+    kept: str
+
+
+class Cleaned(msgspec.Struct, frozen=True):
+    """Page ``number`` of ``of`` known so far stands straight and upright."""
+
+    document: int
+    name: str
+    number: int
+    of: int
+    rotation: int
+    skew: float
+    blank: bool
+    flags: tuple[str, ...]
+
+
+class Read(msgspec.Struct, frozen=True):
+    """Page ``number`` was read; the result holds its text and figures."""
+
+    document: int
+    name: str
+    of: int
+    page: PageResult
+
+
+class Assembled(msgspec.Struct, frozen=True):
+    """A document is ready: PDF/A-2b bytes, its text, and the account of every page that could be read.
+
+    ``missing`` numbers the pages that could not; their originals are in the journal all the same.
+    """
+
+    document: int
+    name: str
+    pdf: bytes
+    text: str
+    pages: tuple[PageResult, ...]
+    missing: tuple[int, ...]
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """A page, or (``number`` 0) a whole document or its source, could not be done: what, and what to do."""
+
+    document: int
+    name: str
+    number: int
+    what: str
+    todo: str
+
+
+Event = Scanned | Cleaned | Read | Assembled | Failed
+"""What ``digitise`` tells. The desk adds its own ``Filed`` once it has stored an ``Assembled``."""
+
+
+def apart(source: Source) -> Iterator[Document | None]:
+    """Return every raw page of ``source`` as a document of its own: for files and watched folders."""
+    for raw in source.pages():
+        yield None if raw is None else Document(raw.name, (raw,))
+
+
+def together(name: str, source: Source) -> Iterator[Document | None]:
+    """Return all that ``source`` brings as one document: for a stack in a feeder."""
+    yield Document(name, source.pages())
+
+
+def digitise(
+    documents: Iterable[Document | None], *, journal: Journal, workers: int | None = None
+) -> Generator[Event, None, None]:
+    """Keep, clean, read and assemble ``documents``; yield what happens as it happens.
+
+    ``workers`` is how many pages are worked on at once (default: one per core). Order is kept within a
+    document, not between them. Trouble from a source ends that source, after a ``Failed``; a journal that
+    cannot write raises its Trouble here, since going on would lose paper. Closing the generator cancels.
+    """
+    batch = _Batch(journal, workers or os.cpu_count() or 1)
+    try:
+        yield from batch.run(documents)
+    finally:
+        batch.close()
+
+
+class _Done(msgspec.Struct, frozen=True):
+    result: PageResult
+    parts: PageParts
+
+
+class _Work:
+    """One document on its way: how many of its pages are out, and what has come back by page number."""
+
+    def __init__(self, index: int, name: str) -> None:
+        self.index = index
+        self.name = name
+        self.pages = 0
+        self.out = 0
+        self.done: dict[int, _Done] = {}
+        self.missing: list[int] = []
+        self.all_in = False
+        self.assembling = False
+
+
+_Answer = CleanPage | _Done | bytes | Exception
+"""What a thread brings back: a clean page (more will come), a read page, a PDF, or why not."""
+
+
+class _Batch:
+    """One run of ``digitise``. All state lives in the caller's thread; threads only mind children."""
+
+    def __init__(self, journal: Journal, workers: int) -> None:
+        self._journal = journal
+        self._children = Workers()
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="scanner")
+        self._inbox: SimpleQueue[tuple[_Work, int, _Answer]] = SimpleQueue()
+        self._out = 0
+
+    def close(self) -> None:
+        """End every child and thread; nothing is left running."""
+        self._children.stop()
+        self._threads.shutdown(cancel_futures=True)
+        self._children.close()
+
+    def run(self, documents: Iterable[Document | None]) -> Iterator[Event]:
+        index = 0
+        with closing(_heard(documents)) as incoming:
+            for document in incoming:
+                if isinstance(document, Trouble):
+                    yield Failed(index, "", 0, document.what, document.todo)
+                elif document is not None:
+                    yield from self._take(_Work(index, document.name), document.pages)
+                    index += 1
+                yield from self._news()
+        while self._out:
+            yield from self._news(wait=1.0)
+
+    def _take(self, work: _Work, pages: Iterable[RawPage | None]) -> Iterator[Event]:
+        """Keep every raw page of a document the moment it arrives, and send it off."""
+        with closing(_heard(pages)) as incoming:
+            for raw in incoming:
+                if isinstance(raw, Trouble):
+                    yield Failed(work.index, work.name, 0, raw.what, raw.todo)
+                elif raw is not None:
+                    kept = self._journal.keep(raw.data, media=raw.media, source=work.name, name=raw.name)
+                    yield Scanned(work.index, work.name, kept)
+                    yield from self._send_pages(work, raw, kept)
+                yield from self._news()
+                while self._out > _AHEAD:
+                    yield from self._news(wait=1.0)
+        work.all_in = True
+        self._assemble_if_ready(work)
+
+    def _send_pages(self, work: _Work, raw: RawPage, kept: str) -> Iterator[Event]:
+        """Find out how many pages the raw page holds, and send each to a child."""
+        count = 1
+        if raw.media in _MANY_PAGES:
+            counting = self._threads.submit(
+                self._children.run, raw.name, tasks.count_pages, raw.data, raw.media, raw.name
+            )
+            while not counting.done():
+                yield from self._news(wait=0.1)
+            try:
+                count = counting.result()
+            except Trouble as trouble:
+                work.missing.append(work.pages + 1)
+                yield Failed(work.index, work.name, work.pages + 1, trouble.what, trouble.todo)
+        for inner in range(1, count + 1):
+            work.pages += 1
+            if work.pages not in work.missing:
+                self._send(work, work.pages, partial(self._do_page, work, work.pages, raw, kept, inner))
+
+    def _send(self, work: _Work, number: int, do: Callable[[], _Done | bytes]) -> None:
+        """Have a thread mind the child; whatever comes of it lands in the inbox."""
+
+        def mind() -> None:
+            answer: _Answer
+            try:
+                answer = do()
+            except Exception as error:
+                answer = error
+            self._inbox.put((work, number, answer))
+
+        self._out += 1
+        work.out += 1
+        self._threads.submit(mind)
+
+    def _do_page(self, work: _Work, number: int, raw: RawPage, kept: str, inner: int) -> _Done:
+        """Clean and read one page; in a thread, while children do the work."""
+        run = self._children.run
+        clean = run(raw.name, tasks.clean_page, raw.data, raw.media, raw.name, inner, raw.dpi)
+        self._inbox.put((work, number, clean))
+        reading = run(raw.name, tasks.read_page, clean)
+        parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, reading.words)
+        return _Done(_account(kept, number, clean, reading), parts)
+
+    def _news(self, wait: float = 0.0) -> Iterator[Event]:
+        """Yield what is in the inbox; ``wait`` so many seconds for the first of it."""
+        while True:
+            try:
+                work, number, answer = self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
+            except Empty:
+                return
+            wait = 0.0
+            yield from self._tell(work, number, answer)
+
+    def _tell(self, work: _Work, number: int, answer: _Answer) -> Iterator[Event]:
+        if isinstance(answer, CleanPage):
+            of, flags = max(work.pages, number), answer.flags
+            yield Cleaned(
+                work.index, work.name, number, of, answer.rotation, answer.skew, answer.blank, flags
+            )
+            return
+        self._out -= 1
+        work.out -= 1
+        if isinstance(answer, _Done):
+            work.done[number] = answer
+            yield Read(work.index, work.name, max(work.pages, number), answer.result)
+        elif isinstance(answer, bytes):
+            yield _assembled(work, answer)
+        elif isinstance(answer, Trouble):
+            work.missing.append(number)
+            yield Failed(work.index, work.name, number, answer.what, answer.todo)
+        elif not isinstance(answer, Stopped):
+            raise answer
+        self._assemble_if_ready(work)
+
+    def _assemble_if_ready(self, work: _Work) -> None:
+        """Once the last page of a document is back, put it together; only once, and not when nothing came."""
+        if not work.all_in or work.out or work.assembling or not work.done:
+            return
+        work.assembling = True
+        parts = tuple(work.done[number].parts for number in sorted(work.done))
+        made = datetime.now(UTC)
+        run = self._children.run
+        self._send(work, 0, lambda: run(work.name, tasks.assemble, parts, work.name, made))
+
+
+def _heard(things: Iterable[T]) -> Generator[T | Trouble, None, None]:
+    """Yield what comes, and the Trouble that ended it, if any, as the last thing."""
+    try:
+        yield from things
+    except Trouble as trouble:
+        yield trouble
+
+
+def _account(kept: str, number: int, clean: CleanPage, reading: Reading) -> PageResult:
+    doubtful = not clean.blank and reading.confidence < _LOW_CONFIDENCE
+    return PageResult(
+        kept=kept,
+        number=number,
+        rotation=clean.rotation,
+        skew=clean.skew,
+        blank=clean.blank,
+        words=len(reading.words),
+        confidence=reading.confidence,
+        seconds=round(clean.seconds + reading.seconds, 2),
+        text=reading.text,
+        flags=(*clean.flags, "low_confidence") if doubtful else clean.flags,
+    )
+
+
+def _assembled(work: _Work, pdf: bytes) -> Assembled:
+    pages = tuple(work.done[number].result for number in sorted(work.done))
+    text = "\n\f".join(page.text for page in pages)
+    return Assembled(work.index, work.name, pdf, text, pages, tuple(sorted(work.missing)))

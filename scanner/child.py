@@ -1,0 +1,23 @@
+"""What a child needs, loaded once in the fork server so that each child starts warm.
+
+Never imported by the caller's process: it brings every picture library with it. One thread per child, since
+there are as many children as cores.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ["OMP_THREAD_LIMIT"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import cv2
+
+import scanner.assemble
+import scanner.clean
+import scanner.decode
+import scanner.read
+
+cv2.setNumThreads(1)
+
+__all__ = ["scanner"]

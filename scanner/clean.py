@@ -1,0 +1,172 @@
+"""Make a page straight, even and upright. Runs in a child process only.
+
+The order matters: find the sheet in a photo, even out the light, find which way the lines run and how far
+they lean, turn, and only then ask which end is up. Nothing here throws a page or a mark away: the original
+stays in the journal, and a blank page is flagged, never dropped.
+"""
+
+from __future__ import annotations
+
+import time
+
+import cv2
+import numpy as np
+
+from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
+from scanner.layers import layers_of
+from scanner.orient import is_upside_down, lines_run
+from scanner.sheet import cut_out
+from scanner.values import CleanPage
+
+_BLANK_SHARE = 0.00005
+_BLANK_INK = 170
+_LOW_DPI = 190
+
+
+def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None) -> CleanPage:
+    """Open page ``number`` of a file and return it clean; Trouble when it cannot be opened."""
+    started = time.perf_counter()
+    pixels, found_dpi = open_page(data, media, name, number, dpi)
+    sheet = cut_out(pixels)
+    if sheet is not pixels:
+        found_dpi = max(72, round(max(sheet.shape[:2]) / 11.69))
+    even = whiten_rim(even_light(sheet))
+    grey = _grey(even)
+    blank = is_blank(grey, found_dpi)
+    rotation, skew = 0, 0.0
+    if not blank:
+        quarter, skew = lines_run(grey)
+        even = turn(even, quarter, skew)
+        rotation = quarter
+        if is_upside_down(_grey(even), found_dpi):
+            even = np.ascontiguousarray(even[::-1, ::-1])
+            rotation = (rotation + 180) % 360
+    grey = _grey(even)
+    height, width = grey.shape
+    return CleanPage(
+        grey=grey.tobytes(),
+        width=width,
+        height=height,
+        dpi=found_dpi,
+        layers=layers_of(even, found_dpi),
+        rotation=rotation,
+        skew=round(skew, 2),
+        blank=blank,
+        flags=_flags(grey, found_dpi, blank),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def even_light(pixels: Pixels) -> Pixels:
+    """Return the page as if lit evenly: divided by its own paper colour, paper white, ink dark.
+
+    The paper is what remains when everything smaller than about a sixth of an inch is lifted off.
+    """
+    small = shrink(pixels, min(1.0, 500 / max(pixels.shape[:2])))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
+    paper = cv2.medianBlur(cv2.dilate(small, kernel), 21)
+    paper = np.maximum(paper, 48)
+    paper = cv2.resize(paper, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even = cv2.divide(pixels, paper, scale=255)
+    ramp = np.clip((np.arange(256) - 20) * 255.0 / (236 - 20), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(even, ramp), dtype=np.uint8)
+
+
+def whiten_rim(even: Pixels) -> Pixels:
+    """Return the page with the dark strips at its edges (open lid, gutter) painted white.
+
+    Only what touches the edge and runs along at least a fifth of it goes; letters near the edge stay.
+    """
+    scale = min(1.0, 500 / max(even.shape[:2]))
+    small = _grey(shrink(even, scale))
+    height, width = small.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((small < 130).astype(np.uint8), connectivity=4)
+    mask = np.zeros_like(small)
+    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
+        touches_side = x == 0 or x + w == width
+        touches_end = y == 0 or y + h == height
+        along = (touches_side and h > 0.2 * height) or (touches_end and w > 0.2 * width)
+        thin = w < 0.15 * width or h < 0.15 * height
+        frame = w > 0.9 * width and h > 0.9 * height
+        if label and along and (thin or frame):
+            mask[labels == label] = 1
+    if not mask.any():
+        return even
+    wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    big = cv2.resize(wider, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
+    white = even.copy()
+    white[big > 0] = 255
+    return white
+
+
+def turn(pixels: Pixels, quarter: int, skew: float) -> Pixels:
+    """Return the page turned clockwise by ``quarter`` degrees, then its lines levelled by ``skew``.
+
+    New corners are white; the sheet grows so that nothing is cut off.
+    """
+    turned = np.ascontiguousarray(np.rot90(pixels, -quarter // 90)) if quarter else pixels
+    if abs(skew) < 0.03:
+        return turned
+    height, width = turned.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+    lean = abs(np.tan(np.radians(skew)))
+    grown_w, grown_h = width, height
+    if lean > np.tan(np.radians(1.0)) and width * height < MAX_PAGE_PIXELS:
+        grown_w, grown_h = int(width + lean * height), int(height + lean * width)
+    matrix[0, 2] += (grown_w - width) / 2
+    matrix[1, 2] += (grown_h - height) / 2
+    level = cv2.warpAffine(
+        turned, matrix, (grown_w, grown_h), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
+    )
+    return np.asarray(level, dtype=np.uint8)
+
+
+def is_blank(grey: Pixels, dpi: int) -> bool:
+    """Tell whether an evenly lit page has less ink than two letters, specks and dark edges not counted."""
+    height, width = grey.shape
+    margin_y, margin_x = height // 30, width // 30
+    inner = grey[margin_y : height - margin_y, margin_x : width - margin_x]
+    ink = (cv2.medianBlur(inner, 3) < _BLANK_INK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tall = stats[1:, cv2.CC_STAT_HEIGHT] >= 0.03 * dpi
+    slim = stats[1:, cv2.CC_STAT_HEIGHT] < 0.5 * height
+    return float(stats[1:, cv2.CC_STAT_AREA][tall & slim].sum()) < _BLANK_SHARE * inner.size
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    if pixels.ndim == 2:
+        return pixels
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _flags(grey: Pixels, dpi: int, blank: bool) -> tuple[str, ...]:
+    if blank:
+        return ("blank",)
+    found = []
+    if dpi < _LOW_DPI:
+        found.append("low_dpi")
+    if _edge_width(grey) > 0.03 * dpi:
+        found.append("blurred")
+    if _cut_edge(grey, dpi):
+        found.append("cut_edge")
+    return tuple(found)
+
+
+def _edge_width(grey: Pixels) -> float:
+    """Return how many pixels a letter's edge takes to go from paper to ink, at its sharpest tenth."""
+    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=1)
+    strong = np.abs(across[np.abs(across) > 24])
+    if strong.size < 500:
+        return 0.0
+    return float(2 * 255 / np.percentile(strong, 90))
+
+
+def _cut_edge(grey: Pixels, dpi: int) -> bool:
+    """Tell whether letters touch the left or right edge of the sheet: some of the text may be missing."""
+    rim = max(2, dpi // 50)
+    ink = (grey < 110).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    x, w, h = stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    letter = (h > 0.04 * dpi) & (h < 0.25 * dpi) & (w > 0.02 * dpi) & (w < 0.4 * dpi)
+    touches = (x <= rim) | (x + w >= grey.shape[1] - rim)
+    return int((letter & touches).sum()) >= 4

@@ -1,0 +1,148 @@
+"""``digitise`` on the command line: files and folders in; PDF, text and a report out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from localdb.domain.trouble import Trouble
+from scanner.batch import Assembled, Document, Event, Failed, Read, digitise
+from scanner.journal import FolderJournal
+from scanner.sources import SUFFIXES, FileSource
+from scanner.values import PageResult
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What went wrong with one input; page 0 means the whole of it."""
+
+    page: int
+    what: str
+    todo: str
+
+
+class Account(msgspec.Struct):
+    """The account of one input in ``report.json``; ``pdf`` and ``text`` name the files made, if any."""
+
+    name: str
+    pdf: str = ""
+    text: str = ""
+    pages: tuple[PageResult, ...] = ()
+    failures: list[Failure] = []
+
+
+def digitise_command(files: Sequence[Path], out: Path, as_json: bool) -> int:
+    """Digitise ``files`` (folders: every picture and PDF in them) into ``out``.
+
+    Each input becomes NAME.pdf and NAME.txt; ``as_json`` adds report.json. Originals are kept in
+    ``out/ban-goc``. Progress goes to stderr in Vietnamese. Returns 0, or 1 when some input failed (the others
+    are done all the same).
+    """
+    inputs = _inputs(files)
+    if not inputs:
+        _say("Không có tệp ảnh hay PDF nào để số hóa.")
+        return 1
+    out.mkdir(parents=True, exist_ok=True)
+    names = _names(inputs)
+    accounts = [Account(name) for name in names]
+    progress = _Progress(len(inputs))
+    documents = [Document(name, FileSource([path]).pages()) for path, name in zip(inputs, names, strict=True)]
+    events = digitise(documents, journal=FolderJournal(out / "ban-goc"))
+    try:
+        for event in events:
+            progress.tell(event)
+            _settle(event, accounts, out)
+    except Trouble as trouble:
+        _say(str(trouble))
+        return 1
+    if as_json:
+        (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(accounts), indent=2))
+    failed = sum(bool(account.failures) for account in accounts)
+    _say(f"Xong {len(accounts) - failed}/{len(accounts)} tệp." + (f" {failed} tệp có lỗi." if failed else ""))
+    return 1 if failed else 0
+
+
+def _inputs(files: Sequence[Path]) -> list[Path]:
+    """Return the files meant: a folder means every picture and PDF in it, by name, not deeper."""
+    found: list[Path] = []
+    for path in files:
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
+        else:
+            found.append(path)
+    return found
+
+
+def _names(inputs: Sequence[Path]) -> list[str]:
+    """Return an output name for each input; a second ``a`` becomes ``a-2``, so none overwrites another."""
+    names: list[str] = []
+    for path in inputs:
+        name, count = path.stem, 1
+        while name in names:
+            count += 1
+            name = f"{path.stem}-{count}"
+        names.append(name)
+    return names
+
+
+def _settle(event: Event, accounts: list[Account], out: Path) -> None:
+    """Write what an event brought and note it in its account."""
+    account = accounts[event.document]
+    if isinstance(event, Failed):
+        account.failures.append(Failure(event.number, event.what, event.todo))
+    elif isinstance(event, Assembled):
+        account.pdf, account.text, account.pages = f"{account.name}.pdf", f"{account.name}.txt", event.pages
+        _write(out / account.pdf, event.pdf)
+        _write(out / account.text, (event.text + "\n").encode("utf-8"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a whole file or none of it."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise Trouble(
+            f"Không ghi được “{path.name}” ({error.strerror}).",
+            "Hãy kiểm tra dung lượng trống và quyền ghi thư mục.",
+        ) from error
+
+
+class _Progress:
+    """Says on stderr how far the work is and how long it may still take."""
+
+    def __init__(self, inputs: int) -> None:
+        self._inputs = inputs
+        self._finished = 0
+        self._started = time.monotonic()
+
+    def tell(self, event: Event) -> None:
+        """Say one line for what a person would want to know."""
+        if isinstance(event, Read):
+            _say(f"  {event.name}: đã đọc trang {event.page.number}/{event.of} ({event.page.words} chữ)")
+        elif isinstance(event, Failed):
+            where = f"trang {event.number}: " if event.number else ""
+            _say(f"  LỖI {event.name}: {where}{event.what} {event.todo}")
+            self._finished += event.number == 0
+        elif isinstance(event, Assembled):
+            self._finished += 1
+            _say(f"[{self._finished}/{self._inputs}] {event.name}.pdf{self._left()}")
+
+    def _left(self) -> str:
+        """Return the time left, judged by the inputs finished so far."""
+        left = self._inputs - self._finished
+        if left <= 0:
+            return ""
+        seconds = (time.monotonic() - self._started) / self._finished * left
+        if seconds < 90:
+            return f" – còn khoảng {max(1, round(seconds))} giây"
+        return f" – còn khoảng {round(seconds / 60)} phút"
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

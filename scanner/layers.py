@@ -1,0 +1,94 @@
+"""What the PDF shows of a page, in as few bytes as stay legible. Runs in a child process only.
+
+Pure text is one sharp 1-bit picture. Anything else (seals, signatures in blue, photos, shading) is three: a
+soft low-resolution background, the colours of the ink, and the sharp 1-bit shape of the ink between them.
+The original stays in the journal, so what is lost here is never the only copy.
+"""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
+
+from scanner.decode import Pixels
+from scanner.values import Layer
+
+_BACK_DPI = 100
+_INK_DPI = 75
+_BACK_QUALITY = 45
+_INK_QUALITY = 45
+_COLOUR = 48
+_COLOUR_SHARE = 0.0004
+_SHADE_SHARE = 0.002
+_STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
+
+
+def layers_of(even: Pixels, dpi: int) -> tuple[Layer, ...]:
+    """Return (ink,) for pure black text, else (background, ink colours, ink), for an evenly lit page."""
+    grey = even if even.ndim == 2 else np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    ink = _ink(grey)
+    if even.ndim == 3 and not _is_coloured(even, dpi):
+        even = grey
+    wide = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    back = _mean_where(even, wide == 0, _BACK_DPI / dpi, 255)
+    shade = float(((back.min(axis=2) if back.ndim == 3 else back) < 215).mean())
+    if even.ndim == 2 and shade < _SHADE_SHARE:
+        return (_group4(ink),)
+    colours = _mean_where(even, ink > 0, _INK_DPI / dpi, 0)
+    return _jpeg(back, _BACK_QUALITY), _jpeg(colours, _INK_QUALITY), _group4(ink)
+
+
+def _ink(grey: Pixels) -> Pixels:
+    """Return 1 where there is ink, specks of one or two pixels left out."""
+    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    ink = (grey < min(185.0, max(120.0, level))).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    keep = stats[:, cv2.CC_STAT_AREA] > 2
+    keep[0] = False
+    return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _is_coloured(even: Pixels, dpi: int) -> bool:
+    """Tell whether more than a trace of the page is coloured; fringes of black letters do not count."""
+    small = cv2.resize(even, None, fx=_BACK_DPI / dpi, fy=_BACK_DPI / dpi, interpolation=cv2.INTER_AREA)
+    chroma = small.max(axis=2).astype(np.int16) - small.min(axis=2)
+    return float((chroma > _COLOUR).mean()) > _COLOUR_SHARE
+
+
+def _mean_where(even: Pixels, where: NDArray[np.bool_], scale: float, empty: int) -> Pixels:
+    """Return the page made smaller by averaging only the pixels ``where``; elsewhere its neighbours' mean."""
+    scale = min(1.0, scale)
+    weight = where.astype(np.float32)
+    shown = even.astype(np.float32) * (weight[:, :, None] if even.ndim == 3 else weight)
+    total = cv2.resize(shown, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(weight, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    near_total, near_share = cv2.blur(total, (9, 9)), cv2.blur(share, (9, 9))
+    if even.ndim == 3:
+        share, near_share = share[:, :, None], near_share[:, :, None]
+    near = np.where(near_share > 0.001, near_total / np.maximum(near_share, 1e-3), empty)
+    mean = np.where(share > 0.02, total / np.maximum(share, 1e-3), near)
+    return np.asarray(np.clip(mean, 0, 255), dtype=np.uint8)
+
+
+def _jpeg(pixels: Pixels, quality: int) -> Layer:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, optimize=True)
+    kind = "jpeg-rgb" if pixels.ndim == 3 else "jpeg-grey"
+    return Layer(kind, pixels.shape[1], pixels.shape[0], buffer.getvalue())
+
+
+def _group4(ink: Pixels) -> Layer:
+    """Return the ink as CCITT group 4 data, without the TIFF it is wrapped in."""
+    height, width = ink.shape
+    buffer = io.BytesIO()
+    picture = Image.fromarray(ink == 0)
+    picture.save(buffer, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: height})
+    buffer.seek(0)
+    with TiffImageFile(buffer) as image:
+        offset, length = image.tag_v2[_STRIP_OFFSETS][0], image.tag_v2[_STRIP_LENGTHS][0]
+    return Layer("g4", width, height, buffer.getvalue()[offset : offset + length])

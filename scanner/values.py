@@ -1,0 +1,89 @@
+"""What is known about one page after it was straightened and read. Plain values, safe in any process."""
+
+from __future__ import annotations
+
+import msgspec
+
+FLAGS = {
+    "blank": "trang trắng",
+    "low_dpi": "độ phân giải dưới 200 dpi",
+    "blurred": "ảnh mờ",
+    "cut_edge": "chữ sát mép giấy, có thể bị cắt",
+    "low_confidence": "chữ khó đọc",
+}
+"""Doubts a person should look at, by their Vietnamese name. A flag never drops or changes a page."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word as it was read: NFC text, box in pixels of the clean page, confidence 0–100, line number."""
+
+    text: str
+    x: int
+    y: int
+    width: int
+    height: int
+    confidence: float
+    line: int
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One encoded picture of a page: kind is ``jpeg-grey``, ``jpeg-rgb`` or ``g4``; ``data`` its bytes."""
+
+    kind: str
+    width: int
+    height: int
+    data: bytes
+
+
+class CleanPage(msgspec.Struct, frozen=True):
+    """A page made straight and even.
+
+    ``grey`` is ``width`` × ``height`` bytes for the reader; ``layers`` is what the PDF shows: one picture, or
+    background, ink colours and ink mask. ``rotation`` is the quarter turn applied, in degrees clockwise;
+    ``skew`` what was straightened after it, in degrees, positive when the lines fell to the right.
+    """
+
+    grey: bytes
+    width: int
+    height: int
+    dpi: int
+    layers: tuple[Layer, ...]
+    rotation: int
+    skew: float
+    blank: bool
+    flags: tuple[str, ...]
+    seconds: float
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read on one page; confidence is the mean over words, weighted by length, 0 when none."""
+
+    words: tuple[Word, ...]
+    text: str
+    confidence: float
+    seconds: float
+
+
+class PageParts(msgspec.Struct, frozen=True):
+    """What one page of the PDF is made of; sizes and word boxes in pixels at ``dpi``."""
+
+    width: int
+    height: int
+    dpi: int
+    layers: tuple[Layer, ...]
+    words: tuple[Word, ...]
+
+
+class PageResult(msgspec.Struct, frozen=True):
+    """The account of one page. ``kept`` is the journal's id of the original, ``number`` counts from 1."""
+
+    kept: str
+    number: int
+    rotation: int
+    skew: float
+    blank: bool
+    words: int
+    confidence: float
+    seconds: float
+    text: str
+    flags: tuple[str, ...]

@@ -1,0 +1,187 @@
+"""Children that open what others made.
+
+Pictures and PDFs come from strangers, and their decoders are C code: a bad file may crash, hang or eat the
+memory. So no foreign byte is ever opened in the caller's process. ``run`` does one piece of work in a fresh
+child process with limits, and whatever happens to the child, the caller gets a value or Trouble.
+
+A child is forked from a small server process that holds the picture libraries and nothing else (on Windows it
+is started anew), so it costs some 20 ms, can be blamed for exactly one page, and can be killed alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import msgspec
+
+from localdb.domain.trouble import Trouble
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one child may use: bytes of memory, CPU and wall seconds, bytes of one file, open files."""
+
+    memory: int = 1536 * 1024**2
+    cpu: int = 60
+    wall: float = 120.0
+    file: int = 512 * 1024**2
+    files: int = 128
+
+
+class Stopped(Exception):
+    """The work was called off; nothing is wrong with the page."""
+
+
+class Workers:
+    """Starts children and waits for them; safe from any number of threads. ``stop`` ends all of them."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._stopped, self._stopper = multiprocessing.Pipe(duplex=False)
+
+    def stop(self) -> None:
+        """End every child now; every waiting ``run`` raises Stopped, and so does every later one."""
+        with contextlib.suppress(OSError):
+            self._stopper.close()
+
+    def close(self) -> None:
+        """Give back the handles; call it when no thread is inside ``run`` any more."""
+        self.stop()
+        self._stopped.close()
+
+    def run(self, name: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do ``work(*args, **kwargs)`` in a child and return its value.
+
+        ``name`` is what a person calls the page. Raises the child's own Trouble; Trouble when the child died
+        or went past its limits; Stopped after ``stop``; RuntimeError when the child met a bug of ours.
+        """
+        ours, theirs = multiprocessing.Pipe()
+        scratch = tempfile.mkdtemp(prefix="motcua-", dir=_memory_folder())
+        child = _start(theirs, self._limits, scratch, (work, args, kwargs))
+        theirs.close()
+        try:
+            ready = wait([ours, self._stopped], timeout=self._limits.wall)
+            if self._stopped in ready:
+                raise Stopped
+            if not ready:
+                raise _too_heavy(name)
+            verdict, value = _receive(ours, child, name)
+        finally:
+            _end(child)
+            ours.close()
+            shutil.rmtree(scratch, ignore_errors=True)
+        if verdict == "trouble":
+            raise Trouble(*value)
+        if verdict == "memory":
+            raise _too_heavy(name)
+        if verdict == "bug":
+            raise RuntimeError(f"child failed:\n{value}")
+        return cast(T, value)
+
+
+def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...]) -> BaseProcess:
+    """Start one child; on Windows from nothing, elsewhere from the fork server."""
+    if sys.platform == "win32":
+        child: BaseProcess = multiprocessing.get_context("spawn").Process(
+            target=_serve, args=(theirs, limits, scratch, job), daemon=True
+        )
+    else:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["scanner.child"])
+        child = context.Process(target=_serve, args=(theirs, limits, scratch, job), daemon=True)
+    child.start()
+    return child
+
+
+def _memory_folder() -> str | None:
+    """Return a folder that lives in memory, so half-read pages never touch a disk; None: there is none."""
+    shared = Path("/dev", "shm")
+    if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 512 * 1024**2:
+        return str(shared)
+    return None
+
+
+def _receive(ours: Connection, child: BaseProcess, name: str) -> tuple[str, Any]:
+    """Return what the child said, or raise Trouble saying how it died."""
+    try:
+        verdict, value = ours.recv()
+    except (EOFError, OSError) as error:
+        child.join(5)
+        heavy = (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0))
+        if child.exitcode in heavy:
+            raise _too_heavy(name) from error
+        raise Trouble(
+            f"Tệp “{name}” làm hỏng trình đọc nên đã bị dừng lại.",
+            "Tệp có thể bị lỗi hoặc được cố ý làm sai. Hãy quét lại từ bản giấy.",
+        ) from error
+    return str(verdict), value
+
+
+def _too_heavy(name: str) -> Trouble:
+    return Trouble(
+        f"“{name}” quá nặng: mở tệp tốn quá nhiều thời gian hoặc bộ nhớ nên đã dừng lại.",
+        "Hãy quét lại từ bản giấy ở 200–300 dpi hoặc chia thành tệp nhỏ hơn.",
+    )
+
+
+def _end(child: BaseProcess) -> None:
+    """End the child and whatever it started (it leads a process group of its own)."""
+    if child.pid is not None and sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+    child.join()
+    child.close()
+
+
+def _serve(answer: Connection, limits: Limits, scratch: str, job: tuple[Any, ...]) -> None:
+    """The child: take the limits on, do the job, say how it went."""
+    _confine(limits)
+    tempfile.tempdir = scratch
+    work, args, kwargs = job
+    try:
+        message: tuple[str, Any] = ("ok", work(*args, **kwargs))
+    except Trouble as trouble:
+        message = ("trouble", (trouble.what, trouble.todo))
+    except MemoryError:
+        message = ("memory", None)
+    except Exception:
+        message = ("bug", traceback.format_exc())
+    answer.send(message)
+    answer.close()
+
+
+def _confine(limits: Limits) -> None:
+    """Lower what this process may use and let everything else go first; say nothing on the terminal."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    os.setsid()
+    os.nice(10)
+    for kind, value in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, limits.file),
+        (resource.RLIMIT_NOFILE, limits.files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    os.close(silence)

@@ -1,0 +1,1 @@
+"""Paper in: sources, clean-up, reading, assembling."""
