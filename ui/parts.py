@@ -1,0 +1,53 @@
+"""The parts that screens are handed: made once by ``main.py``, reached from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forms.catalogue import Catalogue
+from forms.template import Template
+from forms.unit import Unit
+from localdb.domain.trouble import Refused
+from localdb.home import Home
+from localdb.store import Actor
+
+
+@dataclass
+class Session:
+    """Who is at the desk; nobody while it is locked."""
+
+    actor: Actor | None = None
+
+    def require(self) -> Actor:
+        """Return who is at the desk, or refuse."""
+        if self.actor is None:
+            raise Refused("Chưa có ai đăng nhập.", "Chọn tài khoản và nhập mã PIN.")
+        return self.actor
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How receipts are made here: template and size (A5 or A4)."""
+
+    template: Template
+    size: str = "A5"
+
+
+@dataclass
+class Parts:
+    """Everything a screen may need. ``synchronise`` walks one exchange with the gateway, off the GUI thread.
+
+    ``province`` names the fee tables in force here; ``printer`` is empty while none was chosen.
+    """
+
+    home: Home
+    catalogue: Catalogue
+    unit: Unit
+    paper: Paper
+    synchronise: Callable[[], Iterator[object]]
+    session: Session = field(default_factory=Session)
+    province: str = ""
+    printer: str = ""
+    watch: Path | None = None

@@ -1,0 +1,216 @@
+"""The left side of reception: who, what, and which papers, in the order of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from localdb.domain.change import Channel
+from localdb.domain.procedure import Procedure
+from ui.reception.checklist import Checklist
+from ui.reception.model import ReceptionForm, TypedPerson
+from ui.reception.picker import ProcedurePicker
+from ui.widgets.basics import card, column, holder, label, row, scrolled
+from ui.widgets.field import Field, Form
+from ui.widgets.lines import Choice, LineEdit
+
+SEXES = [("", "—"), ("Nam", "Nam"), ("Nữ", "Nữ")]
+
+
+class PersonFields(QWidget):
+    """The fields of one person; ``who`` is applicant or owner, as in the domain."""
+
+    edited = Signal()
+
+    def __init__(self, who: str, title: str, hint: str) -> None:
+        super().__init__()
+        self.number, self.name = LineEdit("12 số, hoặc 9 số cũ"), LineEdit()
+        self.birth, self.phone, self.address = LineEdit("21/11/1990"), LineEdit(), LineEdit()
+        self.sex = Choice(SEXES)
+        self.fields = [
+            Field(f"{who}.number", "Số định danh", self.number),
+            Field(f"{who}.name", "Họ và tên", self.name, required=True),
+            Field(f"{who}.birth", "Ngày sinh", self.birth),
+            Field(f"{who}.sex", "Giới tính", self.sex),
+            Field(f"{who}.phone", "Điện thoại", self.phone),
+            Field(f"{who}.address", "Nơi cư trú", self.address),
+        ]
+        number, name, birth, sex, phone, address = self.fields
+        first, second = row(number, name, gap=12), row(birth, sex, phone, gap=12)
+        first.setStretch(0, 2)
+        first.setStretch(1, 3)
+        for place, share in enumerate((3, 2, 4)):
+            second.setStretch(place, share)
+        heading = row(label(title, "heading"), None, label(hint, "helper"))
+        self.setLayout(column(heading, first, second, address, gap=12))
+        self._kept = TypedPerson()
+        for line in (self.number, self.name, self.birth, self.phone, self.address):
+            line.textChanged.connect(lambda _text: self.edited.emit())
+        self.sex.currentIndexChanged.connect(lambda _index: self.edited.emit())
+
+    def typed(self) -> TypedPerson:
+        """Return the person as typed; what a card said beyond the fields is kept while the number stands."""
+        same = self.number.text() == self._kept.number
+        return TypedPerson(
+            name=self.name.text(),
+            number=self.number.text(),
+            birth=self.birth.text(),
+            sex=self.sex.value(),
+            address=self.address.text(),
+            phone=self.phone.text(),
+            old_number=self._kept.old_number if same else "",
+            issued=self._kept.issued if same else "",
+        )
+
+    def show_person(self, person: TypedPerson) -> None:
+        """Show a person."""
+        self._kept = person
+        for line, text in (
+            (self.number, person.number),
+            (self.name, person.name),
+            (self.birth, person.birth),
+            (self.phone, person.phone),
+            (self.address, person.address),
+        ):
+            line.setText(text)
+        self.sex.choose(person.sex)
+
+
+class ReceptionPane(QWidget):
+    """The form. ``edited`` on every change that a person or a card made."""
+
+    edited = Signal()
+
+    def __init__(self, find: Callable[[str], Sequence[Procedure]]) -> None:
+        super().__init__()
+        self._showing = False
+        self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
+        self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
+        self.picker = ProcedurePicker(find)
+        self.channel = Choice([(c.value, c.label) for c in Channel])
+        self.sets = _count("Số bộ hồ sơ")
+        self.due = LineEdit("ngày/tháng/năm")
+        self.note = LineEdit()
+        self.checklist = Checklist()
+        what = [
+            Field("procedure", "Thủ tục", self.picker, required=True),
+            Field("channel", "Kênh", self.channel),
+            Field("sets", "Số bộ", self.sets),
+            Field("due", "Ngày hẹn trả (tự ghi)", self.due),
+            Field("note", "Ghi chú", self.note),
+        ]
+        papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
+        self.due_field = what[3]
+        self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, papers])
+        top = row(what[0], what[1], what[2], gap=12)
+        top.setStretch(0, 5)
+        top.setStretch(1, 2)
+        self._owner_card = card(column(self.owner))
+        self._papers_card = card(column(papers))
+        body = column(
+            card(column(self.applicant)),
+            self._owner_card,
+            card(column(label("Thủ tục", "heading"), top, self.due_field, what[4], gap=12)),
+            self._papers_card,
+            None,
+            gap=12,
+        )
+        self.setLayout(column(self.fields.summary, scrolled(holder(body)), gap=12))
+        self._owner_card.hide()
+        self._papers_card.hide()
+        self.due_field.hide()
+        self._connect()
+
+    @property
+    def on_owner(self) -> bool:
+        """Whether the caret is in the owner's fields: a card scanned now is the owner's."""
+        return self._owner_card.isVisible() and any(field.control.hasFocus() for field in self.owner.fields)
+
+    def form(self) -> ReceptionForm:
+        """Return the form as typed."""
+        return ReceptionForm(
+            procedure=self.picker.procedure.code if self.picker.procedure else "",
+            applicant=self.applicant.typed(),
+            owner=self.owner.typed() if self._owner_card.isVisibleTo(self) else None,
+            papers=self.checklist.ticked(),
+            channel=Channel(self.channel.value()),
+            sets=self.sets.value(),
+            note=self.note.text(),
+            due=self.due.text(),
+        )
+
+    def show_form(self, form: ReceptionForm, procedure: Procedure | None) -> None:
+        """Show a whole form, telling nobody."""
+        self._showing = True
+        self.setEnabled(True)
+        self.applicant.show_person(form.applicant)
+        self._owner_card.setVisible(form.owner is not None)
+        self.owner.show_person(form.owner or TypedPerson())
+        self.picker.show_procedure(procedure)
+        self._show_papers(procedure, form)
+        self.channel.choose(form.channel.value)
+        self.sets.setValue(form.sets)
+        self.note.setText(form.note)
+        self.due.setText(form.due)
+        self._showing = False
+
+    def lock_in(self) -> None:
+        """The dossier is received: what stands here is history, changed only by a correction."""
+        self.setEnabled(False)
+
+    def ask_due(self, wanted: bool) -> None:
+        """Show the due date field when the date must be set by hand."""
+        self.due_field.setVisible(wanted)
+
+    def toggle_owner(self) -> None:
+        """Show or hide the owner's fields."""
+        shown = not self._owner_card.isVisibleTo(self)
+        self._owner_card.setVisible(shown)
+        (self.owner if shown else self.applicant).number.setFocus()
+        self._tell()
+
+    def tick_all(self) -> None:
+        """Tick every demanded paper."""
+        self.checklist.tick_all()
+
+    def focus_first(self) -> None:
+        """Put the caret where a dossier starts."""
+        self.applicant.number.setFocus()
+
+    def focus_after_card(self) -> None:
+        """A card was read: the phone is what it does not tell."""
+        (self.picker.line if self.picker.procedure is None else self.checklist).setFocus()
+
+    def _connect(self) -> None:
+        for person in (self.applicant, self.owner):
+            person.edited.connect(self._tell)
+        for line in (self.note, self.due):
+            line.textChanged.connect(lambda _text: self._tell())
+        self.channel.currentIndexChanged.connect(lambda _index: self._tell())
+        self.sets.valueChanged.connect(lambda _value: self._tell())
+        self.picker.picked.connect(self._picked)
+        self.picker.edited.connect(self._tell)
+        self.checklist.edited.connect(self._tell)
+
+    def _picked(self, procedure: Procedure) -> None:
+        self._show_papers(procedure, ReceptionForm())
+        self.checklist.focus_first()
+        self._tell()
+
+    def _show_papers(self, procedure: Procedure | None, form: ReceptionForm) -> None:
+        self.checklist.show_procedure(procedure, form.papers)
+        self._papers_card.setVisible(procedure is not None)
+
+    def _tell(self) -> None:
+        if not self._showing:
+            self.edited.emit()
+
+
+def _count(name: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, 99)
+    box.setAccessibleName(name)
+    box.setFixedWidth(80)
+    return box

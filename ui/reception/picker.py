@@ -1,0 +1,94 @@
+"""Choosing one of 560 procedures by typing a few letters: ``khai si`` finds "Đăng ký khai sinh"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from localdb.domain.procedure import Procedure
+from ui.widgets.lines import LineEdit
+
+SHOWN = 6
+ROW_HEIGHT = 40
+
+
+class ProcedurePicker(QWidget):
+    """A text box with its findings below it; arrows choose, Enter takes. ``picked`` gives the procedure."""
+
+    picked = Signal(object)
+    edited = Signal()
+
+    def __init__(self, find: Callable[[str], Sequence[Procedure]]) -> None:
+        super().__init__()
+        self._find = find
+        self._found: list[Procedure] = []
+        self.procedure: Procedure | None = None
+        self.line = _SearchLine("Gõ vài chữ, ví dụ: khai si")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Thủ tục tìm thấy")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.line)
+        box.addWidget(self.list)
+        self.setFocusProxy(self.line)
+        self.line.textEdited.connect(self._search)
+        self.line.moved.connect(self._move)
+        self.line.entered.connect(lambda _text: self._take(self.list.currentRow()))
+        self.list.itemClicked.connect(lambda item: self._take(self.list.row(item)))
+
+    def show_procedure(self, procedure: Procedure | None) -> None:
+        """Show what is chosen, without telling anybody."""
+        self.procedure = procedure
+        self.line.setText(procedure.label if procedure else "")
+        self.line.setToolTip(f"{procedure.code} · {procedure.name}" if procedure else "")
+        self.list.hide()
+
+    def _search(self, text: str) -> None:
+        self.procedure = None
+        self._found = list(self._find(text))[:SHOWN] if text.strip() else []
+        self.list.clear()
+        for procedure in self._found:
+            item = QListWidgetItem(f"{procedure.label}   ·   {procedure.code}")
+            item.setToolTip(procedure.name)
+            self.list.addItem(item)
+        if text.strip() and not self._found:
+            self.list.addItem("Không có thủ tục nào khớp. Thử ít chữ hơn.")
+        self.list.setCurrentRow(0 if self._found else -1)
+        self.list.setFixedHeight(ROW_HEIGHT * max(1, len(self._found)) + 4)
+        self.list.setVisible(bool(text.strip()))
+        self.edited.emit()
+
+    def _move(self, step: int) -> None:
+        if self._found and self.list.isVisible():
+            self.list.setCurrentRow((self.list.currentRow() + step) % len(self._found))
+
+    def _take(self, row: int) -> None:
+        if self.list.isVisible() and 0 <= row < len(self._found):
+            self.show_procedure(self._found[row])
+            self.picked.emit(self.procedure)
+        elif self.procedure is not None:
+            self.line.focusNextChild()
+
+
+class _SearchLine(LineEdit):
+    """Up and Down move in the findings while the caret stays here."""
+
+    moved = Signal(int)
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder, moves_on=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows belong to the list, everything else to the text."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+            event.accept()
+            return
+        super().keyPressEvent(event)

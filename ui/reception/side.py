@@ -1,0 +1,184 @@
+"""The right side of reception: what follows from the form, and afterwards the receipt as it was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from localdb.domain.change import FeeLine
+from localdb.domain.procedure import Procedure
+from localdb.drafts import Draft
+from localdb.queries import Line
+from ui.paperwork import Made
+from ui.reception.model import Assessment
+from ui.widgets.basics import button, card, column, holder, label, row, rule, scrolled
+from ui.widgets.preview import Preview
+from ui.words import moment, money
+
+MOST_DRAFTS = 3
+
+
+class SidePane(QWidget):
+    """Summary, then receipt. The signals ask for what a button says."""
+
+    accept_asked = Signal()
+    new_asked = Signal()
+    scan_asked = Signal(str)
+    open_asked = Signal(str)
+    draft_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dossier = ""
+        self.summary, self.done = QWidget(), QWidget()
+        self.preview = Preview("Chưa có giấy tiếp nhận.", "Giấy tiếp nhận")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.summary)
+        self._stack.addWidget(self.done)
+        self._build_summary()
+        self._build_done()
+
+    @property
+    def showing_receipt(self) -> bool:
+        """Whether a dossier was just received here."""
+        return self._stack.currentWidget() is self.done
+
+    def show_summary(self) -> None:
+        """Go back to the summary."""
+        self._stack.setCurrentWidget(self.summary)
+        self.accept.setEnabled(True)
+        self.accept.setText("Tiếp nhận và in giấy  (Ctrl + Enter)")
+
+    def show_working(self) -> None:
+        """Say that the dossier is being written."""
+        self.accept.setEnabled(False)
+        self.accept.setText("Đang ghi …")
+
+    def show_saved(self) -> None:
+        """Say that the draft is on disk."""
+        self.saved.setText("Đã giữ bản nháp trên máy")
+
+    def show_assessment(self, seen: Assessment, procedure: Procedure | None) -> None:
+        """Show due date, fees and warnings as the form stands."""
+        if procedure is None:
+            self.due.setText("—")
+            self.due_reason.setText("Chọn thủ tục để thấy ngày hẹn trả và lệ phí.")
+        else:
+            self.due.setText(moment(seen.due.at) if seen.due.at else "Cần ghi ngày hẹn")
+            self.due_reason.setText(seen.due.reason or seen.due_trouble)
+        self.unverified.setVisible(procedure is not None and not seen.due_verified)
+        _fill(self.fees, [_fee(line) for line in seen.fees] if procedure else [], "")
+        _fill(self.warnings, list(seen.warnings) + [_duplicate(d) for d in seen.duplicates], "warn")
+        missing = [f"Còn thiếu: {name}" for name in seen.missing]
+        _fill(self.missing, missing, "helper")
+
+    def show_drafts(self, drafts: Sequence[Draft]) -> None:
+        """Offer the forms that were left half-typed."""
+        while (item := self._drafts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if drafts:
+            self._drafts.addWidget(label("Hồ sơ đang nhập dở", "label"))
+        for draft in drafts[:MOST_DRAFTS]:
+            text = f"{draft.title} · {draft.updated_at[11:16]}"
+            made = button(text, partial(self.draft_asked.emit, draft.id), kind="quiet", icon="undo")
+            self._drafts.addWidget(made)
+        if len(drafts) > MOST_DRAFTS:
+            self._drafts.addWidget(label(f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác", "helper"))
+
+    def show_receipt(self, made: Made) -> None:
+        """Show what was received, and the paper exactly as it is filed."""
+        dossier = made.dossier
+        self._dossier = dossier.id
+        self.code.setText(dossier.shown_code)
+        self.temporary.setVisible(dossier.temporary)
+        self.promise.setText(f"Hẹn trả: {moment(dossier.due.at)}" if dossier.due.at else "Chưa hẹn ngày")
+        self.printed.setText(_printed(made))
+        self.preview.show_pages(made.pages)
+        self._stack.setCurrentWidget(self.done)
+        self.again.setFocus()
+
+    def _build_summary(self) -> None:
+        self.due = label("—", "title", wrap=True)
+        self.due_reason = label("", "helper", wrap=True)
+        self.unverified = label("Thời hạn chưa được xác minh với quyết định công bố.", "helper", wrap=True)
+        self.saved = label("", "helper")
+        self.accept = button(
+            "Tiếp nhận và in giấy  (Ctrl + Enter)", self.accept_asked.emit, kind="primary", icon="print"
+        )
+        self.fees, self.warnings, self.missing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._drafts = QVBoxLayout()
+        facts = column(
+            label("Hẹn trả kết quả", "label"),
+            self.due,
+            self.due_reason,
+            self.unverified,
+            rule(),
+            label("Phí, lệ phí", "label"),
+            self.fees,
+            self.missing,
+            self.warnings,
+            None,
+        )
+        body = column(card(facts), self._drafts, None, gap=12)
+        whole = column(scrolled(holder(body)), self.saved, self.accept, gap=8)
+        whole.setStretch(0, 1)
+        self.summary.setLayout(whole)
+
+    def _build_done(self) -> None:
+        self.code = label("", "title", wrap=True)
+        self.temporary = label(
+            "Số tạm: mã chính thức về khi đồng bộ với tỉnh, công dân tra được bằng cả hai.",
+            "helper",
+            wrap=True,
+        )
+        self.promise = label("", "label", wrap=True)
+        self.printed = label("", "helper", wrap=True)
+        self.again = button("Hồ sơ mới  (F9)", self.new_asked.emit, kind="primary", icon="add")
+        scan = button("Quét giấy tờ", lambda: self.scan_asked.emit(self._dossier), icon="scanning")
+        look = button("Mở hồ sơ", lambda: self.open_asked.emit(self._dossier), icon="dossiers")
+        head = column(
+            label("Đã tiếp nhận, đã ghi trên máy này", "label"),
+            self.code,
+            self.temporary,
+            self.promise,
+            self.printed,
+            gap=4,
+        )
+        whole = column(card(head), self.preview, row(scan, look), self.again, gap=8)
+        whole.setStretch(1, 1)
+        self.done.setLayout(whole)
+
+
+def _fill(box: QVBoxLayout, lines: list[str], role: str) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+    for line in lines:
+        box.addWidget(label(line, role, wrap=True))
+
+
+def _fee(line: FeeLine) -> str:
+    if line.amount is None:
+        return f"{line.name}: chưa có mức phí trong danh mục"
+    amount = "không thu" if line.amount == 0 else money(line.amount)
+    doubt = "" if line.verified else " · chưa xác minh"
+    return f"{line.name}: {amount}{doubt}"
+
+
+def _duplicate(line: Line) -> str:
+    code = line.official_code or line.code
+    return f"Người này đang có hồ sơ cùng thủ tục chưa xong: {code}, nhận {moment(line.received_at)}."
+
+
+def _printed(made: Made) -> str:
+    if made.printed_on:
+        return f"Đã gửi giấy tiếp nhận tới máy in {made.printed_on}."
+    if made.pdf:
+        return "Chưa in: máy này chưa chọn máy in. Giấy đã lưu trong hồ sơ."
+    return "Chưa có giấy tiếp nhận: mở hồ sơ để in."

@@ -1,0 +1,30 @@
+"""How figures and times are written on screens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def money(amount: int) -> str:
+    """Return an amount in đồng: ``8.000 đ``."""
+    return f"{amount:,} đ".replace(",", ".")
+
+
+def moment(iso: str) -> str:
+    """Return an ISO time as ``17:00, 24/11/2026``; an empty string stays empty."""
+    return f"{datetime.fromisoformat(iso):%H:%M, %d/%m/%Y}" if iso else ""
+
+
+def day(iso: str) -> str:
+    """Return the day of an ISO time as ``24/11/2026``; an empty string stays empty."""
+    return f"{datetime.fromisoformat(iso):%d/%m/%Y}" if iso else ""
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return how long ago something was: ``40 phút``, ``3 giờ``, ``2 ngày``."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} phút"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} giờ"
+    return f"{minutes // (24 * 60)} ngày"
