@@ -5,6 +5,7 @@ Wrong PINs lock an account for a while, longer each time, never for good: a coun
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -12,7 +13,7 @@ from argon2.exceptions import VerifyMismatchError
 from msgspec import Struct
 
 from localdb import access
-from localdb.db import Database, Row, one, rows
+from localdb.db import Row, one, rows
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
@@ -75,9 +76,9 @@ class Accounts:
             raise Refused("Tài khoản này không còn dùng.", "Chọn tài khoản khác.", field="account")
         self._refuse_while_locked(row)
         try:
-            _hasher.verify(row["pin_hash"], pin)
+            _hasher.verify(row["pin_hash"], _nfc(pin))
         except VerifyMismatchError as error:
-            raise self._count_failure(row) from error
+            raise self._count_failure(account) from error
         with self._writer.transaction() as transaction:
             transaction.db.execute(
                 "UPDATE account SET failures = 0, locked_until = '' WHERE id = ?", (account,)
@@ -93,6 +94,27 @@ class Accounts:
             transaction.db.execute("UPDATE account SET pin_hash = ? WHERE id = ?", (hashed, actor.id))
             access.append(transaction.db, self._now(), actor.id, "pin.change", actor.id)
 
+    def reset_pin(self, account: str, new: str, by: Actor) -> None:
+        """Give somebody who forgot theirs a new PIN, and lift a lock."""
+        require(by.role, Act.MANAGE_ACCOUNTS)
+        hashed = _hash(new)
+        with self._writer.transaction() as transaction:
+            transaction.db.execute(
+                "UPDATE account SET pin_hash = ?, failures = 0, locked_until = '' WHERE id = ?",
+                (hashed, account),
+            )
+            access.append(transaction.db, self._now(), by.id, "pin.reset", account)
+
+    def set_active(self, account: str, active: bool, by: Actor) -> None:
+        """Let an account log in, or no longer; it is never deleted, since changes name it."""
+        require(by.role, Act.MANAGE_ACCOUNTS)
+        if account == by.id and not active:
+            raise Refused("Không tự ngừng tài khoản của chính mình.", "Nhờ cán bộ CNTT khác.")
+        with self._writer.transaction() as transaction:
+            transaction.db.execute("UPDATE account SET active = ? WHERE id = ?", (int(active), account))
+            act = "account.on" if active else "account.off"
+            access.append(transaction.db, self._now(), by.id, act, account)
+
     def _refuse_while_locked(self, row: Row) -> None:
         if not row["locked_until"]:
             return
@@ -106,24 +128,20 @@ class Accounts:
                 field="pin",
             )
 
-    def _count_failure(self, row: Row) -> Trouble:
-        failures = int(row["failures"]) + 1
-        locked_until = ""
-        if failures >= FREE_TRIES:
-            wait = min(timedelta(minutes=2 ** (failures - FREE_TRIES)), LONGEST_LOCK)
-            locked_until = (self._writer.now() + wait).isoformat()
+    def _count_failure(self, account: str) -> Trouble:
         with self._writer.transaction() as transaction:
-            self._store_failure(transaction.db, row["id"], failures, locked_until)
+            row = one(transaction.db, "SELECT failures FROM account WHERE id = ?", (account,))
+            failures = int(row["failures"]) + 1 if row else 1
+            wait = timedelta(minutes=2 ** min(failures - FREE_TRIES, 10)) if failures >= FREE_TRIES else None
+            locked_until = (self._writer.now() + min(wait, LONGEST_LOCK)).isoformat() if wait else ""
+            transaction.db.execute(
+                "UPDATE account SET failures = ?, locked_until = ? WHERE id = ?",
+                (failures, locked_until, account),
+            )
+            access.append(transaction.db, self._now(), account, "login.fail", account)
         left = FREE_TRIES - failures
         todo = f"Còn {left} lần thử trước khi tạm khóa." if left > 0 else "Tài khoản tạm khóa ít phút."
         return Trouble("Sai mã PIN.", todo, field="pin")
-
-    def _store_failure(self, db: Database, account: str, failures: int, locked_until: str) -> None:
-        db.execute(
-            "UPDATE account SET failures = ?, locked_until = ? WHERE id = ?",
-            (failures, locked_until, account),
-        )
-        access.append(db, self._now(), account, "login.fail", account)
 
     def _now(self) -> str:
         return self._writer.now().isoformat(timespec="milliseconds")
@@ -132,4 +150,8 @@ class Accounts:
 def _hash(pin: str) -> str:
     if len(pin) < MIN_PIN:
         raise Trouble("Mã PIN quá ngắn.", f"Dùng ít nhất {MIN_PIN} ký tự.", field="pin")
-    return _hasher.hash(pin)
+    return _hasher.hash(_nfc(pin))
+
+
+def _nfc(pin: str) -> str:
+    return unicodedata.normalize("NFC", pin)

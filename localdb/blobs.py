@@ -2,7 +2,8 @@
 
 A blob is named to the outside by the SHA-256 of its bytes; on disk its name is a keyed hash of that, so that
 the folder tells nobody which forms lie in it. Contents are AES-256-GCM in 1 MiB chunks (STREAM: the nonce is
-a counter with a last-chunk flag), so flips, cuts and swapped chunks are all noticed.
+a counter with a last-chunk flag; every chunk is bound to the blob's SHA-256), so flips, cuts, swapped chunks
+and swapped files are all noticed, in whole reads and in ranges.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from localdb.domain.trouble import Trouble
-from localdb.files import write_file
+from localdb.files import explain, sync_folder, write_file
 from localdb.keys import MasterKey
 
 MAGIC = b"MCB1"
@@ -39,13 +40,19 @@ class Blobs:
         self._content = key.derive("blob-content")
         self._names = key.derive("blob-names")
 
-    def put(self, data: bytes) -> str:
-        """Keep ``data`` and return its SHA-256; it is on disk, file and folder, when this returns."""
+    def put(self, data: bytes, *, reserve: int = ROOM_FOR_WORK) -> str:
+        """Keep ``data`` and return its SHA-256; it is on disk, file and folder, when this returns.
+
+        A sound blob is never overwritten, a damaged one is mended. ``reserve`` is how many bytes must stay
+        free on the disk: new scans leave room for the work already begun, a receipt (0) uses that room.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if not path.exists():
-            self.require_room(len(data))
-            write_file(path, self._seal(data))
+        if self._sound(sha256):
+            sync_folder(path.parent)
+        else:
+            self.require_room(len(data), reserve)
+            write_file(path, self._seal(data, sha256))
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -56,24 +63,29 @@ class Blobs:
         return data
 
     def read_range(self, sha256: str, offset: int, length: int) -> bytes:
-        """Return ``length`` bytes from ``offset`` (fewer at the end), decrypting only the chunks needed."""
+        """Return ``length`` bytes from ``offset`` (fewer at the end), decrypting only the chunks needed.
+
+        Reading at or past the end returns nothing only after the last chunk has proved that it is the last.
+        """
         size = self.size(sha256)
+        final = max(0, (size - 1) // CHUNK)
         end = min(offset + length, size)
         if offset >= end:
+            list(self._chunks(sha256, final, final, final))
             return b""
         first, last = offset // CHUNK, (end - 1) // CHUNK
-        data = b"".join(self._chunks(sha256, first, last, size))
+        data = b"".join(self._chunks(sha256, first, last, final))
         return data[offset - first * CHUNK : end - first * CHUNK]
 
     def size(self, sha256: str) -> int:
         """Return the blob's size in bytes, without encryption."""
         try:
             sealed = self.path(sha256).stat().st_size - HEADER
-        except FileNotFoundError as error:
-            raise Trouble(
-                f"Thiếu tệp quét {sha256[:12]}….", "Gọi cán bộ CNTT khôi phục từ bản sao lưu."
-            ) from error
+        except OSError as error:
+            raise self._unreadable(sha256, error) from error
         chunks = max(1, -(-sealed // (CHUNK + TAG)))
+        if sealed < chunks * TAG:
+            raise self._damaged(sha256)
         return sealed - chunks * TAG
 
     def has(self, sha256: str) -> bool:
@@ -85,42 +97,65 @@ class Blobs:
         name = hmac.new(self._names, bytes.fromhex(sha256), hashlib.sha256).hexdigest()
         return self._folder / name[:2] / name[2:]
 
-    def require_room(self, size: int) -> None:
-        """Refuse a new file while the disk still has room for the work already begun."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self._folder).free < ROOM_FOR_WORK + size:
+    def require_room(self, size: int, reserve: int = ROOM_FOR_WORK) -> None:
+        """Refuse a new file of ``size`` bytes unless ``reserve`` bytes stay free beside it."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise explain(error, self._folder) from error
+        if free < reserve + size:
             raise Trouble(
                 "Ổ đĩa sắp đầy: tạm dừng nhận bản quét mới.",
                 "Dọn bớt tệp trên ổ đĩa rồi quét lại; tiếp nhận hồ sơ vẫn làm được.",
             )
 
-    def _seal(self, data: bytes) -> bytes:
+    def _sound(self, sha256: str) -> bool:
+        if not self.has(sha256):
+            return False
+        try:
+            self.read(sha256)
+        except Trouble:
+            return False
+        return True
+
+    def _seal(self, data: bytes, sha256: str) -> bytes:
         salt = os.urandom(SALT)
         cipher = self._cipher(salt)
         parts = [MAGIC, salt]
         chunks = max(1, -(-len(data) // CHUNK))
         for i in range(chunks):
             piece = data[i * CHUNK : (i + 1) * CHUNK]
-            parts.append(cipher.encrypt(_nonce(i, i == chunks - 1), piece, None))
+            parts.append(cipher.encrypt(_nonce(i, i == chunks - 1), piece, bytes.fromhex(sha256)))
         return b"".join(parts)
 
-    def _chunks(self, sha256: str, first: int, last: int, size: int) -> Iterator[bytes]:
-        final = max(0, (size - 1) // CHUNK)
-        with self.path(sha256).open("rb") as file:
-            header = file.read(HEADER)
-            if header[: len(MAGIC)] != MAGIC:
-                raise self._damaged(sha256)
-            cipher = self._cipher(header[len(MAGIC) :])
-            file.seek(HEADER + first * (CHUNK + TAG))
-            for i in range(first, last + 1):
-                try:
-                    yield cipher.decrypt(_nonce(i, i == final), file.read(CHUNK + TAG), None)
-                except InvalidTag as error:
-                    raise self._damaged(sha256) from error
+    def _chunks(self, sha256: str, first: int, last: int, final: int) -> Iterator[bytes]:
+        """Decrypt chunks ``first`` to ``last``; ``final`` is the number of the blob's last chunk."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                header = file.read(HEADER)
+                if header[: len(MAGIC)] != MAGIC:
+                    raise self._damaged(sha256)
+                cipher = self._cipher(header[len(MAGIC) :])
+                file.seek(HEADER + first * (CHUNK + TAG))
+                for i in range(first, last + 1):
+                    sealed = file.read(CHUNK + TAG)
+                    yield cipher.decrypt(_nonce(i, i == final), sealed, bytes.fromhex(sha256))
+        except InvalidTag as error:
+            raise self._damaged(sha256) from error
+        except OSError as error:
+            raise self._unreadable(sha256, error) from error
 
     def _cipher(self, salt: bytes) -> AESGCM:
         key = HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"motcua/blob").derive(self._content)
         return AESGCM(key)
+
+    def _unreadable(self, sha256: str, error: OSError) -> Trouble:
+        if isinstance(error, FileNotFoundError):
+            return Trouble(f"Thiếu tệp quét {sha256[:12]}….", "Gọi cán bộ CNTT khôi phục từ bản sao lưu.")
+        return Trouble(
+            f"Không đọc được tệp quét {sha256[:12]}…: {error.strerror}.", "Gọi cán bộ CNTT kiểm tra ổ đĩa."
+        )
 
     def _damaged(self, sha256: str) -> Trouble:
         return Trouble(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from localdb.engine import driver
 
+import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from localdb.domain.trouble import Trouble
 SAFE_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs"})
 CACHE_KIB = 65536
+MOUNTS = Path("/proc/mounts")
 
 DatabaseError: type[Exception] = driver.DatabaseError
 IntegrityError: type[Exception] = driver.IntegrityError
@@ -46,37 +48,60 @@ Row = dict[str, Any]
 Params = Sequence[Any] | dict[str, Any]
 
 
-def connect(path: Path, key: bytes, *, timeout: float = 10.0) -> Database:
+def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOUNTS) -> Database:
     """Open (or create) the encrypted database at ``path`` with a raw 32-byte ``key``, for this thread.
 
-    Raises ``Trouble`` for an unsafe engine, a network folder, and a file that does not open with this key.
+    ``timeout`` is how many seconds to wait for another program's write; ``mounts`` is the system's list of
+    mounted disks. Raises ``Trouble`` for an unsafe engine, a network folder, a full or read-only disk, and
+    a file that does not open with this key.
     """
     if driver.sqlite_version_info < SAFE_SQLITE:
         raise Trouble(
             f"SQLite {driver.sqlite_version} có lỗi làm hỏng dữ liệu (cần từ 3.51.3).",
             "Cài lại Một Cửa bằng ./motcua run.",
         )
-    if _file_system(path) in NETWORK_FILE_SYSTEMS:
+    if _file_system(path, mounts) in NETWORK_FILE_SYSTEMS:
         raise Trouble(
             f"Thư mục {path.parent} nằm trên ổ mạng; SQLite có thể hỏng ở đó.",
             "Chọn thư mục trên ổ đĩa của máy này.",
         )
-    conn = driver.connect(str(path), timeout=timeout, check_same_thread=False)
+    try:
+        conn = driver.connect(str(path), timeout=timeout, check_same_thread=False)
+    except driver.DatabaseError as error:
+        _explain(error, path.name)
+        raise
     try:
         conn.execute("PRAGMA cipher_log_level=NONE")
         conn.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        conn.execute("PRAGMA journal_mode=WAL")
+        mode = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         conn.execute("PRAGMA synchronous=FULL")
         conn.execute("PRAGMA foreign_keys=ON")
+        # Without this, INSERT OR REPLACE would pass by the triggers that keep logs append-only.
+        conn.execute("PRAGMA recursive_triggers=ON")
         conn.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-    except driver.Error as error:
+    except driver.DatabaseError as error:
+        conn.close()
+        _explain(error, path.name)
+        raise
+    if mode != "wal":
         conn.close()
         raise Trouble(
-            f"Tệp dữ liệu {path.name} không mở được: {error}.",
-            "Tệp có thể đã hỏng: đừng ghi đè; gọi cán bộ CNTT khôi phục từ bản sao lưu.",
-        ) from error
+            f"Ổ đĩa chứa {path.parent} không ghi được an toàn (thiếu WAL).",
+            "Chọn thư mục trên ổ đĩa của máy này.",
+        )
     return Database(conn, strict=True)
+
+
+class _Mine:
+    """A thread's connection; it closes when the thread ends, even if nobody said ``close_mine``."""
+
+    def __init__(self, db: Database, forget: Callable[[Database], None]) -> None:
+        self.db = db
+        self._forget = forget
+
+    def __del__(self) -> None:
+        self._forget(self.db)
 
 
 class Connections:
@@ -87,26 +112,23 @@ class Connections:
         self._key = key
         self._local = threading.local()
         self._all: list[Database] = []
-        self._lock = threading.Lock()
+        # Re-entrant: the collector may end a thread's connection while this thread holds the lock.
+        self._lock = threading.RLock()
 
     def get(self) -> Database:
         """Return this thread's connection, opening it on first use."""
-        db: Database | None = getattr(self._local, "db", None)
-        if db is None:
-            db = connect(self._path, self._key)
-            self._local.db = db
+        mine: _Mine | None = getattr(self._local, "mine", None)
+        if mine is None:
+            mine = _Mine(connect(self._path, self._key), self._forget)
             with self._lock:
-                self._all.append(db)
-        return db
+                self._all.append(mine.db)
+            self._local.mine = mine
+        return mine.db
 
     def close_mine(self) -> None:
         """Close this thread's connection; a worker calls it before it ends."""
-        db: Database | None = getattr(self._local, "db", None)
-        if db is not None:
-            del self._local.db
-            with self._lock:
-                self._all.remove(db)
-            db.conn.close()
+        if hasattr(self._local, "mine"):
+            del self._local.mine
 
     def close(self) -> None:
         """Close every connection; no thread may be using one."""
@@ -116,12 +138,18 @@ class Connections:
             self._all.clear()
         self._local = threading.local()
 
+    def _forget(self, db: Database) -> None:
+        with self._lock:
+            if db in self._all:
+                self._all.remove(db)
+                db.conn.close()
+
 
 @contextmanager
 def immediate(db: Database) -> Iterator[Database]:
     """Run one write transaction: BEGIN IMMEDIATE, commit at the end, roll back on any exception.
 
-    Raises ``Trouble`` when the disk is full or another program holds the file.
+    Raises ``Trouble`` when the disk is full, another program holds the file, or the file is damaged.
     """
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -132,13 +160,18 @@ def immediate(db: Database) -> Iterator[Database]:
             if db.conn.in_transaction:
                 db.conn.rollback()
             raise
-    except driver.OperationalError as error:
-        raise _explain(error) from error
+    except driver.DatabaseError as error:
+        _explain(error)
+        raise
 
 
 def rows(db: Database, sql: str, params: Params = ()) -> list[Row]:
-    """Return all rows of a query as dictionaries."""
-    return list(db.query(sql, params))
+    """Return all rows of a query as dictionaries. Raises ``Trouble`` when the file cannot be read."""
+    try:
+        return list(db.query(sql, params))
+    except driver.DatabaseError as error:
+        _explain(error)
+        raise
 
 
 def one(db: Database, sql: str, params: Params = ()) -> Row | None:
@@ -146,26 +179,47 @@ def one(db: Database, sql: str, params: Params = ()) -> Row | None:
     return next(iter(rows(db, sql, params)), None)
 
 
-def _explain(error: Exception) -> Trouble:
-    text = str(error)
-    if "full" in text:
-        return Trouble(
-            "Ổ đĩa đầy: chưa ghi được.", "Dọn bớt tệp trên ổ đĩa rồi thử lại; nội dung còn trên màn hình."
-        )
-    if "locked" in text:
-        return Trouble("Dữ liệu đang bị chương trình khác giữ.", "Đợi vài giây rồi thử lại.")
-    return Trouble(f"Không ghi được dữ liệu: {text}.", "Gọi cán bộ CNTT.")
+_LOST = "đừng xóa tệp nào; gọi cán bộ CNTT khôi phục từ bản sao lưu."
+_DENIED = ("Không có quyền mở hoặc ghi {0}.", "Gọi cán bộ CNTT kiểm tra quyền của thư mục dữ liệu.")
+_BUSY = ("Dữ liệu đang bị chương trình khác giữ.", "Đợi vài giây rồi thử lại.")
+_MEANINGS = {  # by SQLite's primary result code
+    3: _DENIED,
+    5: _BUSY,
+    6: _BUSY,
+    8: _DENIED,
+    10: ("Ổ đĩa báo lỗi khi đọc ghi {0}.", "Ngừng ghi và gọi cán bộ CNTT kiểm tra ổ đĩa ngay."),
+    11: ("Tệp dữ liệu {0} bị hỏng trên đĩa.", f"Ngừng ghi, {_LOST}"),
+    13: (
+        "Ổ đĩa đầy: chưa ghi được.",
+        "Dọn bớt tệp trên ổ đĩa rồi thử lại; nội dung trên màn hình vẫn còn.",
+    ),
+    14: _DENIED,
+    26: (
+        "Tệp dữ liệu {0} hỏng, hoặc không phải của tệp khóa đang dùng.",
+        f"Không phải do sai mật khẩu: {_LOST}",
+    ),
+}
 
 
-def _file_system(path: Path) -> str:
+def _explain(error: Exception, name: str = "motcua.db") -> None:
+    """Raise the ``Trouble`` that an engine error means; return when it is a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _MEANINGS:
+        what, todo = _MEANINGS[code]
+        raise Trouble(what.format(name), todo) from error
+
+
+def _file_system(path: Path, mounts: Path) -> str:
     """Return the type of the file system that holds ``path``, as far as the system tells."""
-    mounts = Path("/proc/mounts")
+    where = str(path.resolve().parent)
+    if where.startswith("\\\\"):  # a Windows share: \\\\server\\share
+        return "smbfs"
     if not mounts.exists():
         return ""
-    where = str(path.resolve().parent)
     best, kind = "", ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, mount, fs, *_ = line.split(" ")
+        _, escaped, fs, *_ = line.split(" ")
+        mount = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), escaped)
         inside = where == mount or where.startswith(mount.rstrip("/") + "/")
         if inside and len(mount) >= len(best):
             best, kind = mount, fs

@@ -7,6 +7,7 @@
     blobs/          encrypted scans and receipts
     danh-muc/       catalogue files of this province, if any
     quet-vao/       the watch folder: papers dropped here are taken in
+    dang-tao        only while the folder is being set up
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from localdb import keys, schema, settings
 from localdb.access import AccessLog
 from localdb.accounts import Accounts
 from localdb.blobs import Blobs
-from localdb.db import Connections, Database, rows
+from localdb.db import Connections, rows
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
+from localdb.files import sync_folder, write_file
 from localdb.keys import Locked, MasterKey
-from localdb.log import new_id
+from localdb.log import first_break, new_id
 from localdb.outbox import Outbox
 from localdb.pages import PageJournal
 from localdb.queries import Queries
@@ -80,12 +82,19 @@ class Folder:
         """The watch folder."""
         return self.path / "quet-vao"
 
+    @property
+    def unfinished(self) -> Path:
+        """A mark that stands from the first to the last moment of a set-up."""
+        return self.path / "dang-tao"
+
     def exists(self) -> bool:
-        """Whether a desk was set up here."""
-        return self.keystore.exists()
+        """Whether a desk was set up here, to the end."""
+        return self.keystore.exists() and not self.unfinished.exists()
 
     def locked(self) -> Locked:
         """Return the keystore, to be unlocked. Raises ``Trouble`` when there is none or it is broken."""
+        if self.unfinished.exists():
+            raise Trouble(f"Việc tạo kho dữ liệu ở {self.path} chưa xong.", "Tạo lại kho dữ liệu.")
         return Locked(self.keystore)
 
 
@@ -93,13 +102,22 @@ class Home:
     """An unlocked data folder: every part of the desk's memory, made once and handed to who needs it."""
 
     def __init__(self, folder: Folder, key: MasterKey, clock: Clock = now) -> None:
+        if not folder.database.exists():
+            raise Trouble(
+                f"Thiếu tệp dữ liệu {folder.database}.",
+                "Đừng tạo kho mới ở đây: gọi cán bộ CNTT khôi phục tệp này từ bản sao lưu.",
+            )
         self.folder = folder
         self.key = key
         self.connections = Connections(folder.database, key.derive("database"))
-        schema.upgrade(self.connections.get())
-        self.writer = Writer(self.connections, clock)
-        self.settings = Settings(self.writer)
-        self.device = self.settings.get("device", Device, Device("", ""))
+        try:
+            schema.upgrade(self.connections.get())
+            self.writer = Writer(self.connections, clock)
+            self.settings = Settings(self.writer)
+            self.device = self.settings.get("device", Device, Device("", ""))
+        except BaseException:
+            self.connections.close()
+            raise
         self.blobs = Blobs(folder.blobs, key)
         self.store = Store(self.writer, self.blobs, self.device)
         self.queries = Queries(self.connections)
@@ -114,29 +132,43 @@ class Home:
         self.connections.close()
 
     def check(self) -> list[str]:
-        """Return what an integrity check of the database finds; empty when it is sound."""
-        found = rows(self.connections.get(), "PRAGMA cipher_integrity_check")
-        found += [r for r in rows(_fresh(self), "PRAGMA quick_check") if "ok" not in r.values()]
-        return [str(next(iter(row.values()))) for row in found]
+        """Return what a check of the database and of this desk's changes finds; empty when all is sound."""
+        try:
+            found = rows(self.connections.get(), "PRAGMA cipher_integrity_check")
+            # A connection of its own: SQLCipher reports false errors when the two checks share one.
+            self.connections.close_mine()
+            found += [r for r in rows(self.connections.get(), "PRAGMA quick_check") if "ok" not in r.values()]
+            broken = first_break(self.connections.get(), self.device.id)
+        except Trouble as trouble:
+            return [str(trouble)]
+        told = [str(next(iter(row.values()))) for row in found]
+        return [*told, f"Chuỗi thay đổi của máy này đứt ở số {broken}."] if broken else told
 
 
 def create_home(folder: Folder, passphrase: str, unit: str, clock: Clock = now) -> tuple[Home, str]:
     """Set up a desk for the centre with agency code ``unit``; return it and the paper recovery code."""
-    if folder.database.exists():
+    if folder.unfinished.exists():
+        _clear(folder)
+    if folder.database.exists() and not folder.keystore.exists():
         raise Trouble(
             f"Thư mục {folder.path} có dữ liệu nhưng thiếu tệp khóa.",
             "Đừng tạo kho mới ở đây: tìm lại tệp keystore.json trong bản sao lưu.",
         )
-    key, paper = keys.create(folder.keystore, passphrase)
-    connections = Connections(folder.database, key.derive("database"))
-    schema.upgrade(connections.get())
-    writer = Writer(connections, clock)
-    with writer.transaction() as transaction:
-        settings.write(transaction.db, "device", Device(f"dv_{new_id()}", unit))
-    connections.close()
+    keys.require_new(folder.keystore, passphrase)
+    write_file(folder.unfinished, b"")
     if os.name != "nt":
         folder.path.chmod(0o700)
+    key, paper = keys.create(folder.keystore, passphrase)
+    connections = Connections(folder.database, key.derive("database"))
+    try:
+        schema.upgrade(connections.get())
+        with Writer(connections, clock).transaction() as transaction:
+            settings.write(transaction.db, "device", Device(f"dv_{new_id()}", unit))
+    finally:
+        connections.close()
     folder.watch.mkdir(exist_ok=True)
+    folder.unfinished.unlink()
+    sync_folder(folder.path)
     return Home(folder, key, clock), paper
 
 
@@ -145,7 +177,8 @@ def open_home(folder: Folder, passphrase: str, clock: Clock = now) -> Home:
     return Home(folder, folder.locked().with_passphrase(passphrase), clock)
 
 
-def _fresh(home: Home) -> Database:
-    """A connection of its own: the two checks must not share one (SQLCipher reports false errors then)."""
-    home.connections.close_mine()
-    return home.connections.get()
+def _clear(folder: Folder) -> None:
+    """Remove what a set-up that was cut short left: nobody was ever told its key."""
+    for name in ("", "-wal", "-shm"):
+        folder.database.with_name(folder.database.name + name).unlink(missing_ok=True)
+    folder.keystore.unlink(missing_ok=True)

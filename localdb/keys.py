@@ -8,13 +8,13 @@ Changing the passphrase re-wraps the key and re-encrypts nothing.
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import secrets
 import unicodedata
 from pathlib import Path
 
 import keyring
-import keyring.errors
 import msgspec
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -33,6 +33,7 @@ MIN_PASSPHRASE = 8
 ARGON_MEMORY_KIB = 65536
 ARGON_TIME = 3
 SERVICE = "motcua"
+VERSION = 1
 
 
 class Slot(Struct, frozen=True):
@@ -45,11 +46,18 @@ class Slot(Struct, frozen=True):
 
 
 class Keystore(Struct, frozen=True):
-    """The file ``keystore.json``."""
+    """The file ``keystore.json``; ``check`` tells a damaged file from a wrong passphrase, no more."""
 
     version: int
     home: str
     slots: tuple[Slot, ...]
+    check: str
+
+
+class _Any(Struct, frozen=True):
+    """What every version of the file says."""
+
+    version: int
 
 
 class MasterKey:
@@ -69,15 +77,19 @@ class Locked:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.store = msgspec.json.decode(path.read_bytes(), type=Keystore)
+            data = path.read_bytes()
+            version = msgspec.json.decode(data, type=_Any).version
+            if version == VERSION:
+                self.store = msgspec.json.decode(data, type=Keystore)
+                _require_whole(self.store)
         except FileNotFoundError as error:
             raise Trouble(f"Chưa có kho dữ liệu ở {path.parent}.", "Tạo kho dữ liệu mới.") from error
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError) as error:
             raise Trouble(
                 f"Tệp khóa {path.name} hỏng, không đọc được.",
                 "Không phải do sai mật khẩu: gọi cán bộ CNTT khôi phục tệp này từ bản sao lưu.",
             ) from error
-        if self.store.version != 1:
+        if version != VERSION:
             raise Trouble("Kho dữ liệu do phiên bản Một Cửa mới hơn tạo.", "Cập nhật Một Cửa rồi mở lại.")
 
     def with_passphrase(self, passphrase: str) -> MasterKey:
@@ -97,10 +109,7 @@ class Locked:
 
     def with_keyring(self) -> MasterKey | None:
         """Unlock from the system keyring; ``None`` when there is no keyring or nothing in it."""
-        try:
-            secret = keyring.get_password(SERVICE, self.store.home)
-        except keyring.errors.KeyringError:
-            return None
+        secret = _from_keyring(self.store.home)
         if secret is None or not any(s.kind == "keyring" for s in self.store.slots):
             return None
         return self._open(
@@ -115,16 +124,18 @@ class Locked:
     def remember_in_keyring(self, key: MasterKey) -> bool:
         """Add a keyring slot; ``False`` when this system has no keyring."""
         secret = secrets.token_hex(32)
-        try:
-            keyring.set_password(SERVICE, self.store.home, secret)
-        except keyring.errors.KeyringError:
+        if not _to_keyring(self.store.home, secret):
             return False
         slot = _wrap("keyring", secret.encode(), key._raw, self.store.home)
         self._save((*(s for s in self.store.slots if s.kind != "keyring"), slot))
         return True
 
+    def forget_keyring(self) -> None:
+        """Remove the keyring slot: from now on only the passphrase or the paper code unlock."""
+        self._save(tuple(s for s in self.store.slots if s.kind != "keyring"))
+
     def _save(self, slots: tuple[Slot, ...]) -> None:
-        self.store = msgspec.structs.replace(self.store, slots=slots)
+        self.store = _keystore(self.store.home, slots)
         _write(self.path, self.store)
 
     def _open(self, kind: str, secret: bytes, what: str, todo: str) -> MasterKey:
@@ -139,8 +150,7 @@ class Locked:
 
 def create(path: Path, passphrase: str) -> tuple[MasterKey, str]:
     """Make a new keystore at ``path``; return the key and the paper recovery code to print and put away."""
-    if path.exists():
-        raise Trouble(f"Đã có kho dữ liệu ở {path.parent}.", "Mở kho đó, hoặc chọn thư mục khác.")
+    require_new(path, passphrase)
     home = secrets.token_hex(16)
     raw = secrets.token_bytes(32)
     paper = secrets.token_bytes(PAPER_BYTES)
@@ -148,8 +158,45 @@ def create(path: Path, passphrase: str) -> tuple[MasterKey, str]:
         _wrap("passphrase", _new_passphrase(passphrase), raw, home),
         _wrap("paper", paper, raw, home),
     )
-    _write(path, Keystore(version=1, home=home, slots=slots))
+    _write(path, _keystore(home, slots))
     return MasterKey(raw), _write_paper(paper)
+
+
+def require_new(path: Path, passphrase: str) -> None:
+    """Raise ``Trouble`` unless a keystore may be made at ``path`` with this passphrase."""
+    if path.exists():
+        raise Trouble(f"Đã có kho dữ liệu ở {path.parent}.", "Mở kho đó, hoặc chọn thư mục khác.")
+    _new_passphrase(passphrase)
+
+
+def _keystore(home: str, slots: tuple[Slot, ...]) -> Keystore:
+    return Keystore(VERSION, home, slots, _check(home, slots))
+
+
+def _check(home: str, slots: tuple[Slot, ...]) -> str:
+    return hashlib.sha256(msgspec.json.encode((VERSION, home, slots))).hexdigest()
+
+
+def _require_whole(store: Keystore) -> None:
+    if store.check != _check(store.home, store.slots):
+        raise ValueError("the keystore's check does not hold")
+
+
+def _from_keyring(home: str) -> str | None:
+    """Return the system's secret. Keyrings fail in many foreign ways; none may keep a person out."""
+    try:
+        return keyring.get_password(SERVICE, home)
+    except Exception:
+        return None
+
+
+def _to_keyring(home: str, secret: str) -> bool:
+    """Store a secret and read it back: some keyrings take everything and keep nothing."""
+    try:
+        keyring.set_password(SERVICE, home, secret)
+    except Exception:
+        return False
+    return _from_keyring(home) == secret
 
 
 def _new_passphrase(passphrase: str) -> bytes:
@@ -160,7 +207,7 @@ def _new_passphrase(passphrase: str) -> bytes:
 
 def _stretchable(passphrase: str) -> bytes:
     """The same "Đào" typed NFC or NFD must open the same lock."""
-    return unicodedata.normalize("NFC", passphrase).encode()
+    return unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
 
 
 def _stretch(kind: str, secret: bytes, salt: bytes) -> bytes:

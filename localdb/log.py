@@ -92,6 +92,23 @@ def history(db: Database, entity: str) -> list[Change]:
     return [from_line(row["line"]) for row in found]
 
 
+def first_break(db: Database, device: str) -> int:
+    """Return the ``dseq`` at which a device's changes stop being whole and gapless, or 0 when all are."""
+    prev, expected = FIRST_PREV, 1
+    while some := rows(
+        db,
+        "SELECT dseq, line, digest FROM change WHERE device = ? AND dseq >= ? ORDER BY dseq LIMIT 1000",
+        (device, expected),
+    ):
+        for row in some:
+            change = from_line(row["line"])
+            is_next = row["dseq"] == change.dseq == expected and change.prev == prev
+            if not is_next or row["digest"] != digest(row["line"]):
+                return expected
+            prev, expected = row["digest"], expected + 1
+    return 0
+
+
 def _append(db: Database, before: Dossier | None, change: Change) -> tuple[int, Dossier]:
     after = dossiers.apply(before, change)
     line = to_line(change)

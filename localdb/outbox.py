@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from localdb import settings
-from localdb.db import Database, Row, one, rows
+from localdb.db import Database, IntegrityError, Row, one, rows
 from localdb.domain.change import Change, CodeBound, from_line
 from localdb.domain.trouble import Refused
 from localdb.log import take_foreign
@@ -48,6 +48,7 @@ _LABELS = {
 
 FINAL = (Delivery.ACCEPTED, Delivery.REFUSED)
 TO_SEND = (Delivery.QUEUED, Delivery.SENT)
+NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 
 
@@ -119,6 +120,14 @@ class Contact(Struct, frozen=True):
     trouble: str = ""
 
 
+_PAGE = """
+SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries, d.updated_at,
+    coalesce(o.code, '') AS code, coalesce(o.names, '') AS name
+FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity
+WHERE d.state = ? AND n < ? ORDER BY n DESC LIMIT ?
+"""
+
+
 class Outbox:
     """The queue to the province."""
 
@@ -130,8 +139,8 @@ class Outbox:
         """Return changes to offer, oldest first; those of unknown fate are offered again (same id)."""
         found = rows(
             self._read(),
-            "SELECT c.line FROM delivery d JOIN change c USING (n)"
-            " WHERE d.state IN ('queued', 'sent') ORDER BY n LIMIT ?",
+            "SELECT line FROM change WHERE n IN"
+            " (SELECT n FROM delivery WHERE state IN ('queued', 'sent') ORDER BY n LIMIT ?) ORDER BY n",
             (limit,),
         )
         return [_outgoing(row["line"]) for row in found]
@@ -154,12 +163,14 @@ class Outbox:
     def take_feed(self, settled: list[Settled], codes: list[OfficialCode], position: Position) -> None:
         """Take one page of the feed and remember the position, in one transaction.
 
-        A code that contradicts the one we hold, or is for a dossier that is not here, is passed over:
-        the gateway keeps it, and the daily comparison lists it.
+        A code that contradicts the one we hold, or is for a dossier that is not here, is passed over, and so
+        is an event whose order was taken before: the gateway keeps it, and the daily comparison lists it.
         """
         with self._writer.transaction() as transaction:
             self._settle(transaction.db, settled)
             for code in codes:
+                if code.source == self._device:  # it would stand in our own sequence
+                    continue
                 change = Change(
                     id=code.id,
                     device=code.source,
@@ -172,7 +183,7 @@ class Outbox:
                 )
                 try:
                     logged = take_foreign(transaction.db, change)
-                except Refused:
+                except (Refused, IntegrityError):
                     continue
                 if logged:
                     transaction.done.append(logged)
@@ -186,8 +197,8 @@ class Outbox:
         """Queue again what a gateway restored from a backup forgot; return how many changes."""
         with self._writer.transaction() as transaction:
             cursor = transaction.db.execute(
-                "UPDATE delivery SET state = 'queued', updated_at = ? WHERE state <> 'queued' AND n IN"
-                " (SELECT n FROM change WHERE device = ? AND dseq > ?)",
+                "UPDATE delivery SET state = 'queued', code = '', reason = '', field = '', updated_at = ?"
+                " WHERE state <> 'queued' AND n IN (SELECT n FROM change WHERE device = ? AND dseq > ?)",
                 (self._now(), self._device, dseq),
             )
             transaction.db.execute("UPDATE blob SET at_province = 0")
@@ -231,23 +242,20 @@ class Outbox:
         """Return when the oldest change that has not reached the gateway was made."""
         row = one(
             self._read(),
-            "SELECT c.at FROM delivery d JOIN change c USING (n)"
-            " WHERE d.state IN ('queued', 'sent') ORDER BY n LIMIT 1",
+            "SELECT at FROM change WHERE n = (SELECT min(n) FROM ("
+            "SELECT min(n) AS n FROM delivery WHERE state = 'queued' UNION ALL"
+            " SELECT min(n) FROM delivery WHERE state = 'sent'))",
         )
         return datetime.fromisoformat(row["at"]) if row else None
 
     def page(self, states: tuple[Delivery, ...], before: int, limit: int) -> list[OutboxRow]:
         """Return one page of the outbox, newest first, from rows older than ``before`` (0: from the top)."""
-        found = rows(
-            self._read(),
-            "SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries,"
-            " d.updated_at, coalesce(o.code, '') AS code, coalesce(o.names, '') AS name"
-            " FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity"
-            " WHERE d.state IN (SELECT value FROM json_each(?)) AND (? = 0 OR n < ?)"
-            " ORDER BY n DESC LIMIT ?",
-            (json.encode(states).decode(), before, before, limit),
-        )
-        return [_row(row) for row in found]
+        found = {  # by state, so that each is a walk along the index; a change may move meanwhile
+            row["n"]: row
+            for state in states
+            for row in rows(self._read(), _PAGE, (state.value, before or NEWEST, limit))
+        }
+        return [_row(found[n]) for n in sorted(found, reverse=True)[:limit]]
 
     def states_of(self, dossier: str) -> list[OutboxRow]:
         """Return every change of this desk on a dossier, oldest first, with its delivery state."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from localdb.blobs import Blobs
-from localdb.db import Row, rows
+from localdb.db import Row, one, rows
+from localdb.domain.trouble import Trouble
 from localdb.log import new_id
 from localdb.writer import Writer
 
@@ -60,9 +61,11 @@ class PageJournal:
         return self._blobs.read(self.get(page).sha256)
 
     def get(self, page: str) -> Page:
-        """Return a page's entry."""
-        found = rows(self._writer.connections.get(), "SELECT * FROM page WHERE id = ?", (page,))
-        return _page(found[0])
+        """Return a page's entry. Raises ``Trouble`` when there is none."""
+        row = one(self._writer.connections.get(), "SELECT * FROM page WHERE id = ?", (page,))
+        if row is None:
+            raise Trouble("Không tìm thấy trang quét này trên máy.", "Mở lại khay quét.")
+        return _page(row)
 
     def in_state(self, state: PageState) -> list[Page]:
         """Return the pages of a state, oldest first; the waiting ones are what a restart brings back."""

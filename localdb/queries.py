@@ -9,12 +9,40 @@ from msgspec import Struct
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.change import Change, Status
 from localdb.domain.dossier import Dossier
+from localdb.domain.people import normal_phone
 from localdb.domain.words import clean, fold
 from localdb.log import history, load
 
 SEARCH_LIMIT = 50
+NEWEST = 2**63 - 1  # above every row number
 _WORD = re.compile(r"[^\W_]+")
 _CODE_CHARS = re.compile(r"[0-9A-Z.\-]+", re.IGNORECASE)
+
+
+_PAGE = "SELECT * FROM dossier_line WHERE n < :before ORDER BY n DESC LIMIT :limit"
+_PAGE_OF_STATUS = (
+    "SELECT * FROM dossier_line WHERE status = :status AND n < :before ORDER BY n DESC LIMIT :limit"
+)
+
+# Every branch is bounded, so that a short prefix that fits a million dossiers costs no more than a long one;
+# the newest dossiers are looked through in any case.
+_BY_NUMBER = """
+SELECT * FROM dossier_line WHERE n IN (
+    SELECT n FROM (SELECT n FROM dossier WHERE code >= :code AND code < :code || '~'
+        ORDER BY code DESC LIMIT 500) UNION
+    SELECT n FROM (SELECT n FROM dossier WHERE official_code <> '' AND official_code >= :code
+        AND official_code < :code || '~' ORDER BY official_code DESC LIMIT 500) UNION
+    SELECT n FROM (SELECT n FROM dossier WHERE number <> '' AND number >= :number
+        AND number < :number || '~' LIMIT 500) UNION
+    SELECT n FROM (SELECT n FROM dossier WHERE old_number <> '' AND old_number >= :number
+        AND old_number < :number || '~' LIMIT 500) UNION
+    SELECT n FROM (SELECT n FROM dossier WHERE phone <> '' AND phone >= :phone
+        AND phone < :phone || '~' LIMIT 500) UNION
+    SELECT n FROM (SELECT n, code, official_code, number, phone FROM dossier ORDER BY n DESC LIMIT 5000)
+        WHERE code LIKE '%' || :code OR official_code LIKE '%' || :code
+            OR number LIKE :number || '%' OR phone LIKE :phone || '%'
+) ORDER BY n DESC LIMIT :limit
+"""
 
 
 class Line(Struct, frozen=True):
@@ -60,12 +88,8 @@ class Queries:
 
     def page(self, before: int, limit: int, status: Status | None = None) -> list[Line]:
         """Return one page of dossiers, newest first, older than row ``before`` (0: from the newest)."""
-        found = rows(
-            self._connections.get(),
-            "SELECT * FROM dossier_line WHERE (:before = 0 OR n < :before)"
-            " AND (:status = '' OR status = :status) ORDER BY n DESC LIMIT :limit",
-            {"before": before, "limit": limit, "status": status.value if status else ""},
-        )
+        values = {"before": before or NEWEST, "limit": limit, "status": status.value if status else ""}
+        found = rows(self._connections.get(), _PAGE_OF_STATUS if status else _PAGE, values)
         return [_line(row) for row in found]
 
     def search(self, text: str, limit: int = SEARCH_LIMIT) -> list[Line]:
@@ -77,7 +101,9 @@ class Queries:
         if not text:
             return self.page(0, limit)
         if any(c.isdigit() for c in text) and _CODE_CHARS.fullmatch(text.replace(" ", "")):
-            return self._by_number(text.replace(" ", "").upper(), limit)
+            found = self._by_number(text.replace(" ", "").upper(), limit)
+            if found or text.isdecimal():
+                return found
         return self._by_name(text, limit)
 
     def open_of_person(self, number: str, procedure: str) -> list[Line]:
@@ -105,20 +131,11 @@ class Queries:
 
     def _by_number(self, text: str, limit: int) -> list[Line]:
         """Numbers and codes by their beginning, through the indices; the end of a code among the newest."""
+        digits = re.sub(r"[.\-]", "", text)
         found = rows(
             self._connections.get(),
-            "SELECT * FROM dossier_line WHERE n IN ("
-            " SELECT n FROM dossier WHERE code >= :t AND code < :t || '~' UNION"
-            " SELECT n FROM dossier WHERE official_code <> '' AND official_code >= :t"
-            "   AND official_code < :t || '~' UNION"
-            " SELECT n FROM dossier WHERE number <> '' AND number >= :t AND number < :t || '~' UNION"
-            " SELECT n FROM dossier WHERE old_number <> '' AND old_number >= :t"
-            "   AND old_number < :t || '~' UNION"
-            " SELECT n FROM dossier WHERE phone <> '' AND phone >= :t AND phone < :t || '~' UNION"
-            " SELECT n FROM (SELECT n, code, official_code FROM dossier ORDER BY n DESC LIMIT 5000)"
-            "   WHERE code LIKE '%' || :t OR official_code LIKE '%' || :t"
-            ") ORDER BY n DESC LIMIT :limit",
-            {"t": text, "limit": limit},
+            _BY_NUMBER,
+            {"code": text, "number": digits, "phone": normal_phone(digits).value, "limit": limit},
         )
         return [_line(row) for row in found]
 

@@ -6,7 +6,7 @@ plain SQL, so that any SQLCipher tool can open the file.
 
 from __future__ import annotations
 
-from localdb.db import Database, Migrations
+from localdb.db import Database, Migrations, immediate
 from localdb.domain.trouble import Trouble
 
 migrations = Migrations("localdb")
@@ -50,7 +50,7 @@ _FIRST = (
     "CREATE INDEX dossier_number ON dossier (number) WHERE number <> ''",
     "CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> ''",
     "CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> ''",
-    "CREATE INDEX dossier_status ON dossier (status, n)",
+    "CREATE INDEX dossier_status ON dossier (status, n, voided)",
     """CREATE VIEW dossier_line AS
         SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,
             json_extract(data, '$.procedure.name') AS procedure_name FROM dossier""",
@@ -89,15 +89,14 @@ _FIRST = (
 
 def upgrade(db: Database) -> None:
     """Bring the file to today's shape. Raises ``Trouble`` for a file from a newer version."""
-    applied = {m.name for m in migrations.applied(db)}
-    pending = {m.name for m in migrations.pending(db)}
-    if applied - RELEASED:
+    if {m.name for m in migrations.applied(db)} - RELEASED:
         raise Trouble(
             "Kho dữ liệu do phiên bản Một Cửa mới hơn tạo; phiên bản này không mở được.",
             "Cập nhật Một Cửa trên máy này. Dữ liệu không bị thay đổi.",
         )
-    if pending:
-        migrations.apply(db)
+    if migrations.pending(db):
+        with immediate(db):  # two programs may open a new file at once: the second finds nothing pending
+            migrations.apply(db)
 
 
 def dump(db: Database) -> str:

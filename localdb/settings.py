@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from localdb.db import Database, one
+from localdb.domain.trouble import Trouble
 from localdb.writer import Writer
 
 T = TypeVar("T")
@@ -29,9 +30,14 @@ class Settings:
 
 
 def read(db: Database, key: str, kind: type[T], default: T) -> T:
-    """Return a setting inside a caller's transaction."""
+    """Return a setting inside a caller's transaction. Raises ``Trouble`` when it is not a ``kind``."""
     row = one(db, "SELECT value FROM setting WHERE key = ?", (key,))
-    return default if row is None else msgspec.json.decode(row["value"], type=kind)
+    if row is None:
+        return default
+    try:
+        return msgspec.json.decode(row["value"], type=kind)
+    except msgspec.MsgspecError as error:
+        raise Trouble(f"Cài đặt “{key}” không đọc được.", "Gọi cán bộ CNTT ghi lại cài đặt này.") from error
 
 
 def write(db: Database, key: str, value: object) -> None:

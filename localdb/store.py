@@ -95,7 +95,7 @@ class Store:
     def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
         """File the receipt's exact bytes, then say that it was made."""
         require(actor.role, Act.PRINT)
-        sha256 = self._blobs.put(pdf)
+        sha256 = self._blobs.put(pdf, reserve=0)
 
         def issue(db: Database) -> Logged:
             reprint = len(must_load(db, dossier).receipts)
@@ -114,31 +114,39 @@ class Store:
         def file(db: Database) -> Logged:
             for sha256, size in self._sizes(scan):
                 self._need_blob(db, sha256, size)
+            logged = self._record(db, dossier, PaperFiled(scan), actor, blobs=_files(scan))
             db.execute(
-                "INSERT INTO scan_text (scan, dossier, text) VALUES (?, ?, ?)", (scan.id, dossier, text)
+                "INSERT INTO scan_text (scan, dossier, text) VALUES (?, ?, ?)"
+                " ON CONFLICT (scan) DO UPDATE SET dossier = excluded.dossier, text = excluded.text",
+                (scan.id, dossier, text),
             )
             for page in pages:
                 db.execute("UPDATE page SET state = 'filed', dossier = ? WHERE id = ?", (dossier, page))
-            blobs = (scan.sha256, *scan.originals)
-            return self._record(db, dossier, PaperFiled(scan), actor, blobs=tuple(dict.fromkeys(blobs)))
+            return logged
 
         return self._write(file).dossier
 
     def unfile_paper(self, dossier: str, scan: str, reason: str, actor: Actor) -> Dossier:
-        """Take a filed scan out of the dossier; its bytes stay in the store."""
+        """Take a filed scan out of the dossier; its bytes stay in the store, its pages go to the tray."""
         require(actor.role, Act.SCAN)
-        return self._do(dossier, PaperUnfiled(scan, reason), actor)
+
+        def unfile(db: Database) -> Logged:
+            logged = self._record(db, dossier, PaperUnfiled(scan, reason), actor)
+            _move_pages(db, dossier, scan, "filed", "tray")
+            return logged
+
+        return self._write(unfile).dossier
 
     def undo(self, change: str, actor: Actor) -> Dossier:
-        """Take back a change by its opposite, as long as it has not left this desk."""
+        """Take back a change by its opposite, as long as it was never offered to the province."""
 
         def opposite(db: Database) -> Logged:
             row = one(
                 db,
-                "SELECT c.line, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
+                "SELECT c.line, d.state, d.tries FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
                 (change,),
             )
-            if row is None or row["state"] != "queued":
+            if row is None or row["state"] != "queued" or row["tries"]:
                 raise Refused("Thay đổi này đã gửi đi, không hoàn tác được.", "Dùng “sửa” với lý do.")
             done = from_line(row["line"])
             past = history(db, done.entity)
@@ -146,7 +154,13 @@ class Store:
                 raise Refused("Thay đổi này đã được hoàn tác.", "")
             body = _opposite(done, past)
             require(actor.role, _ACTS[type(body)])
-            return self._record(db, done.entity, body, actor, undoes=change)
+            blobs = _files(body.scan) if isinstance(body, PaperFiled) else ()
+            logged = self._record(db, done.entity, body, actor, blobs=blobs, undoes=change)
+            if isinstance(body, PaperFiled):
+                _move_pages(db, done.entity, body.scan.id, "tray", "filed")
+            if isinstance(body, PaperUnfiled):
+                _move_pages(db, done.entity, body.scan, "filed", "tray")
+            return logged
 
         return self._write(opposite).dossier
 
@@ -224,13 +238,28 @@ class Store:
         return logged
 
     def _sizes(self, scan: Scan) -> list[tuple[str, int]]:
-        return [(sha256, self._blobs.size(sha256)) for sha256 in (scan.sha256, *scan.originals)]
+        return [(sha256, self._blobs.size(sha256)) for sha256 in _files(scan)]
 
     def _need_blob(self, db: Database, sha256: str, size: int) -> None:
         db.execute(
             "INSERT INTO blob (sha256, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
             (sha256, size, self._writer.now().isoformat(timespec="seconds")),
         )
+
+
+def _files(scan: Scan) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((scan.sha256, *scan.originals)))
+
+
+def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) -> None:
+    """Move the journal pages of a scan with it, so that no page is in neither the dossier nor the tray."""
+    for change in history(db, dossier):
+        if isinstance(change.body, PaperFiled) and change.body.scan.id == scan:
+            for sha256 in change.body.scan.originals:
+                db.execute(
+                    "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
+                    (after, dossier, before, sha256),
+                )
 
 
 def _taken(db: Database, day: date) -> dict[str, int]:

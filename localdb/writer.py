@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from datetime import datetime
 
 from localdb.db import Connections, Database, immediate
 from localdb.log import Logged
+
+_log = logging.getLogger(__name__)
 
 Listener = Callable[[list[Logged]], None]
 
@@ -22,12 +25,13 @@ class Transaction:
 
 
 class Writer:
-    """Serialises the writes of this process; safe from any thread."""
+    """Serialises the writes of this process; safe from any thread. Transactions do not nest."""
 
     def __init__(self, connections: Connections, now: Callable[[], datetime]) -> None:
         self.connections = connections
         self.now = now
         self._lock = threading.Lock()
+        self._owner = 0
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
@@ -37,8 +41,22 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Run one write transaction; everything in it is on disk when the block ends without an exception."""
-        with self._lock, immediate(self.connections.get()) as db:
+        if self._owner == threading.get_ident():
+            raise RuntimeError("a write verb was called inside a transaction")
+        with self._turn(), immediate(self.connections.get()) as db:
             transaction = Transaction(db)
             yield transaction
         for listener in self._listeners:
-            listener(transaction.done)
+            try:
+                listener(transaction.done)
+            except Exception:  # what is committed is done: a listener's bug must not make it look undone
+                _log.exception("a listener failed after a commit")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._lock:
+            self._owner = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._owner = 0
