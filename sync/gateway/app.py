@@ -1,0 +1,57 @@
+"""Puts the gateway together: the parts behind the routes, their life, and how refusals are told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from localdb.domain.trouble import Trouble
+from sync.gateway.access import Access, Denied
+from sync.gateway.delivery import Delivery
+from sync.gateway.province import Province
+from sync.gateway.routes import Parts, router
+from sync.gateway.store import Store
+from sync.gateway.uploads import Uploads
+from sync.protocol import JSON, PROTOCOL, Problem, encode
+
+BUSY_SECONDS = 30
+
+
+def make_app(store: Store, province: Province) -> FastAPI:
+    """Return the gateway over an open store; its delivery thread and the store end with the app."""
+    delivery = Delivery(store, province)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        delivery.start()
+        yield
+        await run_in_threadpool(delivery.stop)
+        store.close()
+
+    app = FastAPI(title="Một Cửa: cổng đồng bộ", version=str(PROTOCOL), lifespan=lifespan)
+    app.state.parts = Parts(store, province, Access(store), delivery, Uploads(store, delivery.wake))
+    app.include_router(router)
+    app.add_exception_handler(Denied, _denied)
+    app.add_exception_handler(Trouble, _troubled)
+    return app
+
+
+async def _denied(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Denied)
+    headers = {"Retry-After": str(BUSY_SECONDS)} if error.status in (429, 503) else {}
+    return _problem(error.status, Problem(error.code, error.message, error.todo), headers)
+
+
+async def _troubled(_: Request, error: Exception) -> Response:
+    """A full disk or a locked file passes: the desk sends the same bytes later."""
+    assert isinstance(error, Trouble)
+    problem = Problem("gateway_trouble", error.what, error.todo)
+    return _problem(503, problem, {"Retry-After": str(BUSY_SECONDS)})
+
+
+def _problem(status: int, problem: Problem, headers: dict[str, str]) -> Response:
+    return Response(encode(problem), status, headers, media_type=JSON)

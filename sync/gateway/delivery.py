@@ -1,0 +1,195 @@
+"""Carries recorded changes on to the province, in each dossier's order, and tells the answers in the feed.
+
+A change goes on when every file that it names is here. Papers wait for their files; a status, a correction
+or a payment does not wait for the papers of its dossier.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from typing import Any
+
+import msgspec
+
+from localdb.db import Database, Row
+from localdb.domain import dossier as dossiers
+from localdb.domain.change import FIRST_PREV, SCHEMA, Change, CodeBound, from_line, to_line
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Refused, Trouble
+from sync.gateway.feed import emit
+from sync.gateway.province import Decision, Province
+from sync.gateway.store import Store, now
+from sync.protocol import EventKind, FeedEvent
+
+BATCH = 100
+RETRY_SECONDS = 5.0
+NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
+_READY = """
+SELECT c.* FROM change c WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
+    SELECT 1 FROM change p WHERE p.state = 'recorded' AND p.commune = c.commune AND p.entity = c.entity
+    AND p.n < c.n AND NOT (
+        p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued')
+        AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
+ORDER BY c.n LIMIT ?
+"""
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """One thread that asks the province; woken by every push and every file that becomes whole."""
+
+    def __init__(self, store: Store, province: Province) -> None:
+        self._store = store
+        self._province = province
+        self._turn = threading.Condition()
+        self._asked = 1
+        self._done = 0
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="delivery")
+
+    def start(self) -> None:
+        """Begin with whatever an earlier run left undecided."""
+        with self._store.write() as db:
+            _reconsider_newer(db)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the batch in hand."""
+        with self._turn:
+            self._stopping = True
+            self._turn.notify_all()
+        self._thread.join()
+
+    def wake(self) -> None:
+        """Say that there may be something to carry on."""
+        with self._turn:
+            self._asked += 1
+            self._turn.notify_all()
+
+    def settled(self, timeout: float) -> bool:
+        """Wait up to ``timeout`` seconds until all that was ready has been decided."""
+        with self._turn:
+            asked = self._asked
+            return self._turn.wait_for(lambda: self._done >= asked or self._stopping, timeout)
+
+    def _run(self) -> None:
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: self._stopping or self._asked > self._done)
+                if self._stopping:
+                    return
+                asked = self._asked
+            try:
+                if not deliver(self._store, self._province):
+                    with self._turn:
+                        self._done = max(self._done, asked)
+                        self._turn.notify_all()
+            except Exception:
+                _log.exception("Delivery to the province failed; trying again in %s s", RETRY_SECONDS)
+                with self._turn:
+                    self._turn.wait_for(lambda: self._stopping, RETRY_SECONDS)
+
+
+def deliver(store: Store, province: Province) -> int:
+    """Decide one batch of ready changes; return how many. The province is asked outside the transaction."""
+    ready = store.rows(_READY, (BATCH,))
+    decided: list[tuple[Row, Change, Dossier | None, Decision]] = []
+    try:
+        for row in ready:
+            change = from_line(row["line"])
+            after, decision = _decide(store, province, row["commune"], change)
+            decided.append((row, change, after, decision))
+    except Trouble as trouble:
+        if not decided:
+            raise
+        _log.warning("Province: %s", trouble)
+    with store.write() as db:
+        for row, change, after, decision in decided:
+            _settle(db, row, change, after, decision)
+    return len(decided)
+
+
+def _decide(
+    store: Store, province: Province, commune: str, change: Change
+) -> tuple[Dossier | None, Decision]:
+    row = store.one("SELECT data FROM dossier WHERE commune = ? AND id = ?", (commune, change.entity))
+    before = dossiers.from_json(row["data"]) if row else None
+    try:
+        after = dossiers.apply(before, change)
+    except Refused as refusal:
+        return None, Decision(False, code="rule", field=refusal.field, message=str(refusal))
+    return after, province.decide(commune, change, after)
+
+
+def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
+    commune, device = row["commune"], row["device"]
+    state = "accepted" if decision.accepted else "refused"
+    db.execute("UPDATE change SET state = ? WHERE n = ?", (state, row["n"]))
+    if not decision.accepted or after is None:
+        event = FeedEvent(
+            EventKind.REFUSED,
+            change.entity,
+            change.id,
+            code=decision.code,
+            field=decision.field,
+            message=decision.message,
+        )
+        emit(db, commune, device, event)
+        db.execute("UPDATE change SET refusal = ? WHERE n = ?", (msgspec.json.encode(event), row["n"]))
+        return
+    event = FeedEvent(
+        EventKind.ACCEPTED,
+        change.entity,
+        change.id,
+        version=after.version,
+        official_code=after.official_code,
+        line=row["line"].decode(),
+    )
+    emit(db, commune, device, event)
+    if decision.official_code and decision.official_code != after.official_code:
+        after = _bind(db, commune, change, after, decision.official_code)
+    db.execute(
+        "INSERT INTO dossier (commune, id, data) VALUES (?, ?, ?)"
+        " ON CONFLICT (commune, id) DO UPDATE SET data = excluded.data",
+        (commune, after.id, dossiers.to_json(after)),
+    )
+
+
+def _bind(db: Database, commune: str, cause: Change, dossier: Dossier, code: str) -> Dossier:
+    """Write the province's own change that gives the official code, and tell every desk of the commune.
+
+    The province keeps one chain per dossier: after a restore it can repeat a change, never contradict one.
+    """
+    change = Change(
+        id=str(uuid.uuid5(NAMESPACE, f"{dossier.id}/{code}")),
+        device=f"province:{dossier.id}",
+        dseq=1,
+        entity=dossier.id,
+        actor="province",
+        at=now(),
+        body=CodeBound(code),
+        prev=FIRST_PREV,
+        base=dossier.version,
+    )
+    after = dossiers.apply(dossier, change)
+    event = FeedEvent(
+        EventKind.CODE_BOUND,
+        dossier.id,
+        cause.id,
+        version=after.version,
+        official_code=code,
+        line=to_line(change).decode(),
+    )
+    emit(db, commune, "", event)
+    return after
+
+
+def _reconsider_newer(db: Database) -> None:
+    """Take up the changes that an older version of this program did not understand."""
+    for row in list(db.query("SELECT n, line FROM change WHERE state = 'newer'")):
+        raw: dict[str, Any] = msgspec.json.decode(row["line"])
+        if raw.get("schema", 1) <= SCHEMA:
+            db.execute("UPDATE change SET state = 'recorded' WHERE n = ?", (row["n"],))

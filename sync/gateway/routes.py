@@ -1,0 +1,244 @@
+"""The gateway's HTTP face: what ``sync.protocol`` describes, and a page for IT staff.
+
+Whatever is answered with success was committed before the answer left.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+import msgspec
+import zstandard
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from localdb.db import Row
+from sync.gateway import page
+from sync.gateway.access import Access, Denied, blocks_of
+from sync.gateway.delivery import Delivery
+from sync.gateway.feed import read_feed
+from sync.gateway.intake import device_state, take
+from sync.gateway.province import Province
+from sync.gateway.store import Store, now
+from sync.gateway.uploads import Uploads
+from sync.protocol import (
+    JSON,
+    MAX_ASKED,
+    MAX_BYTES,
+    MAX_CHANGES,
+    MAX_WAIT_SECONDS,
+    PROTOCOL,
+    PROTOCOL_HEADER,
+    EnrolRequest,
+    Health,
+    Limits,
+    Me,
+    MissingAnswer,
+    MissingQuestion,
+    Nonce,
+    TokenRequest,
+    encode,
+)
+
+T = TypeVar("T")
+WORTH_PACKING = 1000
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routes work with."""
+
+    store: Store
+    province: Province
+    access: Access
+    delivery: Delivery
+    uploads: Uploads
+
+
+def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Use = Annotated[Parts, Depends(_parts)]
+
+
+def _signed_in(request: Request, parts: Use) -> Row:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return parts.access.device_of(token if scheme.lower() == "bearer" else "")
+
+
+SignedIn = Annotated[Row, Depends(_signed_in)]
+
+
+@router.get("/", response_class=HTMLResponse)
+def status_page(request: Request, parts: Use) -> str:
+    """Show IT staff how the desks stand; only on the gateway's own machine."""
+    if request.client is None or request.client.host not in LOOPBACK:
+        raise Denied(403, "local_only", "Trang này chỉ xem được trên chính máy cổng.")
+    return page.render(parts.store, parts.province.name)
+
+
+@router.get("/v1/health")
+def health(request: Request, parts: Use) -> Response:
+    """Say that the gateway stands."""
+    return _answer(request, Health(True, PROTOCOL, parts.province.name, parts.store.epoch(), now()))
+
+
+@router.post("/v1/nonce")
+def nonce(request: Request, parts: Use) -> Response:
+    """Give a challenge to sign."""
+    return _answer(request, Nonce(parts.access.nonce()))
+
+
+@router.post("/v1/token")
+async def token(request: Request, parts: Use) -> Response:
+    """Exchange a signed challenge for a short token."""
+    asked = _decode(await _body(request), TokenRequest)
+    return _answer(request, await run_in_threadpool(parts.access.token, asked.device, asked.assertion))
+
+
+@router.post("/v1/enrol")
+async def enrol(request: Request, parts: Use) -> Response:
+    """Enrol a device with a one-time code."""
+    asked = _decode(await _body(request), EnrolRequest)
+    return _answer(request, await run_in_threadpool(parts.access.enrol, asked, parts.province.name))
+
+
+@router.get("/v1/devices/me")
+def me(request: Request, device: SignedIn, parts: Use) -> Response:
+    """Say what is known of the asking device."""
+    known = Me(
+        device=device_state(parts.store, device["id"]),
+        commune=device["commune"],
+        counter=device["counter"],
+        epoch=parts.store.epoch(),
+        blocks=blocks_of(device),
+        limits=Limits(),
+        province=parts.province.name,
+        time=now(),
+    )
+    return _answer(request, known)
+
+
+@router.post("/v1/changes")
+async def push(request: Request, device: SignedIn, parts: Use) -> Response:
+    """Record the pushed lines and answer each, in order."""
+    body = await _body(request)
+    lines = _lines(_unpack(body, request.headers.get("content-encoding", "identity")))
+    answer = await run_in_threadpool(take, parts.store, device["id"], lines)
+    parts.delivery.wake()
+    return _answer(request, answer)
+
+
+@router.get("/v1/feed")
+def feed(
+    request: Request,
+    device: SignedIn,
+    parts: Use,
+    *,
+    cursor: str = "",
+    limit: int = MAX_ASKED,
+    wait: float = 0,
+) -> Response:
+    """Answer one page of the commune's feed; ``wait`` seconds for the province to decide what is here."""
+    if request.headers.get(PROTOCOL_HEADER, str(PROTOCOL)) != str(PROTOCOL):
+        what = "Cổng tỉnh dùng giao thức khác với phiên bản Một Cửa này."
+        raise Denied(426, "upgrade_required", what, "Cập nhật Một Cửa; thay đổi vẫn gửi được.")
+    if wait > 0:
+        parts.delivery.settled(min(wait, MAX_WAIT_SECONDS))
+    return _answer(request, read_feed(parts.store, device, cursor, max(1, min(limit, MAX_ASKED))))
+
+
+@router.post("/v1/blobs/missing")
+async def missing(request: Request, device: SignedIn, parts: Use) -> Response:
+    """Say which files are not here whole, and from which byte on."""
+    asked = _decode(await _body(request), MissingQuestion)
+    if len(asked.sha256) > MAX_ASKED:
+        raise Denied(413, "too_many", f"Mỗi lần hỏi tối đa {MAX_ASKED} tệp.")
+    lacking = await run_in_threadpool(parts.uploads.missing, device["commune"], asked.sha256)
+    return _answer(request, MissingAnswer(lacking))
+
+
+@router.head("/v1/blobs/{sha256}")
+def blob_offset(device: SignedIn, parts: Use, sha256: str) -> Response:
+    """Say how much of a file is safe here."""
+    standing = parts.uploads.standing(device["commune"], sha256)
+    if standing is None:
+        return Response(status_code=404)
+    headers = {"Upload-Offset": str(standing[0]), "Upload-Length": str(standing[1])}
+    return Response(headers=headers | {"Cache-Control": "no-store"})
+
+
+@router.patch("/v1/blobs/{sha256}")
+async def blob_append(request: Request, device: SignedIn, parts: Use, sha256: str) -> Response:
+    """Append to a file; whatever arrived is kept, also when the connection dies on the way."""
+    try:
+        offset = int(request.headers["upload-offset"])
+        length = int(request.headers["upload-length"])
+    except (KeyError, ValueError) as error:
+        raise Denied(400, "bad_request", "Thiếu Upload-Offset hoặc Upload-Length.") from error
+    try:
+        end = await parts.uploads.receive(device["commune"], sha256, offset, length, request.stream())
+    except ClientDisconnect:
+        return Response(status_code=400)
+    return Response(status_code=204, headers={"Upload-Offset": str(end)})
+
+
+def _answer(request: Request, value: Struct) -> Response:
+    data = encode(value)
+    headers = {"Cache-Control": "no-store"}
+    if len(data) > WORTH_PACKING and "zstd" in request.headers.get("accept-encoding", ""):
+        data = zstandard.compress(data)
+        headers["Content-Encoding"] = "zstd"
+    return Response(data, media_type=JSON, headers=headers)
+
+
+async def _body(request: Request) -> bytes:
+    parts = bytearray()
+    async for piece in request.stream():
+        parts += piece
+        if len(parts) > MAX_BYTES:
+            raise Denied(413, "too_large", "Gói gửi lên quá lớn.")
+    return bytes(parts)
+
+
+def _unpack(body: bytes, encoding: str) -> bytes:
+    """Unpack a push, never into more than the limit, however little was sent."""
+    try:
+        if encoding == "zstd":
+            with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+                data: bytes = reader.read(MAX_BYTES + 1)
+        elif encoding == "gzip":
+            data = zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
+        elif encoding in ("", "identity"):
+            data = body
+        else:
+            raise Denied(415, "bad_encoding", f"Cổng không hiểu kiểu nén “{encoding}”.")
+    except (zstandard.ZstdError, zlib.error) as error:
+        raise Denied(400, "bad_encoding", "Gói gửi lên bị hỏng.", "Gửi lại.") from error
+    if len(data) > MAX_BYTES:
+        raise Denied(413, "too_large", "Gói gửi lên quá lớn.")
+    return data
+
+
+def _lines(data: bytes) -> list[bytes]:
+    lines = data.removesuffix(b"\n").split(b"\n") if data else []
+    if len(lines) > MAX_CHANGES:
+        raise Denied(413, "too_many", f"Mỗi gói tối đa {MAX_CHANGES} thay đổi.")
+    return lines
+
+
+def _decode(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError as error:
+        raise Denied(400, "bad_request", f"Yêu cầu không đọc được: {error}.") from error

@@ -1,0 +1,1 @@
+"""Synchronisation: a real gateway on loopback, real desks, and a line that fails in every way we know."""
