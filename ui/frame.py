@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+)
 
 from ui import theme
 from ui.commands import shown_key
 from ui.screen import Screen
-from ui.widgets.basics import Picture, button, column, label, row
+from ui.widgets.basics import Picture, button, column, icon_button, label, row
+
+_RAIL_WIDTH = 200
 
 
 class Rail(QFrame):
@@ -20,24 +30,29 @@ class Rail(QFrame):
 
     picked = Signal(str)
 
-    def __init__(self, commune: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        brand = column(label("Một Cửa", "heading"), label(commune, "helper", wrap=True), gap=0)
+        self._commune = label("", "helper", wrap=True)
+        brand = column(label("Một Cửa", "heading"), self._commune, gap=0)
         brand.setContentsMargins(12, 0, 8, 12)
         self.setAccessibleName("Các màn hình")
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 12, 8, 12)
-        self.setMinimumWidth(208)
         self._column.setSpacing(4)
         self._column.addLayout(brand)
+        self._column.addItem(QSpacerItem(_RAIL_WIDTH, 0))
         self._column.addStretch(1)
+
+    def show_commune(self, commune: str) -> None:
+        """Show whose desk this is, known once the store is open."""
+        self._commune.setText(commune)
 
     def set_screens(self, screens: Sequence[Screen]) -> None:
         """List these screens."""
-        for place, screen in enumerate(screens, start=1):
+        for place, screen in enumerate(screens, start=2):
             made = self._button(screen)
             self._buttons[screen.id] = made
             self._group.addButton(made)
@@ -105,7 +120,7 @@ class Header(QFrame):
             self._title,
             None,
             search,
-            button("Trợ giúp", self.help_asked.emit, kind="quiet", icon="help", help_text="Phím F1"),
+            icon_button("Xem phím tắt (F1)", "help", self.help_asked.emit),
             8,
             Picture("person"),
             column(self._name, self._role, gap=0),
@@ -127,7 +142,8 @@ class Header(QFrame):
 
 @dataclass(frozen=True)
 class Facts:
-    """The four facts, in words short enough to stand side by side; times are local ``hh:mm``."""
+    """The four facts, in words short enough to stand side by side at 18 pt; ``scanner`` is
+    sẵn sàng, chưa nối, đang quét, kẹt giấy …; times are local ``hh:mm``."""
 
     saved_at: str = ""
     scanner: str = "chưa nối"

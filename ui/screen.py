@@ -50,6 +50,9 @@ class Screen(QWidget):
         """Take the text of a scanned citizen card; return whether it was of use here."""
         return False
 
+    def shut(self) -> None:
+        """Called when the desk is locked or closed: put on disk what is only on the screen."""
+
     def refresh(self, change: object) -> None:
         """Called after every write, with what it returned. Show what is true now; keep what is typed."""
 

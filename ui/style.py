@@ -51,14 +51,14 @@ QPushButton[kind="primary"]:disabled { background: $line; color: $muted; border-
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; padding: 1px 9px; }
 QPushButton[kind="quiet"]:hover { background: $soft; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 0 8px; }
-QPushButton[kind="error"] { background: transparent; border: 0; padding: 0; min-height: 40px; color: $text; text-align: left;
-    text-decoration: underline; }
+QPushButton[kind="error"] { background: transparent; border: 0; padding: 0; min-height: 40px;
+    color: $text; text-align: left; text-decoration: underline; }
 QPushButton[kind="error"]:focus { border: 2px solid $accent; }
 QPushButton[kind="fact"] {
-    background: transparent; border-color: transparent; padding: 1px 9px; color: $muted;
+    background: transparent; border-color: transparent; padding: 1px 5px; color: $muted;
     font-size: ${small}pt; font-weight: 400; }
 QPushButton[kind="fact"]:hover { background: $soft; color: $text; }
-QPushButton[kind="fact"]:focus { border: 2px solid $accent; padding: 0 8px; color: $text; }
+QPushButton[kind="fact"]:focus { border: 2px solid $accent; padding: 0 4px; color: $text; }
 QPushButton[kind="choice"] { text-align: left; padding: 1px 15px; min-height: 52px; }
 QPushButton[kind="choice"]:checked { background: $soft; border: 2px solid $accent; padding: 0 14px; }
 

@@ -35,7 +35,7 @@ class Window(QWidget):
     locked = Signal()
     look_chosen = Signal(str, int)
 
-    def __init__(self, desk: Desk, door: Door, *, commune: str, idle_minutes: float = 5) -> None:
+    def __init__(self, desk: Desk, door: Door, *, idle_minutes: float = 5) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setWindowTitle("Một Cửa")
@@ -46,7 +46,7 @@ class Window(QWidget):
         self.screens: dict[str, Screen] = {}
         self._allowed: frozenset[str] = frozenset()
         self._stale: set[str] = set()
-        self.rail, self.header, self.facts = Rail(commune), Header(), FactBar()
+        self.rail, self.header, self.facts = Rail(), Header(), FactBar()
         self.notices = NoticeArea()
         self.commands = Commands(self)
         self._build()
@@ -213,13 +213,14 @@ class Window(QWidget):
 
     def _look_command(self, look: theme.Look) -> Command:
         title = f"Giao diện: {look.label}"
-        return Command(f"look.{look}", title, lambda: self._dress(look, theme.current()[1]), "", _VIEW)
+        return Command(f"look.{look}", title, lambda: self.dress(look, theme.current()[1]), "", _VIEW)
 
     def _resize(self, step: int) -> None:
         look, points = theme.current()
-        self._dress(look, points + step)
+        self.dress(look, points + step)
 
-    def _dress(self, look: theme.Look, points: int) -> None:
+    def dress(self, look: theme.Look, points: int) -> None:
+        """Wear another look, or another size of text."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, look, points)

@@ -62,7 +62,6 @@ class SampleScreen(Screen):
         fields = column(label("Người nộp", "heading"), *self.form.fields.values(), tick, None, gap=12)
         acts = row(None, button("Bỏ nháp", self.save, kind="quiet"), save)
         left = card(column(scrolled(holder(fields)), acts, gap=12))
-        left.setFixedWidth(360)
         columns = [
             Column[Row]("Mã hồ sơ", lambda r: r[1]),
             Column[Row]("Người nộp", lambda r: r[2], stretch=1),
@@ -72,12 +71,13 @@ class SampleScreen(Screen):
         self.table = Table(self.model, "Hồ sơ hôm nay")
         self.preview = Preview()
         self.progress = ProgressStrip()
-        chips = row(*[Chip(face) for face in (STATUS[Status.DONE], *list(DELIVERY.values())[2:5])], None)
+        chips = row(*[Chip(face) for face in (STATUS[Status.DONE], DELIVERY["refused"])], None)
         right = column(self.progress, chips, self.table, self.preview, gap=12)
         right.setStretch(2, 3)
         right.setStretch(3, 2)
         body = row(left, right, gap=16)
-        body.setStretch(1, 1)
+        body.setStretch(0, 2)
+        body.setStretch(1, 3)
         whole = column(self.form.summary, body, gap=12)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -144,6 +144,7 @@ def login(who_id: str, pin: str) -> Who:
 def make_window(desk: Desk) -> Window:
     """Return a window before its door, with the two screens."""
     door = Door(desk, unlock=unlock, accounts=lambda: ACCOUNTS, login=login)
-    window = Window(desk, door, commune="Xã Đồng Xanh, tỉnh Mẫu")
+    window = Window(desk, door)
+    window.rail.show_commune("Xã Đồng Xanh, tỉnh Mẫu")
     window.set_screens([SampleScreen(desk), PlainScreen(desk)])
     return window

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont, QRawFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import TARGET
+from ui.theme import FAMILY, TARGET
 from ui.widgets.chips import Chip
 
 _NAMED = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
@@ -82,3 +82,12 @@ def _label_lack(label: QLabel) -> int:
         return max(metrics.horizontalAdvance(line) for line in lines) - room.width()
     wanted = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), Qt.TextFlag.TextWordWrap, label.text())
     return max(wanted.height() - room.height(), wanted.width() - room.width())
+
+
+def unknown_letters(root: QWidget) -> list[str]:
+    """Return the characters shown that the bundled font does not have: they look foreign, or blank."""
+    known = QRawFont.fromFont(QFont(FAMILY))
+    shown = "".join(
+        w.text() for w in root.findChildren(QWidget) if isinstance(w, (QLabel, QAbstractButton, QLineEdit))
+    )
+    return sorted({c for c in shown if c.isprintable() and not known.supportsCharacter(ord(c))})

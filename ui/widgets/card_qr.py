@@ -34,6 +34,7 @@ class CardQrCatcher(QObject):
         self._clock = clock
         self._typed = ""
         self._last = float("-inf")
+        self._focus: QWidget | None = None
         self._before: tuple[QWidget, str] | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -56,9 +57,9 @@ class CardQrCatcher(QObject):
         return isinstance(watched, QWidget) and (focus is None or watched is focus)
 
     def _take(self, text: str) -> bool:
-        now = self._clock()
-        in_burst = now - self._last < GAP
-        self._last = now
+        now, focus = self._clock(), QApplication.focusWidget()
+        in_burst = now - self._last < GAP and focus is self._focus
+        self._last, self._focus = now, focus
         if not in_burst:
             self._typed = ""
             self._before = self._snapshot()

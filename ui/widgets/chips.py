@@ -12,7 +12,6 @@ from localdb.domain.change import Status
 from ui import icons, theme
 
 _ICON = 16
-_HEIGHT = 28
 
 
 @dataclass(frozen=True)
@@ -53,21 +52,27 @@ def chip_width(face: ChipFace, metrics: QFontMetrics) -> int:
     return 10 + _ICON + 6 + metrics.horizontalAdvance(face.text) + 12
 
 
+def chip_height(metrics: QFontMetrics) -> int:
+    """Return the height a chip needs, in pixels."""
+    return metrics.height() + 8
+
+
 def paint_chip(painter: QPainter, face: ChipFace, left: int, middle: int) -> None:
     """Draw a chip from ``left``, centred on the line ``middle``."""
     colours = theme.tokens()
     metrics = painter.fontMetrics()
-    box = QRectF(left + 0.5, middle - _HEIGHT / 2 + 0.5, chip_width(face, metrics) - 1, _HEIGHT - 1)
+    height = chip_height(metrics)
+    box = QRectF(left + 0.5, middle - height / 2 + 0.5, chip_width(face, metrics) - 1, height - 1)
     colour = getattr(colours, face.tone)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(colours.tint(face.tone)))
     outline = face.tone if theme.current()[0] is theme.Look.CONTRAST else ""
     painter.setPen(QPen(QColor(colour)) if outline else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(box, _HEIGHT / 2, _HEIGHT / 2)
+    painter.drawRoundedRect(box, height / 2, height / 2)
     painter.drawPixmap(left + 10, middle - _ICON // 2, icons.pixmap(face.icon, colour, _ICON))
     painter.setPen(QColor(colour))
-    text = QRect(left + 10 + _ICON + 6, middle - _HEIGHT // 2, int(box.width()), _HEIGHT)
+    text = QRect(left + 10 + _ICON + 6, middle - height // 2, int(box.width()), height)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, face.text)
     painter.restore()
 
@@ -89,7 +94,7 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size the words need."""
-        return QSize(chip_width(self._face, self.fontMetrics()), _HEIGHT)
+        return QSize(chip_width(self._face, self.fontMetrics()), chip_height(self.fontMetrics()))
 
     def minimumSizeHint(self) -> QSize:
         """Never be cut off."""
@@ -130,4 +135,4 @@ class ChipDelegate(QStyledItemDelegate):
         face = index.data(CHIP_ROLE)
         if not isinstance(face, ChipFace):
             return super().sizeHint(option, index)
-        return QSize(chip_width(face, option.fontMetrics) + 16, _HEIGHT + 8)
+        return QSize(chip_width(face, option.fontMetrics) + 16, chip_height(option.fontMetrics) + 8)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -131,7 +131,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(44)
+        self._fit_rows()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(72)
         for place, column in enumerate(model.columns):
@@ -144,6 +144,15 @@ class Table(QTableView):
         self.doubleClicked.connect(lambda index: self.chosen.emit(model.rows[index.row()]))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.moved.emit(self.row()))
         model.modelReset.connect(lambda: self.moved.emit(None))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the rows grow with the words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(max(44, self.fontMetrics().height() + 20))
 
     def row(self) -> object:
         """Return the current row, or None."""
