@@ -1,0 +1,125 @@
+"""``main.py sync`` and ``main.py sync --join``: one meeting with the gateway, told in plain Vietnamese.
+
+Exit codes: 0 everything is accepted, or nothing waits; 1 something waits, for the line or for the province;
+2 something was refused or needs a person; 3 there was no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from localdb.domain.trouble import Trouble
+from localdb.home import Home
+from localdb.outbox import NEEDS_PERSON, Delivery
+from sync.client import Client, enrol
+from sync.credentials import new_key
+from sync.engine import synchronise
+from sync.events import (
+    BlobFailed,
+    BlobSent,
+    CodeBound,
+    Connected,
+    Event,
+    Held,
+    Interrupted,
+    Reoffered,
+    Sent,
+)
+from sync.link import Identity
+
+DONE, WAITING, NEEDS_A_PERSON, NO_LINE = range(4)
+IDENTITY = "gateway"  # the setting that keeps who we are at the gateway, in the encrypted file
+NEW_KEY = "gateway_new_key"  # a key made for an enrolment that has not been answered yet
+SHOWN = 20
+_NOBODY = Identity(url="", device="", key="", gateway_key="", commune="", counter="")
+
+Say = Callable[[str], object]
+
+
+def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> int:
+    """Enrol this desk at the gateway ``url`` with a one-time code. Raises ``Trouble``."""
+    key = home.settings.get(NEW_KEY, str, "") or new_key().hex()
+    home.settings.put(NEW_KEY, key)  # a lost answer is asked for again with the same key
+    identity, answer = enrol(url, code, home.device.id, bytes.fromhex(key), ca)
+    if answer.commune != home.device.unit:
+        raise Trouble(
+            f"Mã ghi danh này của đơn vị {answer.commune}, máy này thuộc {home.device.unit}.",
+            "Xin cán bộ CNTT mã ghi danh đúng đơn vị.",
+            field="code",
+        )
+    home.settings.put(IDENTITY, identity)
+    home.settings.put("blocks", answer.blocks)
+    home.settings.put(NEW_KEY, "")
+    say(f"Đã ghi danh: {answer.counter}, đơn vị {answer.commune}. Phía sau cổng: {answer.province}.")
+    for block in answer.blocks:
+        say(f"Dải số dành riêng cho máy này: {block.serial_first:04d}–{block.serial_last:04d} mỗi ngày.")
+    return DONE
+
+
+def identity_of(home: Home) -> Identity:
+    """Return who this desk is at its gateway. Raises ``Trouble`` when it has not joined one."""
+    identity = home.settings.get(IDENTITY, Identity, _NOBODY)
+    if identity == _NOBODY:
+        raise Trouble(
+            "Máy này chưa ghi danh với cổng tỉnh.",
+            "Xin cán bộ CNTT địa chỉ cổng và mã ghi danh. Việc tiếp nhận hồ sơ vẫn làm bình thường.",
+        )
+    return identity
+
+
+def sync_command(home: Home, say: Say) -> int:
+    """Meet the gateway once, say what happened, and return the exit code. Raises ``Trouble``."""
+    interrupted: Interrupted | None = None
+    with Client(identity_of(home)) as client:
+        for event in synchronise(home.outbox, home.blobs, client):
+            if isinstance(event, Connected):
+                home.settings.put("blocks", event.blocks)
+            if isinstance(event, Interrupted):
+                interrupted = event
+            if line := describe(event):
+                say(line)
+    _report(home, say)
+    if interrupted is not None:
+        return NO_LINE if interrupted.trouble.passing else NEEDS_A_PERSON
+    counts = home.outbox.counts()
+    if any(counts[state] for state in NEEDS_PERSON):
+        return NEEDS_A_PERSON
+    settled = counts[Delivery.ACCEPTED]
+    return DONE if settled == sum(counts.values()) and not home.outbox.blobs_waiting(1) else WAITING
+
+
+def describe(event: Event) -> str:
+    """Return what a person should read about an event; empty for what only the totals tell."""
+    text = ""
+    match event:
+        case Connected():
+            text = f"Đã kết nối cổng tỉnh: {event.province} ({event.counter}, đơn vị {event.commune})."
+        case Reoffered():
+            text = f"Cổng tỉnh vừa khôi phục từ bản sao lưu: gửi lại {event.count} thay đổi."
+        case Sent():
+            text = f"Đang gửi {event.count} thay đổi…"
+        case Held():
+            text = f"Cổng tỉnh giữ lại một thay đổi: {event.reason}"
+        case CodeBound():
+            text = f"Tỉnh cấp mã hồ sơ {event.official_code}."
+        case BlobSent() if event.sent == event.size:
+            text = f"Đã gửi tệp {event.sha256[:12]}… ({event.size / 1024:.0f} kB)."
+        case BlobFailed():
+            text = f"Không gửi được tệp {event.sha256[:12]}…: {event.trouble}"
+        case Interrupted():
+            text = f"Ngừng giữa chừng: {event.trouble}"
+    return text
+
+
+def _report(home: Home, say: Say) -> None:
+    counts = home.outbox.counts()
+    say("Kết quả:")
+    for state, count in counts.items():
+        if count:
+            say(f"  {state.label}: {count}")
+    if not any(counts.values()):
+        say("  Chưa có thay đổi nào.")
+    if files := len(home.outbox.blobs_waiting(1000)):
+        say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
+    for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
+        say(f"  Cần xử lý: hồ sơ {row.code} ({row.name}): {row.reason}")
