@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from forms.preview import pages_as_png
 from msgspec import Struct
 
 from forms import printing, receipt
+from forms.preview import page_count, page_png
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.trouble import Trouble
@@ -38,16 +38,20 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     """Make, file and print a receipt; from the second one on it is marked as a reprint."""
+    template = parts.template(parts.home.writer.now().date())
+    procedure = parts.catalogue.pinned(dossier.procedure)
     pdf = receipt.render(
         dossier,
         unit=parts.unit,
-        template=parts.paper.template,
+        template=template,
         paper=parts.paper.size,
         reprint=len(dossier.receipts),
+        copies=(receipt.FOR_CITIZEN, receipt.FOR_FILE),
+        clerk=actor.name,
+        limit=procedure.limit.text if procedure else "",
     )
-    form = parts.paper.template.id
-    dossier = parts.home.store.issue_receipt(dossier.id, pdf, form, parts.paper.size, actor)
-    made = Made(dossier, pdf, tuple(pages_as_png(pdf)))
+    dossier = parts.home.store.issue_receipt(dossier.id, pdf, template.id, parts.paper.size, actor)
+    made = Made(dossier, pdf, pictures(pdf))
     if not parts.printer:
         return made
     try:
@@ -59,4 +63,9 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
 
 def look(parts: Parts, sha256: str) -> tuple[bytes, ...]:
     """Return the pages of a filed paper of ours as pictures."""
-    return tuple(pages_as_png(parts.home.blobs.read(sha256)))
+    return pictures(parts.home.blobs.read(sha256))
+
+
+def pictures(pdf: bytes) -> tuple[bytes, ...]:
+    """Return the pages of our own PDF as pictures (PNG)."""
+    return tuple(page_png(pdf, page) for page in range(page_count(pdf)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from forms.catalogue import Catalogue
@@ -29,10 +30,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Paper:
-    """How receipts are made here: template and size (A5 or A4)."""
+    """How receipts are made here: size (A5 or A4), and a set of forms when not the one in force."""
 
-    template: Template
     size: str = "A5"
+    template_set: str = ""
 
 
 @dataclass
@@ -51,3 +52,9 @@ class Parts:
     province: str = ""
     printer: str = ""
     watch: Path | None = None
+
+    def template(self, day: date) -> Template:
+        """Return the receipt form to print on ``day``."""
+        return self.catalogue.template(
+            "mau01", day, template_set=self.paper.template_set, province=self.province
+        )

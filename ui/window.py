@@ -115,7 +115,7 @@ class Window(QWidget):
         """Show only these screens, and go to the first of them when the one in front is not among them."""
         self._allowed = frozenset(ids)
         self.rail.allow(ids)
-        if self.who is not None:
+        if not self.is_locked:
             self._open_work()
 
     def show_screen(self, screen_id: str, what: object = None) -> None:
@@ -166,7 +166,7 @@ class Window(QWidget):
         self.commands.set_common(self._own_commands())
         front = self.front
         ids = [screen_id for screen_id in self.screens if screen_id in self._allowed]
-        if front is not None and front.id in ids and self.rail.isVisible():
+        if front is not None and front.id in ids:
             self.show_screen(front.id)
         elif ids:
             self.show_screen(ids[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
 
 from localdb.domain.procedure import Component, Mode, Procedure
 from ui.reception.model import Ticked, all_demanded, demanded
 from ui.widgets.basics import label
+from ui.widgets.ticks import Tick
 
 MOST = 99
 
@@ -74,14 +74,13 @@ class _Line(QObject):
     def __init__(self, component: Component, ticked: Ticked | None) -> None:
         super().__init__()
         must = demanded(component)
-        self.tick = QCheckBox(component.label + ("" if must else "  (nếu có)"))
+        self.tick = Tick(component.label + ("" if must else "  (nếu có)"))
         self.tick.setAccessibleName(component.label)
         tip = component.name + (f"\nKhi: {component.condition}" if component.condition else "")
         if component.mode is Mode.PRESENT:
             tip += "\nXuất trình: kiểm tra, ghi lại rồi trả; không giữ bản sao."
         self.tick.setToolTip(tip)
         self.tick.setAccessibleDescription(tip)
-        self.tick.installEventFilter(self)
         self.originals = self._count(
             component, "bản chính", ticked.originals if ticked else component.originals
         )
@@ -90,18 +89,6 @@ class _Line(QObject):
         self._enable(ticked is not None)
         self.tick.toggled.connect(self._enable)
         self.tick.toggled.connect(lambda _on: self.edited.emit())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter on a tick moves on to the next paper."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.tick.focusNextChild()
-            return True
-        return super().eventFilter(watched, event)
 
     def _enable(self, on: bool) -> None:
         self.originals.setEnabled(on)
@@ -112,6 +99,8 @@ class _Line(QObject):
         box.setRange(0, MOST)
         box.setValue(value)
         box.setFixedWidth(72)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.setAccessibleName(f"{component.label}: số {what}")
         box.valueChanged.connect(lambda _value: self.edited.emit())
         return box

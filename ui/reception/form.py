@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from localdb.domain.change import Channel
 from localdb.domain.procedure import Procedure
@@ -38,13 +38,10 @@ class PersonFields(QWidget):
             Field(f"{who}.address", "Nơi cư trú", self.address),
         ]
         number, name, birth, sex, phone, address = self.fields
-        first, second = row(number, name, gap=12), row(birth, sex, phone, gap=12)
-        first.setStretch(0, 2)
-        first.setStretch(1, 3)
-        for place, share in enumerate((3, 2, 4)):
-            second.setStretch(place, share)
+        first = shared((number, 5), (name, 8), (birth, 4))
+        second = shared((sex, 3), (phone, 4), (address, 10))
         heading = row(label(title, "heading"), None, label(hint, "helper"))
-        self.setLayout(column(heading, first, second, address, gap=12))
+        self.setLayout(column(heading, first, second, gap=8))
         self._kept = TypedPerson()
         for line in (self.number, self.name, self.birth, self.phone, self.address):
             line.textChanged.connect(lambda _text: self.edited.emit())
@@ -104,15 +101,13 @@ class ReceptionPane(QWidget):
         papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
         self.due_field = what[3]
         self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, papers])
-        top = row(what[0], what[1], what[2], gap=12)
-        top.setStretch(0, 5)
-        top.setStretch(1, 2)
+        how = shared((what[1], 4), (what[2], 2), (what[4], 10))
         self._owner_card = card(column(self.owner))
         self._papers_card = card(column(papers))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
-            card(column(label("Thủ tục", "heading"), top, self.due_field, what[4], gap=12)),
+            card(column(what[0], how, self.due_field, gap=8)),
             self._papers_card,
             None,
             gap=12,
@@ -208,9 +203,19 @@ class ReceptionPane(QWidget):
             self.edited.emit()
 
 
+def shared(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    """Return a row in which each widget has its share of the width and stands at the top."""
+    made = row(*(widget for widget, _ in parts), gap=12)
+    for place, (widget, share) in enumerate(parts):
+        made.setStretch(place, share)
+        made.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
+    return made
+
+
 def _count(name: str) -> QSpinBox:
     box = QSpinBox()
     box.setRange(1, 99)
     box.setAccessibleName(name)
-    box.setFixedWidth(80)
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     return box

@@ -12,7 +12,6 @@ from localdb.domain.procedure import Procedure
 from ui.widgets.lines import LineEdit
 
 SHOWN = 6
-ROW_HEIGHT = 40
 
 
 class ProcedurePicker(QWidget):
@@ -30,7 +29,8 @@ class ProcedurePicker(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("Thủ tục tìm thấy")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +61,8 @@ class ProcedurePicker(QWidget):
         if text.strip() and not self._found:
             self.list.addItem("Không có thủ tục nào khớp. Thử ít chữ hơn.")
         self.list.setCurrentRow(0 if self._found else -1)
-        self.list.setFixedHeight(ROW_HEIGHT * max(1, len(self._found)) + 4)
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.list.setFixedHeight(rows + 2 * self.list.frameWidth() + 2)
         self.list.setVisible(bool(text.strip()))
         self.edited.emit()
 

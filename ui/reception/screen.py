@@ -90,6 +90,10 @@ class ReceptionScreen(Screen):
         self._edited()
         return True
 
+    def shut(self) -> None:
+        """The desk is left: what was typed goes to disk first."""
+        self._flush()
+
     def start_new(self) -> None:
         """Begin an empty form; the one before stays a draft unless it was received."""
         self._flush()

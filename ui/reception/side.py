@@ -14,7 +14,7 @@ from localdb.drafts import Draft
 from localdb.queries import Line
 from ui.paperwork import Made
 from ui.reception.model import Assessment
-from ui.widgets.basics import button, card, column, holder, label, row, rule, scrolled
+from ui.widgets.basics import Picture, button, card, column, holder, label, row, rule, scrolled
 from ui.widgets.preview import Preview
 from ui.words import moment, money
 
@@ -71,16 +71,13 @@ class SidePane(QWidget):
             self.due_reason.setText(seen.due.reason or seen.due_trouble)
         self.unverified.setVisible(procedure is not None and not seen.due_verified)
         _fill(self.fees, [_fee(line) for line in seen.fees] if procedure else [], "")
-        _fill(self.warnings, list(seen.warnings) + [_duplicate(d) for d in seen.duplicates], "warn")
+        _warn(self.warnings, [*seen.warnings, *(_duplicate(d) for d in seen.duplicates)])
         missing = [f"Còn thiếu: {name}" for name in seen.missing]
         _fill(self.missing, missing, "helper")
 
     def show_drafts(self, drafts: Sequence[Draft]) -> None:
         """Offer the forms that were left half-typed."""
-        while (item := self._drafts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        _clear(self._drafts)
         if drafts:
             self._drafts.addWidget(label("Hồ sơ đang nhập dở", "label"))
         for draft in drafts[:MOST_DRAFTS]:
@@ -154,13 +151,25 @@ class SidePane(QWidget):
         self.done.setLayout(whole)
 
 
-def _fill(box: QVBoxLayout, lines: list[str], role: str) -> None:
+def _clear(box: QVBoxLayout) -> None:
     while (item := box.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _fill(box: QVBoxLayout, lines: list[str], role: str) -> None:
+    _clear(box)
     for line in lines:
         box.addWidget(label(line, role, wrap=True))
+
+
+def _warn(box: QVBoxLayout, lines: list[str]) -> None:
+    _clear(box)
+    for line in lines:
+        told = row(Picture("warn", "warn"), label(line, wrap=True), gap=8)
+        told.setStretch(1, 1)
+        box.addWidget(holder(told))
 
 
 def _fee(line: FeeLine) -> str:

@@ -1,0 +1,38 @@
+"""A made-up commune to try things on: invented names, an agency code of no province, PINs in plain sight."""
+
+from __future__ import annotations
+
+from forms.unit import Unit
+from localdb.domain.roles import Role
+from localdb.home import Clock, Folder, Home, create_home, now
+
+PHRASE = "xã mẫu an toàn"
+PIN = "246810"
+AGENCY = "H99.01.02"
+UNIT = Unit(
+    commune="xã Tân Mẫu",
+    parent="Ủy ban nhân dân xã Tân Mẫu",
+    centre="Trung tâm Phục vụ hành chính công xã Tân Mẫu",
+    place="Tân Mẫu",
+    phone="0200 000 000",
+    hotline="1900 0000",
+    lookup_url="https://dichvucong.example.vn",
+)
+STAFF = (
+    ("Trần Thị Mai", Role.CLERK),
+    ("Lê Văn Quang", Role.SCANNING),
+    ("Phạm Thị Lan", Role.LEADER),
+    ("Nguyễn Văn Minh", Role.IT),
+)
+HINT = f"Xã mẫu để dùng thử: mật khẩu kho là “{PHRASE}”."
+PIN_HINT = f"Xã mẫu để dùng thử: mã PIN của mọi tài khoản là {PIN}."
+
+
+def create_sample(folder: Folder, clock: Clock = now) -> Home:
+    """Set up the made-up commune in ``folder`` and return it, unlocked."""
+    home, _paper = create_home(folder, PHRASE, AGENCY, clock)
+    for name, role in STAFF:
+        home.accounts.add(name, role, PIN, None)
+    home.settings.put("unit", UNIT)
+    home.settings.put("sample", True)
+    return home
