@@ -18,6 +18,7 @@ How a screen is made: ``ui/<name>/screen.py`` with one class, and ``model.py`` w
         def commands(self) -> list[Command]: ...          # keys and palette while in front
         def take_card_qr(self, text: str) -> bool: ...    # a citizen card was scanned; True if used
         def refresh(self, change: object) -> None: ...    # something was written (None: while away)
+        def shut(self) -> None: ...            # the desk is locked or closed: what is typed goes to disk
 
 - Work: ``desk.run`` (slow reads), ``desk.write`` (every write; emits ``changed``), ``desk.stream``
   (generators of events; returns ``Running`` with ``cancel``). Point reads may run right in the screen.

@@ -50,10 +50,6 @@ class Rail(QFrame):
         """Show whose desk this is, known once the store is open."""
         self._commune.setText(commune)
 
-    def show_commune(self, name: str) -> None:
-        """Show whose counter this is."""
-        self._commune.setText(name)
-
     def set_screens(self, screens: Sequence[Screen]) -> None:
         """List these screens."""
         for place, screen in enumerate(screens, start=2):

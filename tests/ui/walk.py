@@ -70,6 +70,8 @@ def truncated(root: QWidget) -> list[str]:
             missing = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) - widget.width() + 24
         else:
             continue
+        if not widget.visibleRegion().isEmpty():
+            missing = max(missing, widget.width() - widget.visibleRegion().boundingRect().width())
         if missing > 0:
             found.append(f"{_called(widget)}: {missing} px missing")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -112,15 +112,33 @@ def rule() -> QFrame:
     return made
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
-    """Return ``widget`` in an area that scrolls when the window is too small; it takes no focus itself."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    widget.setProperty("role", widget.property("role") or "scrolled")
-    area.setWidget(widget)
-    return area
+class Scrolled(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it holds."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        widget.setProperty("role", widget.property("role") or "scrolled")
+        self.setWidget(widget)
+        self._content = widget
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the content with a scroll bar beside it, and little height."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._content.minimumSizeHint().width() + bar, 80)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear when the content needs another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolled(widget: QWidget) -> Scrolled:
+    """Return ``widget`` in an area that scrolls when the window is too low; it takes no focus itself."""
+    return Scrolled(widget)
 
 
 def restyle(widget: QWidget) -> None:

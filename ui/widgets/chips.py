@@ -23,14 +23,15 @@ class ChipFace:
     tone: str
 
 
-# The five words of delivery, and a change that waits for a person. "Accepted" only by the province's receipt.
+# The words of delivery, by ``localdb.outbox.Delivery``. "Accepted" is only ever the province's own receipt.
 DELIVERY = {
     "queued": ChipFace("Chờ gửi", "clock", "muted"),
     "sent": ChipFace("Đã gửi", "send", "accent"),
     "received": ChipFace("Tỉnh đã nhận", "inbox", "accent"),
     "accepted": ChipFace("Tỉnh chấp nhận", "check", "good"),
     "refused": ChipFace("Bị từ chối", "cross", "bad"),
-    "parked": ChipFace("Cần người xem", "warn", "warn"),
+    "held": ChipFace("Tỉnh đang giữ", "clock", "warn"),
+    "conflict": ChipFace("Khác với tỉnh", "warn", "warn"),
 }
 
 STATUS = {
