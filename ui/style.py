@@ -22,20 +22,17 @@ QLabel[role="helper"] { color: $muted; font-size: ${small}pt; }
 QLabel[role="error"] { color: $bad; font-size: ${small}pt; font-weight: 500; }
 QLabel[role="key"] { color: $muted; font-size: ${small}pt; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
     padding: 1px 10px; min-height: 36px; selection-background-color: $accent;
     selection-color: $on_accent; placeholder-text-color: $muted; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus {
-    border: 0; padding: 0; min-height: 0; background: transparent; }
 QPlainTextEdit { padding: 6px 6px; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 0 9px; }
 QPlainTextEdit:focus { padding: 5px 5px; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {
     border: 2px solid $bad; padding: 0 9px; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QLineEdit:read-only {
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only {
     background: $window; color: $muted; border-color: $line; }
 QComboBox::drop-down { border: 0; width: 32px; }
 QComboBox::down-arrow { image: none; }

@@ -199,7 +199,7 @@ def _void(dossier: Dossier, change: Change, body: Voided) -> Dossier:
             "Dùng “rút hồ sơ” hoặc “dừng xử lý”.",
         )
     if dossier.collected:
-        raise Refused("Hồ sơ đã thu tiền, không hủy tiếp nhận được.", "Hoàn tiền trước, hoặc dừng xử lý.")
+        raise Refused("Hồ sơ đã thu tiền, không hủy tiếp nhận được.", "Dùng “dừng xử lý”.")
     return replace(dossier, void_reason=body.reason)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from localdb.domain.procedure import Component, Mode, Procedure
 from ui.reception.model import Ticked, all_demanded, demanded
 from ui.widgets.basics import label
+from ui.widgets.count import Count
 from ui.widgets.ticks import Tick
 
 MOST = 99
@@ -50,7 +51,7 @@ class Checklist(QWidget):
     def ticked(self) -> dict[str, Ticked]:
         """Return what is ticked, with its numbers."""
         return {
-            component: Ticked(line.originals.value(), line.copies.value())
+            component: Ticked(line.originals.count(), line.copies.count())
             for component, line in self._lines.items()
             if line.tick.isChecked()
         }
@@ -94,13 +95,8 @@ class _Line(QObject):
         self.originals.setEnabled(on)
         self.copies.setEnabled(on)
 
-    def _count(self, component: Component, what: str, value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(0, MOST)
-        box.setValue(value)
+    def _count(self, component: Component, what: str, value: int) -> Count:
+        box = Count(f"{component.label}: số {what}", value, 0, MOST)
         box.setFixedWidth(72)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        box.setAccessibleName(f"{component.label}: số {what}")
-        box.valueChanged.connect(lambda _value: self.edited.emit())
+        box.changed.connect(lambda _count: self.edited.emit())
         return box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from localdb.domain.change import Channel
 from localdb.domain.procedure import Procedure
@@ -13,6 +13,7 @@ from ui.reception.checklist import Checklist
 from ui.reception.model import ReceptionForm, TypedPerson
 from ui.reception.picker import ProcedurePicker
 from ui.widgets.basics import card, column, holder, label, row, scrolled
+from ui.widgets.count import Count
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
 
@@ -87,7 +88,7 @@ class ReceptionPane(QWidget):
         self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
         self.picker = ProcedurePicker(find)
         self.channel = Choice([(c.value, c.label) for c in Channel])
-        self.sets = _count("Số bộ hồ sơ")
+        self.sets = Count("Số bộ hồ sơ", 1, 1, 99)
         self.due = LineEdit("ngày/tháng/năm")
         self.note = LineEdit()
         self.checklist = Checklist()
@@ -131,7 +132,7 @@ class ReceptionPane(QWidget):
             owner=self.owner.typed() if self._owner_card.isVisibleTo(self) else None,
             papers=self.checklist.ticked(),
             channel=Channel(self.channel.value()),
-            sets=self.sets.value(),
+            sets=self.sets.count(),
             note=self.note.text(),
             due=self.due.text(),
         )
@@ -146,7 +147,7 @@ class ReceptionPane(QWidget):
         self.picker.show_procedure(procedure)
         self._show_papers(procedure, form)
         self.channel.choose(form.channel.value)
-        self.sets.setValue(form.sets)
+        self.sets.set_count(form.sets)
         self.note.setText(form.note)
         self.due.setText(form.due)
         self._showing = False
@@ -184,7 +185,7 @@ class ReceptionPane(QWidget):
         for line in (self.note, self.due):
             line.textChanged.connect(lambda _text: self._tell())
         self.channel.currentIndexChanged.connect(lambda _index: self._tell())
-        self.sets.valueChanged.connect(lambda _value: self._tell())
+        self.sets.changed.connect(lambda _value: self._tell())
         self.picker.picked.connect(self._picked)
         self.picker.edited.connect(self._tell)
         self.checklist.edited.connect(self._tell)
@@ -210,12 +211,3 @@ def shared(*parts: tuple[QWidget, int]) -> QHBoxLayout:
         made.setStretch(place, share)
         made.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def _count(name: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(1, 99)
-    box.setAccessibleName(name)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    return box
