@@ -24,7 +24,7 @@ import msgspec
 from localdb.domain.trouble import Trouble
 from scanner import tasks
 from scanner.journal import Journal
-from scanner.sources import RawPage, Source
+from scanner.sources import Arrival, RawPage, Source
 from scanner.values import CleanPage, PageParts, PageResult, Reading
 from scanner.worker import Stopped, Workers
 
@@ -38,7 +38,7 @@ class Document(msgspec.Struct, frozen=True):
     """What belongs together as one paper: a name people know it by, and the raw pages in order."""
 
     name: str
-    pages: Iterable[RawPage | None]
+    pages: Iterable[Arrival]
 
 
 class Scanned(msgspec.Struct, frozen=True):
@@ -99,24 +99,25 @@ Event = Scanned | Cleaned | Read | Assembled | Failed
 """What ``digitise`` tells. The desk adds its own ``Filed`` once it has stored an ``Assembled``."""
 
 
-def apart(source: Source) -> Iterator[Document | None]:
+def apart(source: Source) -> Generator[Document | Trouble | None, None, None]:
     """Return every raw page of ``source`` as a document of its own: for files and watched folders."""
-    for raw in source.pages():
-        yield None if raw is None else Document(raw.name, (raw,))
+    with closing(source.pages()) as arriving:
+        for arrival in arriving:
+            yield Document(arrival.name, (arrival,)) if isinstance(arrival, RawPage) else arrival
 
 
-def together(name: str, source: Source) -> Iterator[Document | None]:
+def together(name: str, source: Source) -> Generator[Document | Trouble | None, None, None]:
     """Return all that ``source`` brings as one document: for a stack in a feeder."""
     yield Document(name, source.pages())
 
 
 def digitise(
-    documents: Iterable[Document | None], *, journal: Journal, workers: int | None = None
+    documents: Iterable[Document | Trouble | None], *, journal: Journal, workers: int | None = None
 ) -> Generator[Event, None, None]:
     """Keep, clean, read and assemble ``documents``; yield what happens as it happens.
 
     ``workers`` is how many pages are worked on at once (default: one per core). Order is kept within a
-    document, not between them. Trouble from a source ends that source, after a ``Failed``; a journal that
+    document, not between them. Trouble from a source becomes a ``Failed``; a journal that
     cannot write raises its Trouble here, since going on would lose paper. Closing the generator cancels.
     """
     batch = _Batch(journal, workers or os.cpu_count() or 1)
@@ -165,12 +166,13 @@ class _Batch:
         self._threads.shutdown(cancel_futures=True)
         self._children.close()
 
-    def run(self, documents: Iterable[Document | None]) -> Iterator[Event]:
+    def run(self, documents: Iterable[Document | Trouble | None]) -> Iterator[Event]:
         index = 0
         with closing(_heard(documents)) as incoming:
             for document in incoming:
                 if isinstance(document, Trouble):
                     yield Failed(index, "", 0, document.what, document.todo)
+                    index += 1
                 elif document is not None:
                     yield from self._take(_Work(index, document.name), document.pages)
                     index += 1
@@ -178,7 +180,7 @@ class _Batch:
         while self._out:
             yield from self._news(wait=1.0)
 
-    def _take(self, work: _Work, pages: Iterable[RawPage | None]) -> Iterator[Event]:
+    def _take(self, work: _Work, pages: Iterable[Arrival]) -> Iterator[Event]:
         """Keep every raw page of a document the moment it arrives, and send it off."""
         with closing(_heard(pages)) as incoming:
             for raw in incoming:

@@ -10,13 +10,13 @@ Three promises hold for every source, and one shared test class checks them:
   file, deletes the scan) only when it is asked again, so a page can never be lost between two places.
 * **None means "nothing yet".** A source that waits for people or machines yields ``None`` about five times a
   second, so whoever asks stays free to do other things, and closing the generator always works at once.
-* **Trouble comes after what went well.** Pages that arrived before a jam are yielded before ``Trouble`` is
-  raised.
+* **One bad thing does not end the rest.** A file that cannot be taken is yielded as the ``Trouble`` it is;
+  ``Trouble`` is raised only when the source itself cannot go on, after everything that arrived before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -50,11 +50,15 @@ class RawPage(msgspec.Struct, frozen=True):
     dpi: int | None = None
 
 
+Arrival = RawPage | Trouble | None
+"""What a source yields: a raw page, why one could not be taken, or nothing yet."""
+
+
 class Source(Protocol):
     """Anything paper comes from."""
 
-    def pages(self) -> Iterator[RawPage | None]:
-        """Yield what arrives; None while waiting. Raises Trouble when the source cannot go on."""
+    def pages(self) -> Generator[Arrival, None, None]:
+        """Yield what arrives; close it to stop. Raises Trouble when the source cannot go on."""
         ...
 
 
@@ -76,8 +80,15 @@ def media_type(data: bytes, name: str) -> str:
     )
 
 
-def read_raw(path: Path) -> RawPage:
-    """Read one file from disk, unopened; Trouble names the file and what to do."""
+def read_raw(path: Path) -> RawPage | Trouble:
+    """Read one file from disk, unopened, or say why not: which file, and what to do."""
+    try:
+        return _read(path)
+    except Trouble as trouble:
+        return trouble
+
+
+def _read(path: Path) -> RawPage:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise Trouble(
@@ -101,15 +112,7 @@ class FileSource:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = tuple(paths)
 
-    def pages(self) -> Iterator[RawPage | None]:
-        """Yield each readable file; afterwards raise the first Trouble, if any file had one."""
-        first: Trouble | None = None
+    def pages(self) -> Generator[Arrival, None, None]:
+        """Yield each file, or why it cannot be taken."""
         for path in self._paths:
-            try:
-                raw = read_raw(path)
-            except Trouble as trouble:
-                first = first or trouble
-                continue
-            yield raw
-        if first is not None:
-            raise first
+            yield read_raw(path)
