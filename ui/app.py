@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
+from ui.desk import Desk
 from ui.vietnamese import Vietnamese
 
 
@@ -27,6 +30,18 @@ def make_app(argv: Sequence[str]) -> QApplication:
     theme.load_fonts()
     theme.apply(app)
     return app
+
+
+def catch_bugs(desk: Desk) -> None:
+    """Let what fails unforeseen in a slot end in the log and one notice, like a bug in a job."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            desk.report(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook
 
 
 def grab(widget: QWidget, path: Path) -> None:

@@ -70,7 +70,7 @@ class Desk(QObject):
             except Trouble as trouble:
                 self._bring(_bound(failed, trouble))
             except Exception as error:
-                self._bring(_bound(self._report, error))
+                self._bring(_bound(self.report, error))
             else:
                 self._bring(_bound(done, result))
 
@@ -118,7 +118,7 @@ class Desk(QObject):
             except Trouble as trouble:
                 self._bring(_bound(end, _bound(failed, trouble)))
             except Exception as error:
-                self._bring(_bound(end, _bound(self._report, error)))
+                self._bring(_bound(end, _bound(self.report, error)))
             else:
                 self._bring(_bound(end, done))
 
@@ -161,9 +161,10 @@ class Desk(QObject):
             try:
                 delivery()
             except Exception as error:
-                self._report(error)
+                self.report(error)
 
-    def _report(self, error: Exception) -> None:
+    def report(self, error: Exception) -> None:
+        """Log a failure that nobody foresaw and tell it by ``bug``. Call it on the GUI thread."""
         _log.error("unforeseen failure", exc_info=error)
         self.bug.emit(f"{type(error).__name__}: {error}")
 

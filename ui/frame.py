@@ -80,6 +80,7 @@ class RailButton(QPushButton):
     def __init__(self, title: str, key: str) -> None:
         super().__init__(title)
         self.setCheckable(True)
+        self.setAutoDefault(True)
         self.setAccessibleName(title)
         self.setAccessibleDescription(f"Phím {key}")
         self._hint = label(key, "key")

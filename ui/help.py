@@ -20,7 +20,7 @@ class HelpSheet(Overlay):
     """The keys by group, in two columns."""
 
     def __init__(self, host: QWidget, commands: Commands) -> None:
-        super().__init__(host, 880, 600)
+        super().__init__(host)
         self._commands = commands
         self.setAccessibleName("Phím tắt")
         self._close = button("Đóng", self.put_away, icon="close", help_text="Phím Esc")
@@ -34,7 +34,9 @@ class HelpSheet(Overlay):
 
     def summon(self) -> None:
         """Open with the keys that work now."""
-        self._area.setWidget(self._sheet())
+        sheet = self._sheet()
+        self._area.setWidget(sheet)
+        self.want(880, sheet.sizeHint().height() + 140)
         self.open_over(self._area)
 
     def texts(self) -> list[tuple[str, str]]:

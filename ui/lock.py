@@ -159,6 +159,7 @@ class LoginPage(QWidget):
     def _choice(self, who: Who) -> QPushButton:
         made = QPushButton(f"{who.name} · {who.role}")
         made.setCheckable(True)
+        made.setAutoDefault(True)
         made.setProperty("kind", "choice")
         made.setProperty("who", who.id)
         made.setAccessibleName(f"{who.name}, {who.role}")

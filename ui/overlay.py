@@ -12,14 +12,18 @@ MARGIN = 24
 class Overlay(QFrame):
     """A frame over ``host``, centred near its top; closing gives the focus back to where it was."""
 
-    def __init__(self, host: QWidget, width: int, height: int) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
-        self._wanted = (width, height)
+        self._wanted = (640, 480)
         self._focus_before: QWidget | None = None
         self.setProperty("role", "overlay")
         self.hide()
         host.installEventFilter(self)
+
+    def want(self, width: int, height: int) -> None:
+        """Say how big to be, in pixels, as far as the window has room."""
+        self._wanted = (width, height)
 
     def open_over(self, first: QWidget) -> None:
         """Show over the host, with the focus in ``first``."""

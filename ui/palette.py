@@ -19,7 +19,8 @@ class Palette(Overlay):
     """Every command that may be run now, searched as one types."""
 
     def __init__(self, host: QWidget, commands: Commands) -> None:
-        super().__init__(host, 640, 460)
+        super().__init__(host)
+        self.want(640, 460)
         self._commands = commands
         self.setAccessibleName("Bảng lệnh")
         self.search = LineEdit("Gõ tên việc cần làm, không cần dấu", moves_on=False)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.typing import compose, press, scan_card, type_text
+from ui.hands import compose, press, scan_card, type_text
 from ui.widgets.basics import column
 from ui.widgets.card_qr import CardQrCatcher
 from ui.widgets.lines import LineEdit, TextArea

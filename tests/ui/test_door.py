@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui import sample
-from tests.ui.typing import focused, press, type_text
+from ui.hands import focused, press, type_text
 from ui.window import Window
 
 

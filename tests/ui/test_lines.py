@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.typing import compose, focused, press, type_text
+from ui.hands import compose, focused, press, type_text
 from ui.widgets.basics import column
 from ui.widgets.lines import Choice, LineEdit, TextArea
 from ui.widgets.ticks import Tick

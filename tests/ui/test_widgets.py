@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from localdb.domain.change import Status
 from localdb.domain.trouble import Trouble
 from tests.ui import sample
-from tests.ui.typing import focused, press
 from ui.commands import Command, Commands
+from ui.hands import focused, press
 from ui.widgets.basics import column
 from ui.widgets.chips import DELIVERY, STATUS, Chip
 from ui.widgets.field import Field, Form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -11,11 +13,12 @@ from localdb.domain.trouble import Trouble
 from tests.ui import sample
 from tests.ui.sample import PlainScreen, SampleScreen
 from tests.ui.test_card_qr import CARD
-from tests.ui.typing import focused, press, scan_card, type_text
 from tests.ui.walk import small_targets, truncated, unknown_letters, unnamed
 from ui import theme
+from ui.app import catch_bugs
 from ui.desk import Desk
-from ui.frame import Facts
+from ui.frame import Facts, RailButton
+from ui.hands import focused, press, scan_card, type_text
 from ui.theme import Look
 from ui.window import Window
 
@@ -175,6 +178,25 @@ def test_a_screen_that_is_not_allowed_cannot_be_reached(work: Window) -> None:
     work.show_screen("reception")
     assert front(work) == "syncing"
     assert "Tiếp nhận hồ sơ" not in [command.title for command in work.commands.all]
+
+
+def test_enter_presses_the_button_that_has_the_focus(work: Window) -> None:
+    button = next(b for b in work.rail.findChildren(RailButton) if b.text() == "Gửi và nhận")
+    button.setFocus()
+    press(Qt.Key.Key_Return)
+    assert front(work) == "syncing"
+
+
+def test_what_fails_in_a_slot_is_a_bug_notice_too(
+    work: Window, desk: Desk, bugs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    catch_bugs(desk)
+    error = KeyError("thiếu")
+    sys.excepthook(KeyError, error, None)
+    assert len(work.notices.notices) == 1
+    assert bugs == ["KeyError: 'thiếu'"]
+    bugs.clear()
 
 
 def test_locking_hides_everything_and_keeps_the_draft(qtbot: QtBot, work: Window) -> None:

@@ -91,6 +91,7 @@ class ErrorSummary(QFrame):
             return label(text, wrap=True)
         made = QPushButton(text)
         made.setProperty("kind", "error")
+        made.setAutoDefault(True)
         made.setAccessibleName(text)
         made.clicked.connect(lambda _checked=False: self.picked.emit(name))
         return made

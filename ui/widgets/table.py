@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.widgets.chips import CHIP_ROLE, ChipDelegate, ChipFace
@@ -109,7 +109,7 @@ class PageModel(QAbstractTableModel, Generic[R]):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class Table(QTableView):
+class Table(QTableView, Generic[R]):
     """A list of rows for the keyboard: arrows move, Enter or a double click chooses.
 
     ``chosen(row)`` on Enter or double click, ``moved(row)`` when the current row changes (None: no row).
@@ -133,6 +133,7 @@ class Table(QTableView):
         self.verticalHeader().hide()
         self._fit_rows()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(40)  # rows measured for a column's width
         self.horizontalHeader().setMinimumSectionSize(72)
         for place, column in enumerate(model.columns):
             mode = QHeaderView.ResizeMode
@@ -154,7 +155,7 @@ class Table(QTableView):
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(max(44, self.fontMetrics().height() + 20))
 
-    def row(self) -> object:
+    def row(self) -> R | None:
         """Return the current row, or None."""
         index = self.currentIndex()
         return self.page.rows[index.row()] if index.isValid() else None
@@ -163,6 +164,12 @@ class Table(QTableView):
         """Make the row at ``place`` the current one, when there is one."""
         if 0 <= place < len(self.page.rows):
             self.setCurrentIndex(self.page.index(place, 0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Start at the first row, so that arrows and Enter have somewhere to be."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.select_row(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses the current row."""

@@ -1,0 +1,87 @@
+"""From paper to dossier, without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localdb.domain.change import PaperFiled
+from localdb.domain.dossier import Dossier
+from localdb.pages import PageState
+from scanner.batch import apart
+from scanner.sources import FileSource
+from tests.ui.scanning import papers
+from ui.parts import Parts
+from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Kept, Waiting, take_in
+from ui.scanning.paper import restore
+
+
+def _take(parts: Parts, folder: Path, files: dict[str, bytes], dossier: str) -> list[Event]:
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    source = FileSource([folder / name for name in files])
+    return list(take_in(parts, apart(source), Aim(dossier, papers.CLERK)))
+
+
+def test_a_paper_that_says_what_it_is_is_filed_and_queued_with_its_files(
+    parts: Parts, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    events = _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, dossier.id)
+    assert isinstance(events[0], Kept)
+    assert isinstance(filed := events[-1], Filed)
+    (scan,) = filed.dossier.scans
+    assert scan.component == papers.CERTIFICATE
+    assert parts.home.blobs.read(scan.sha256).startswith(b"%PDF-")
+    assert [parts.home.blobs.read(sha256) for sha256 in scan.originals] == [certificate]
+    change = parts.home.queries.history(dossier.id)[-1]
+    assert isinstance(change.body, PaperFiled)
+    assert set(change.blobs) == {scan.sha256, *scan.originals}
+    assert {blob.sha256 for blob in parts.home.outbox.blobs_waiting(9)} == set(change.blobs)
+    assert "GIẤY CHỨNG SINH" in parts.home.queries.scan_text(scan.id)
+    assert restore(parts.home) == []
+    assert len(parts.home.pages.in_state(PageState.FILED)) == 1
+
+
+def test_bad_files_are_told_beside_the_item_and_the_rest_goes_on(
+    parts: Parts, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    files = {"rong.png": b"", "nua.png": certificate[:2000], "la.jpg": b"MZ\x90", "tot.png": certificate}
+    events = _take(parts, tmp_path / "vao", files, dossier.id)
+    failed = [event for event in events if isinstance(event, Failed)]
+    assert len(failed) == 3
+    assert all(event.what and event.todo for event in failed)
+    assert [paper.name for event in failed if (paper := event.paper)] == ["nua.png"]
+    assert isinstance(events[-1], Filed)
+    (kept,) = restore(parts.home)
+    assert (kept.name, parts.home.pages.read(kept.pages[0])) == ("nua.png", certificate[:2000])
+
+
+def test_without_a_dossier_a_paper_waits_and_a_restart_brings_it_back_read(
+    parts: Parts, place: Path, tmp_path: Path, certificate: bytes
+) -> None:
+    events = _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, "")
+    assert isinstance(waiting := events[-1], Waiting)
+    parts.home.close()
+    again = papers.make_parts(place)
+    assert restore(again.home) == [waiting.paper]
+    assert again.home.blobs.read(waiting.paper.sha256).startswith(b"%PDF-")
+    again.home.close()
+
+
+def test_a_blank_page_steps_aside_and_is_not_deleted(
+    parts: Parts, dossier: Dossier, tmp_path: Path
+) -> None:
+    events = _take(parts, tmp_path / "vao", {"trang.png": papers.blank()}, dossier.id)
+    assert isinstance(events[-1], Aside)
+    (page,) = parts.home.pages.in_state(PageState.TRAY)
+    assert parts.home.pages.read(page.id) == papers.blank()
+    assert restore(parts.home) == []
+
+
+def test_the_same_sheet_twice_waits_instead_of_being_filed_twice(
+    parts: Parts, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, dossier.id)
+    events = _take(parts, tmp_path / "vao", {"quet-2.png": certificate}, dossier.id)
+    assert isinstance(waiting := events[-1], Waiting)
+    assert "đã có trong hồ sơ" in waiting.paper.reason
