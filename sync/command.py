@@ -6,7 +6,7 @@ Exit codes: 0 everything is accepted, or nothing waits; 1 something waits, for t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
@@ -67,17 +67,23 @@ def identity_of(home: Home) -> Identity:
     return identity
 
 
-def sync_command(home: Home, say: Say) -> int:
-    """Meet the gateway once, say what happened, and return the exit code. Raises ``Trouble``."""
-    interrupted: Interrupted | None = None
+def meeting(home: Home) -> Iterator[Event]:
+    """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``."""
     with Client(identity_of(home)) as client:
         for event in synchronise(home.outbox, home.blobs, client):
             if isinstance(event, Connected):
                 home.settings.put("blocks", event.blocks)
-            if isinstance(event, Interrupted):
-                interrupted = event
-            if line := describe(event):
-                say(line)
+            yield event
+
+
+def sync_command(home: Home, say: Say) -> int:
+    """Meet the gateway once, say what happened, and return the exit code. Raises ``Trouble``."""
+    interrupted: Interrupted | None = None
+    for event in meeting(home):
+        if isinstance(event, Interrupted):
+            interrupted = event
+        if line := describe(event):
+            say(line)
     _report(home, say)
     if interrupted is not None:
         return NO_LINE if interrupted.trouble.passing else NEEDS_A_PERSON
