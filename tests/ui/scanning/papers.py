@@ -71,7 +71,7 @@ def make_parts(folder: Path) -> Parts:
         home=home,
         catalogue=Catalogue.load(),
         unit=Unit("xã Đồng Xanh", "Ủy ban nhân dân xã Đồng Xanh", "Trung tâm", "Đồng Xanh"),
-        paper=Paper(Catalogue.load().template("mau01", home.writer.now().date())),
+        paper=Paper(),
         synchronise=_nothing,
         session=Session(CLERK),
         watch=home.folder.watch,

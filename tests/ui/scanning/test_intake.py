@@ -28,7 +28,8 @@ def test_a_paper_that_says_what_it_is_is_filed_and_queued_with_its_files(
 ) -> None:
     events = _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, dossier.id)
     assert isinstance(events[0], Kept)
-    assert isinstance(filed := events[-1], Filed)
+    filed = events[-1]
+    assert isinstance(filed, Filed)
     (scan,) = filed.dossier.scans
     assert scan.component == papers.CERTIFICATE
     assert parts.home.blobs.read(scan.sha256).startswith(b"%PDF-")
@@ -60,7 +61,8 @@ def test_without_a_dossier_a_paper_waits_and_a_restart_brings_it_back_read(
     parts: Parts, place: Path, tmp_path: Path, certificate: bytes
 ) -> None:
     events = _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, "")
-    assert isinstance(waiting := events[-1], Waiting)
+    waiting = events[-1]
+    assert isinstance(waiting, Waiting)
     parts.home.close()
     again = papers.make_parts(place)
     assert restore(again.home) == [waiting.paper]
@@ -68,9 +70,7 @@ def test_without_a_dossier_a_paper_waits_and_a_restart_brings_it_back_read(
     again.home.close()
 
 
-def test_a_blank_page_steps_aside_and_is_not_deleted(
-    parts: Parts, dossier: Dossier, tmp_path: Path
-) -> None:
+def test_a_blank_page_steps_aside_and_is_not_deleted(parts: Parts, dossier: Dossier, tmp_path: Path) -> None:
     events = _take(parts, tmp_path / "vao", {"trang.png": papers.blank()}, dossier.id)
     assert isinstance(events[-1], Aside)
     (page,) = parts.home.pages.in_state(PageState.TRAY)
@@ -83,5 +83,6 @@ def test_the_same_sheet_twice_waits_instead_of_being_filed_twice(
 ) -> None:
     _take(parts, tmp_path / "vao", {"quet-1.png": certificate}, dossier.id)
     events = _take(parts, tmp_path / "vao", {"quet-2.png": certificate}, dossier.id)
-    assert isinstance(waiting := events[-1], Waiting)
+    waiting = events[-1]
+    assert isinstance(waiting, Waiting)
     assert "đã có trong hồ sơ" in waiting.paper.reason

@@ -1,0 +1,143 @@
+"""What happens to a paper that was read: judged, filed, taken out again, put aside. No Qt here.
+
+The order of writes is what makes a kill at any moment harmless: the paper's draft is on disk before the
+change that files it, and goes after it.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from forms.catalogue import Catalogue
+from localdb.domain.change import PaperFiled, Scan
+from localdb.domain.dossier import Dossier
+from localdb.domain.procedure import Component, Procedure
+from localdb.domain.trouble import Refused
+from localdb.home import Home
+from localdb.log import new_id
+from localdb.pages import PageState
+from localdb.store import Actor
+from scanner.values import FLAGS
+from ui.scanning.naming import propose
+from ui.scanning.paper import Paper, Stage, keep, need_dossier, twin
+
+NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
+
+
+class Done(Struct, frozen=True):
+    """A paper and its dossier after a write."""
+
+    paper: Paper
+    dossier: Dossier
+
+
+def procedure_of(catalogue: Catalogue, dossier: Dossier) -> Procedure | None:
+    """Return the procedure as it was when the dossier was received, when the catalogue still has it."""
+    return catalogue.pinned(dossier.procedure)
+
+
+def components_of(catalogue: Catalogue, dossier: Dossier) -> tuple[Component, ...]:
+    """Return the papers that the dossier's procedure may hold."""
+    procedure = procedure_of(catalogue, dossier)
+    return procedure.components if procedure else ()
+
+
+def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
+    """Return a paper that was read with what it is taken for and, when a person must look, the reason why."""
+    if not paper.dossier:
+        return replace(paper, stage=Stage.WAITING, component="", reason=NO_DOSSIER)
+    dossier = need_dossier(home, paper.dossier)
+    proposal = propose(paper.text, components_of(catalogue, dossier))
+    paper = replace(
+        paper, stage=Stage.WAITING, component=proposal.component, likeness=round(proposal.likeness, 2)
+    )
+    return replace(paper, reason=_doubt(home, dossier, paper, sure=proposal.sure))
+
+
+def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: Actor) -> Done:
+    """File a paper that was read under a component ("": none of the list). Raises ``Trouble``."""
+    if not paper.sha256:
+        raise Refused("Giấy này chưa đọc xong.", "Chờ đọc xong rồi xếp.")
+    dossier = need_dossier(home, paper.dossier)
+    names = {c.id: c.label for c in components_of(catalogue, dossier)}
+    paper = replace(paper, component=component, scan=new_id(), reason="", todo="")
+    keep(home, paper, actor.id)
+    scan = Scan(
+        id=paper.scan,
+        component=component,
+        name=names.get(component, paper.name),
+        sha256=paper.sha256,
+        size=paper.size,
+        pages=paper.count,
+        originals=originals(home, paper),
+        confidence=paper.confidence,
+    )
+    after = home.store.file_paper(dossier.id, scan, paper.text, paper.pages, actor)
+    home.drafts.drop(paper.id)
+    return Done(replace(paper, stage=Stage.FILED), after)
+
+
+def undo(home: Home, paper: Paper, actor: Actor) -> Done:
+    """Take a filed paper out again, as long as its filing was not sent; it waits as it did before."""
+    change = next(
+        (
+            change.id
+            for change in reversed(home.queries.history(paper.dossier))
+            if isinstance(change.body, PaperFiled) and change.body.scan.id == paper.scan
+        ),
+        None,
+    )
+    if change is None:
+        raise Refused("Giấy này không còn trong hồ sơ.", "Mở lại hồ sơ.")
+    after = home.store.undo(change, actor)
+    waiting = replace(paper, stage=Stage.WAITING, scan="", reason="Vừa lấy ra khỏi hồ sơ.")
+    keep(home, waiting, actor.id)
+    for page in paper.pages:
+        home.pages.mark(page, PageState.WAITING)
+    return Done(waiting, after)
+
+
+def aim(home: Home, catalogue: Catalogue, paper: Paper, dossier: str, actor: str) -> Paper:
+    """Say which dossier a waiting paper belongs to, and judge it again."""
+    aimed = judge(home, catalogue, replace(paper, dossier=dossier))
+    keep(home, aimed, actor)
+    return aimed
+
+
+def put_aside(home: Home, paper: Paper, note: str) -> Paper:
+    """Put a paper's pages in the tray: out of the way, never deleted."""
+    for page in paper.pages:
+        home.pages.mark(page, PageState.TRAY, note)
+    home.drafts.drop(paper.id)
+    return replace(paper, stage=Stage.ASIDE, reason=note)
+
+
+def take_back(home: Home, paper: Paper, dossier: str, actor: str) -> Paper:
+    """Take a paper out of the tray, to be read again; it will not step aside by itself any more."""
+    back = Paper(new_id(), paper.name, dossier, pages=paper.pages, wanted=True)
+    keep(home, back, actor)
+    for page in paper.pages:
+        home.pages.mark(page, PageState.WAITING)
+    return back
+
+
+def originals(home: Home, paper: Paper) -> tuple[str, ...]:
+    """Return the SHA-256 of what arrived, in order, each once."""
+    return tuple(dict.fromkeys(home.pages.get(page).sha256 for page in paper.pages))
+
+
+def _doubt(home: Home, dossier: Dossier, paper: Paper, *, sure: bool) -> str:
+    """Return why a person must look before the paper is filed; empty when nobody must."""
+    doubts = [FLAGS[flag] for flag in paper.flags if flag in FLAGS]
+    scan = twin(dossier, originals(home, paper))
+    missing = ", ".join(map(str, paper.missing))
+    reasons = {
+        "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
+        f"Không đọc được trang {missing}.": missing,
+        f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
+        f"Cần xem lại ảnh: {', '.join(doubts)}.": doubts,
+        "Chưa nhận ra đây là giấy gì.": not paper.component,
+        "Chưa chắc đây là giấy gì.": not sure,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")

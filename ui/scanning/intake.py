@@ -1,0 +1,217 @@
+"""From paper to dossier: what arrives is kept, read, named and filed, or waits for a person. No Qt here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from forms.catalogue import Catalogue
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Trouble
+from localdb.home import Home
+from localdb.log import new_id
+from localdb.pages import PageState
+from localdb.store import Actor
+from scanner import batch
+from scanner.batch import Document, digitise
+from scanner.sources import RawPage
+from ui.parts import Parts
+from ui.scanning import filing
+from ui.scanning.inlet import Incoming, Stopped
+from ui.scanning.paper import Paper, Stage, keep
+
+NOBODY = "Chưa có ai đăng nhập: giấy chờ người xếp."
+
+
+@dataclass
+class Aim:
+    """Where papers that arrive now belong, and who answers for it."""
+
+    dossier: str = ""
+    actor: Actor | None = None
+
+
+class Kept(Struct, frozen=True):
+    """A paper (or one more page of it) is safe on disk."""
+
+    paper: Paper
+
+
+class Reading(Struct, frozen=True):
+    """``done`` of ``of`` pages of the paper were read."""
+
+    paper: Paper
+    done: int
+    of: int
+
+
+class Waiting(Struct, frozen=True):
+    """The paper was read and waits for a person; ``paper.reason`` says why."""
+
+    paper: Paper
+
+
+class Filed(Struct, frozen=True):
+    """The paper stands in its dossier."""
+
+    paper: Paper
+    dossier: Dossier
+
+
+class Aside(Struct, frozen=True):
+    """The paper is blank and lies in the tray."""
+
+    paper: Paper
+
+
+class Failed(Struct, frozen=True):
+    """A paper could not be read (its original is kept), or, without one, something could not be taken in."""
+
+    paper: Paper | None
+    what: str
+    todo: str
+
+
+Event = Kept | Reading | Waiting | Filed | Aside | Failed
+
+
+def take_in(parts: Parts, documents: Iterable[Incoming], aim: Aim) -> Iterator[Event]:
+    """Take documents in for the dossier aimed at; see ``Intake.run``."""
+    return Intake(parts, aim).run(documents)
+
+
+class Intake:
+    """One run of taking papers in. ``aim`` is looked at when a paper arrives."""
+
+    def __init__(self, parts: Parts, aim: Aim) -> None:
+        self._home: Home = parts.home
+        self._catalogue: Catalogue = parts.catalogue
+        self._aim = aim
+        self._journal = _Journal(parts.home)
+        self._known: dict[str, Paper] = {}  # by page: papers that are taken in once more
+        self._flying: dict[int, Paper] = {}  # by document: papers being read
+        self._read: dict[int, int] = {}
+
+    def run(self, documents: Iterable[Incoming]) -> Iterator[Event]:
+        """Keep, read, name and file what comes. Closing the generator cancels; what was kept waits.
+
+        Raises ``Trouble`` when the disk takes no more.
+        """
+        with closing(digitise(documents, journal=self._journal)) as events:
+            try:
+                for event in events:
+                    yield from self._take(event)
+            except Stopped:
+                return
+
+    def again(self, papers: Iterable[Paper]) -> Iterator[Document]:
+        """Return papers that were kept earlier, to be read now."""
+        for paper in papers:
+            for page in paper.pages:
+                self._known[page] = paper
+            yield Document(paper.name, self._kept_pages(paper))
+
+    def _kept_pages(self, paper: Paper) -> Iterator[RawPage]:
+        for page in paper.pages:
+            entry = self._home.pages.get(page)
+            self._journal.expect(entry.sha256, page)
+            yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)
+
+    def _take(self, event: batch.Event) -> Iterator[Event]:
+        if isinstance(event, batch.Scanned):
+            yield self._arrived(event)
+        elif isinstance(event, batch.Read):
+            self._read[event.document] = self._read.get(event.document, 0) + 1
+            yield Reading(self._flying[event.document], self._read[event.document], event.of)
+        elif isinstance(event, batch.Assembled):
+            yield self._settle(event)
+        elif isinstance(event, batch.Failed):
+            yield self._fail(event)
+
+    def _arrived(self, event: batch.Scanned) -> Event:
+        paper = self._flying.get(event.document)
+        if paper is None:
+            paper = self._known.pop(event.kept, None) or self._new(event.name)
+        pages = paper.pages if event.kept in paper.pages else (*paper.pages, event.kept)
+        paper = replace(paper, pages=pages, stage=Stage.READING, reason="", todo="")
+        self._keep(event.document, paper)
+        return Kept(paper)
+
+    def _new(self, name: str) -> Paper:
+        return Paper(new_id(), name, self._aim.dossier)
+
+    def _settle(self, event: batch.Assembled) -> Event:
+        """File a paper that was read, when nothing speaks against it; else let it step aside or wait."""
+        paper = self._flying.pop(event.document)
+        if all(page.blank for page in event.pages) and not event.missing and not paper.wanted:
+            return Aside(filing.put_aside(self._home, paper, "Trang trắng"))
+        paper = self._with_result(paper, event)
+        try:
+            paper = filing.judge(self._home, self._catalogue, paper)
+            actor = self._aim.actor
+            if not paper.reason and actor is not None:
+                done = filing.file(self._home, self._catalogue, paper, paper.component, actor)
+                return Filed(done.paper, done.dossier)
+            paper = replace(paper, reason=paper.reason or NOBODY)
+        except Trouble as trouble:
+            paper = replace(paper, stage=Stage.WAITING, reason=trouble.what, todo=trouble.todo)
+        keep(self._home, paper, self._who)
+        return Waiting(paper)
+
+    def _with_result(self, paper: Paper, event: batch.Assembled) -> Paper:
+        words = sum(page.words for page in event.pages)
+        weighed = sum(page.confidence * page.words for page in event.pages)
+        for page in paper.pages:
+            self._home.pages.mark(page, PageState.WAITING)
+        return replace(
+            paper,
+            stage=Stage.WAITING,
+            sha256=self._home.blobs.put(event.pdf),
+            size=len(event.pdf),
+            count=len(event.pages),
+            text=event.text,
+            confidence=round(weighed / words, 1) if words else 0.0,
+            flags=tuple(dict.fromkeys(flag for page in event.pages for flag in page.flags)),
+            missing=event.missing,
+        )
+
+    def _fail(self, event: batch.Failed) -> Event:
+        """Say what went wrong beside the paper; its original stays in the journal."""
+        paper = self._flying.get(event.document)
+        if paper is None:
+            return Failed(None, event.what, event.todo)
+        paper = replace(paper, stage=Stage.FAILED, reason=event.what, todo=event.todo)
+        for page in paper.pages:
+            self._home.pages.mark(page, PageState.FAILED, event.what)
+        self._keep(event.document, paper)
+        return Failed(paper, event.what, event.todo)
+
+    def _keep(self, document: int, paper: Paper) -> None:
+        self._flying[document] = paper
+        keep(self._home, paper, self._who)
+
+    @property
+    def _who(self) -> str:
+        return self._aim.actor.id if self._aim.actor else ""
+
+
+class _Journal:
+    """The desk's page journal, which knows a page that is read once more by its bytes."""
+
+    def __init__(self, home: Home) -> None:
+        self._pages = home.pages
+        self._expected: dict[str, str] = {}
+
+    def expect(self, sha256: str, page: str) -> None:
+        """Say that the next page with these bytes is this one, kept earlier."""
+        self._expected[sha256] = page
+
+    def keep(self, data: bytes, *, media: str, source: str, name: str) -> str:
+        """See ``scanner.journal.Journal``."""
+        expected = self._expected.pop(hashlib.sha256(data).hexdigest(), None)
+        return expected or self._pages.keep(data, media=media, source=source, name=name)

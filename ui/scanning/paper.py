@@ -1,0 +1,109 @@
+"""A paper on its way into a dossier, kept as a draft so that a restart brings it back as it was."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from localdb.domain.change import Scan
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Trouble
+from localdb.home import Home
+from localdb.pages import Page, PageState
+
+KIND = "paper"
+
+
+class Stage(StrEnum):
+    """How far a paper has come."""
+
+    READING = "reading"  # on disk; being cleaned and read, or to be read again
+    WAITING = "waiting"  # read; a person says where it belongs
+    FILED = "filed"  # in its dossier
+    FAILED = "failed"  # could not be read; the original is kept
+    ASIDE = "aside"  # in the tray: blank, or put there by a person
+
+
+class Paper(Struct, frozen=True, omit_defaults=True):
+    """A paper and what is known of it.
+
+    ``pages`` are the journal's ids of what arrived. ``sha256``, ``size`` and ``count`` are of the PDF/A once
+    it was made; ``confidence`` is how sure the reader was of the words, 0 to 100; ``missing`` numbers
+    the pages that could not be read. ``component`` and
+    ``likeness`` (0 to 1) are what it was taken for; ``scan`` is the id it was last filed under. ``wanted``:
+    a person took it out of the tray, so it does not step aside again.
+    """
+
+    id: str
+    name: str
+    dossier: str = ""
+    stage: Stage = Stage.READING
+    pages: tuple[str, ...] = ()
+    sha256: str = ""
+    size: int = 0
+    count: int = 0
+    text: str = ""
+    confidence: float = 0.0
+    flags: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    component: str = ""
+    likeness: float = 0.0
+    reason: str = ""
+    todo: str = ""
+    scan: str = ""
+    wanted: bool = False
+
+
+def keep(home: Home, paper: Paper, actor: str) -> None:
+    """Write a paper's state to disk."""
+    home.drafts.save(paper.id, KIND, paper.name, msgspec.json.encode(paper), actor)
+
+
+def restore(home: Home) -> list[Paper]:
+    """Return every paper that is not settled, oldest first: what a restart brings back.
+
+    A paper whose filing was written before the draft could go is settled, and its draft goes now. A page that
+    was kept a moment before its draft comes back as a paper of its own, to be read.
+    """
+    papers = []
+    for draft in home.drafts.all(KIND):
+        paper = msgspec.json.decode(draft.data, type=Paper)
+        if paper.scan and is_filed(home, paper):
+            home.drafts.drop(paper.id)
+        else:
+            papers.append(paper)
+    known = {page for paper in papers for page in paper.pages}
+    lost = [page for page in home.pages.in_state(PageState.WAITING) if page.id not in known]
+    papers += [Paper(page.id, page.name, pages=(page.id,)) for page in lost]
+    return sorted(papers, key=lambda paper: paper.id)
+
+
+def is_filed(home: Home, paper: Paper) -> bool:
+    """Whether the paper stands in its dossier under the id it was last filed under."""
+    dossier = home.queries.dossier(paper.dossier) if paper.dossier else None
+    return dossier is not None and any(scan.id == paper.scan for scan in dossier.scans)
+
+
+def tray(home: Home) -> list[Paper]:
+    """Return what lies in the tray, newest first."""
+    pages = home.pages.in_state(PageState.TRAY)
+    return [_aside(page) for page in reversed(pages)]
+
+
+def _aside(page: Page) -> Paper:
+    return Paper(page.id, page.name, page.dossier, Stage.ASIDE, (page.id,), reason=page.note)
+
+
+def twin(dossier: Dossier, originals: tuple[str, ...]) -> Scan | None:
+    """Return the scan of the dossier that was made from one of these very files, if there is one."""
+    return next((scan for scan in dossier.scans if set(scan.originals) & set(originals)), None)
+
+
+def need_dossier(home: Home, dossier: str) -> Dossier:
+    """Return a dossier. Raises ``Trouble`` when it is not on this desk."""
+    found = home.queries.dossier(dossier)
+    if found is None:
+        raise Trouble("Không tìm thấy hồ sơ này trên máy.", "Chọn lại hồ sơ.")
+    return found
