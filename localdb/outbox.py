@@ -121,10 +121,10 @@ class Contact(Struct, frozen=True):
 
 
 _PAGE = """
-SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries, d.updated_at,
+SELECT d.n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries, d.updated_at,
     coalesce(o.code, '') AS code, coalesce(o.names, '') AS name
 FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity
-WHERE d.state = ? AND n < ? ORDER BY n DESC LIMIT ?
+WHERE d.state = ? AND d.n < ? ORDER BY d.n DESC LIMIT ?
 """
 
 
@@ -261,10 +261,10 @@ class Outbox:
         """Return every change of this desk on a dossier, oldest first, with its delivery state."""
         found = rows(
             self._read(),
-            "SELECT n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries,"
+            "SELECT d.n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries,"
             " d.updated_at, o.code, o.names AS name"
             " FROM change c JOIN delivery d USING (n) JOIN dossier o ON o.id = c.entity"
-            " WHERE c.entity = ? ORDER BY n",
+            " WHERE c.entity = ? ORDER BY d.n",
             (dossier,),
         )
         return [_row(row) for row in found]

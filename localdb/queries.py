@@ -16,7 +16,7 @@ from localdb.log import history, load
 SEARCH_LIMIT = 50
 NEWEST = 2**63 - 1  # above every row number
 _WORD = re.compile(r"[^\W_]+")
-_CODE_CHARS = re.compile(r"[0-9A-Z.\-]+", re.IGNORECASE)
+_CODE_CHARS = re.compile(r"\+?[0-9A-Z.\-]+", re.IGNORECASE)
 
 
 _PAGE = "SELECT * FROM dossier_line WHERE n < :before ORDER BY n DESC LIMIT :limit"
@@ -78,7 +78,7 @@ class Queries:
             self._connections.get(),
             "SELECT id FROM dossier WHERE code = :code UNION ALL"
             " SELECT id FROM dossier WHERE official_code = :code AND official_code <> '' LIMIT 1",
-            {"code": clean(code).upper()},
+            {"code": _typed(code).upper()},
         )
         return self.dossier(row["id"]) if row else None
 
@@ -97,7 +97,7 @@ class Queries:
 
         Newest first; names typed with accents put exact matches before folded ones.
         """
-        text = clean(text)
+        text = _typed(text)
         if not text:
             return self.page(0, limit)
         if any(c.isdigit() for c in text) and _CODE_CHARS.fullmatch(text.replace(" ", "")):
@@ -154,6 +154,11 @@ class Queries:
         if fold(text) != text.lower():
             lines.sort(key=lambda line: text.lower() not in line.names.lower())
         return lines
+
+
+def _typed(text: str) -> str:
+    """Clean what came from a keyboard or a reader; halves of characters are dropped, SQLite has none."""
+    return clean(text.encode("utf-8", "ignore").decode())
 
 
 def _line(row: Row) -> Line:

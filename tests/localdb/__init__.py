@@ -1,0 +1,1 @@
+"""Promises of the desk's memory, on real files."""

@@ -1,0 +1,136 @@
+"""Promises about finding dossiers."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from localdb.domain.change import Person, Status
+from localdb.home import Home
+from localdb.queries import _PAGE, _PAGE_OF_STATUS
+from tests.localdb.made_up import CLERK, intake
+
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def people(home: Home) -> Home:
+    for name, number, phone in (
+        ("Đặng Thị Hoà", "001190000001", "0912345678"),
+        ("Đường Văn Năm", "001090000002", "0987654321"),
+        ("Đường Văn Nam", "001090000003", ""),
+        (unicodedata.normalize("NFD", "Nguyễn Thị Ấu"), "024190000004", ""),
+    ):
+        home.store.receive(intake(unicodedata.normalize("NFC", name), number=number, phone=phone), CLERK)
+    return home
+
+
+def names(home: Home, text: str) -> list[str]:
+    return [line.names for line in home.queries.search(text)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["dang thi hoa", "Đặng Thị Hoà", "ĐẶNG THỊ HOÀ", "hoa dang", "đặng th", "thi  h", "Dang Thi Hoà"]
+)
+def test_a_name_is_found_with_or_without_marks_composed_or_not(people: Home, typed: str) -> None:
+    for form in (unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)):
+        assert "Đặng Thị Hoà" in names(people, form)
+
+
+def test_marks_that_were_typed_are_meant(people: Home) -> None:
+    assert names(people, "duong van nam") == ["Đường Văn Nam", "Đường Văn Năm"]
+    assert names(people, "Đường Văn Năm") == ["Đường Văn Năm", "Đường Văn Nam"]
+    assert names(people, unicodedata.normalize("NFD", "văn năm")) == ["Đường Văn Năm", "Đường Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["001190000001", "0011 9000 0001", "0011", "0912 345 678", "0912.345.678", "+84 912 345 678", "09123"],
+)
+def test_a_person_is_found_by_number_or_phone_from_the_left(people: Home, typed: str) -> None:
+    assert "Đặng Thị Hoà" in names(people, typed)
+
+
+def test_a_dossier_is_found_by_any_end_of_its_code(people: Home) -> None:
+    first = people.queries.page(0, 10)[-1]
+    for typed in (first.code, first.code.lower(), first.code[:-4], first.code[-3:], f" {first.code} "):
+        assert first.id in [line.id for line in people.queries.search(typed)], typed
+    assert people.queries.by_code(f" {first.code.lower()} ") == people.queries.dossier(first.id)
+
+
+def test_the_owner_is_found_too_and_corrections_follow(people: Home) -> None:
+    line = people.queries.search("dang thi hoa")[0]
+    people.store.correct(line.id, {"applicant.name": ("Đặng Thị Hoà", "Đặng Thị Hoài")}, "gõ nhầm", CLERK)
+    assert names(people, "dang thi hoai") == ["Đặng Thị Hoài"]
+    assert names(people, "Đặng Thị Hoà") == ["Đặng Thị Hoài"]
+    for_another = replace(intake("Lò Seo Páo"), owner=Person("Vàng Thị Mỷ"))
+    received = people.store.receive(for_another, CLERK)
+    assert people.queries.search("vang my")[0].id == received.id
+
+
+@QUICK
+@given(text=st.text(max_size=40))
+@example('"a OR * NEAR(')
+@example("' OR 1=1 --")
+@example("NOT")
+@example("a AND")
+@example("names_d:a")
+@example("^a")
+@example("-")
+@example("0~%_")
+@example("\x00")
+@example("²³ ٣ Ⅷ")
+@example("\ud800")
+@example("1\ud800")
+@example("đ" * 500)
+def test_nothing_that_can_be_typed_breaks_the_search(people: Home, text: str) -> None:
+    people.queries.search(text)
+    people.queries.by_code(text)
+
+
+def test_one_letter_and_nothing_at_all_show_the_newest(people: Home) -> None:
+    assert names(people, "d")[0] == "Đường Văn Nam"
+    assert len(names(people, "")) == len(names(people, "   ")) == 4
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(home: Home) -> None:
+    made = [home.store.receive(intake(f"Lò Seo {i}"), CLERK).id for i in range(7)]
+    home.store.advance(made[3], Status.PROCESSING, "", CLERK)
+    seen: list[str] = []
+    before = 0
+    while page := home.queries.page(before, 3):
+        seen += [line.id for line in page]
+        before = page[-1].n
+    assert seen == made[::-1]
+    assert [line.id for line in home.queries.page(0, 3, Status.PROCESSING)] == [made[3]]
+    assert len(home.queries.page(0, 10, Status.RECEIVED)) == 6
+
+
+def test_lists_walk_along_an_index_whatever_they_show(home: Home) -> None:
+    for query in (_PAGE, _PAGE_OF_STATUS):
+        plan = home.connections.get().query(
+            f"EXPLAIN QUERY PLAN {query}", {"before": 9, "limit": 9, "status": "2"}
+        )
+        details = " ".join(row["detail"] for row in plan)
+        assert "SEARCH" in details
+        assert "SCAN" not in details
+        assert "TEMP B-TREE" not in details
+
+
+def test_counts_leave_out_the_voided(people: Home) -> None:
+    line = people.queries.page(0, 1)[0]
+    people.store.void(line.id, "nhận nhầm", CLERK)
+    assert people.queries.counts() == {Status.RECEIVED: 3}
+
+
+def test_an_open_dossier_of_the_same_person_and_procedure_is_shown(people: Home) -> None:
+    first = people.queries.search("0011900")[0]
+    assert [x.id for x in people.queries.open_of_person("001190000001", "2.000815")] == [first.id]
+    assert people.queries.open_of_person("001190000001", "1.001193") == []
+    assert people.queries.open_of_person("", "2.000815") == []
+    people.store.void(first.id, "nhận nhầm", CLERK)
+    assert people.queries.open_of_person("001190000001", "2.000815") == []
