@@ -173,8 +173,11 @@ def create_home(folder: Folder, passphrase: str, unit: str, clock: Clock = now) 
 
 
 def open_home(folder: Folder, passphrase: str, clock: Clock = now) -> Home:
-    """Unlock a desk. Raises ``Trouble``: a wrong passphrase is told apart from a broken file."""
-    return Home(folder, folder.locked().with_passphrase(passphrase), clock)
+    """Unlock a desk with its passphrase, or with the paper recovery code typed in its place.
+
+    Raises ``Trouble``: a wrong passphrase is told apart from a broken file.
+    """
+    return Home(folder, folder.locked().with_typed(passphrase), clock)
 
 
 def _clear(folder: Folder) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import secrets
 import unicodedata
 from pathlib import Path
@@ -33,6 +34,7 @@ MIN_PASSPHRASE = 8
 ARGON_MEMORY_KIB = 65536
 ARGON_TIME = 3
 SERVICE = "motcua"
+_PAPER = re.compile(r"([0-9A-Za-z]{4}[- ]){8}[0-9A-Za-z]{4}")
 VERSION = 1
 
 
@@ -106,6 +108,10 @@ class Locked:
         return self._open(
             "paper", _read_paper(code), "Mã khôi phục không đúng với kho này.", "Tìm đúng tờ mã của máy này."
         )
+
+    def with_typed(self, typed: str) -> MasterKey:
+        """Unlock with whatever a person typed at the door: the passphrase, or the paper code in groups."""
+        return self.with_paper(typed) if _PAPER.fullmatch(typed.strip()) else self.with_passphrase(typed)
 
     def with_keyring(self) -> MasterKey | None:
         """Unlock from the system keyring; ``None`` when there is no keyring or nothing in it."""
