@@ -45,9 +45,8 @@ from sync.protocol import (
 )
 
 T = TypeVar("T")
-QUICK = httpx2.Timeout(20, connect=10)
-PUSH = httpx2.Timeout(60, connect=10)
-BLOB = httpx2.Timeout(60, connect=10)
+CONNECT_SECONDS = 10.0
+WRITES_DISK = 3  # how many times longer the gateway may be silent while it makes things durable
 NOT_YET_VALID = 9  # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID
 EXPIRED = 10
 LONGEST_PAUSE_SECONDS = 300.0
@@ -59,6 +58,8 @@ class Client:
     def __init__(self, identity: Identity, patience: Patience | None = None) -> None:
         self.identity = identity
         self._patience = patience or Patience()
+        self._quick = _timeout(self._patience.silence)
+        self._patient = _timeout(self._patience.silence * WRITES_DISK)
         self._http = _http(identity.url, identity.ca)
         self._token = ""
         self._signing_in = threading.Lock()
@@ -77,39 +78,47 @@ class Client:
 
     def health(self) -> Health:
         """Ask whether the gateway stands."""
-        return self._retrying(lambda: _read(_ask(self._http, "GET", "/v1/health", timeout=QUICK), Health))
+        return self._retrying(
+            lambda: _read(_ask(self._http, "GET", "/v1/health", timeout=self._quick), Health)
+        )
 
     def me(self) -> Me:
         """Ask what the gateway knows of this device."""
-        return self._signed("GET", "/v1/devices/me", Me, timeout=QUICK)
+        return self._signed("GET", "/v1/devices/me", Me, timeout=self._quick)
 
     def push(self, lines: list[bytes]) -> PushAnswer:
         """Offer change lines, byte for byte; return one result per line."""
         body = zstandard.compress(b"".join(line + b"\n" for line in lines))
-        headers = {"Content-Type": NDJSON, "Content-Encoding": "zstd"}
-        answer = self._signed("POST", "/v1/changes", PushAnswer, timeout=PUSH, content=body, headers=headers)
+        answer = self.post_lines(body, "zstd")
         if len(answer.results) != len(lines):
             raise LinkTrouble(Kind.SERVER, "Cổng tỉnh trả lời thiếu kết quả.", "Báo cán bộ CNTT của tỉnh.")
         return answer
 
+    def post_lines(self, body: bytes, encoding: str) -> PushAnswer:
+        """Offer an NDJSON body as it is, packed as ``encoding`` says."""
+        headers = {"Content-Type": NDJSON, "Content-Encoding": encoding}
+        return self._signed(
+            "POST", "/v1/changes", PushAnswer, timeout=self._patient, content=body, headers=headers
+        )
+
     def feed(self, cursor: str, limit: int = MAX_ASKED, wait: float = 0.0) -> FeedPage:
         """Ask for the next page of the feed; the gateway may ``wait`` seconds for the province to decide."""
         params = {"cursor": cursor, "limit": str(limit), "wait": str(wait)}
-        return self._signed("GET", "/v1/feed", FeedPage, timeout=QUICK, params=params)
+        return self._signed("GET", "/v1/feed", FeedPage, timeout=self._quick, params=params)
 
     def missing(self, hashes: list[str]) -> tuple[MissingBlob, ...]:
         """Ask which files the gateway lacks, and from which byte on."""
         body = encode(MissingQuestion(tuple(hashes)))
         headers = {"Content-Type": JSON}
         found = self._signed(
-            "POST", "/v1/blobs/missing", MissingAnswer, timeout=QUICK, content=body, headers=headers
+            "POST", "/v1/blobs/missing", MissingAnswer, timeout=self._quick, content=body, headers=headers
         )
         return found.missing
 
     def offset(self, sha256: str) -> int:
         """Ask how many bytes of a file are safe at the gateway."""
         try:
-            answer = self._retrying(lambda: self._send("HEAD", f"/v1/blobs/{sha256}", timeout=QUICK))
+            answer = self._retrying(lambda: self._send("HEAD", f"/v1/blobs/{sha256}", timeout=self._quick))
         except LinkTrouble as trouble:
             if trouble.status == httpx2.codes.NOT_FOUND:
                 return 0
@@ -127,7 +136,7 @@ class Client:
             "Upload-Length": str(size),
         }
         return _offset(
-            self._send("PATCH", f"/v1/blobs/{sha256}", timeout=BLOB, content=data, headers=headers)
+            self._send("PATCH", f"/v1/blobs/{sha256}", timeout=self._patient, content=data, headers=headers)
         )
 
     def upload(
@@ -175,12 +184,12 @@ class Client:
             if self._token != stale:
                 return self._token  # another thread has just done it
             key = bytes.fromhex(self.identity.key)
-            nonce = _read(_ask(self._http, "POST", "/v1/nonce", timeout=QUICK), Nonce).nonce
+            nonce = _read(_ask(self._http, "POST", "/v1/nonce", timeout=self._quick), Nonce).nonce
             challenge = new_nonce()
             device = self.identity.device
             claims = {"iss": device, "aud": AUDIENCE, "nonce": nonce, "challenge": challenge}
             body = encode(TokenRequest(device, sign(key, claims)))
-            token = _read(_ask(self._http, "POST", "/v1/token", timeout=QUICK, content=body), Token)
+            token = _read(_ask(self._http, "POST", "/v1/token", timeout=self._quick, content=body), Token)
             self._check_gateway(token.proof, challenge)
             self._token = token.token
             return self._token
@@ -221,7 +230,10 @@ def enrol(url: str, code: str, device: str, key: bytes, ca: str = "") -> tuple[I
     """
     request = EnrolRequest(code, device, device_tag(device), public_of(key))
     with _http(url, ca) as http:
-        answer = _read(_ask(http, "POST", "/v1/enrol", timeout=QUICK, content=encode(request)), EnrolAnswer)
+        answer = _read(
+            _ask(http, "POST", "/v1/enrol", timeout=_timeout(Patience().silence), content=encode(request)),
+            EnrolAnswer,
+        )
     identity = Identity(
         url=url,
         device=answer.device,
@@ -232,6 +244,10 @@ def enrol(url: str, code: str, device: str, key: bytes, ca: str = "") -> tuple[I
         ca=ca,
     )
     return identity, answer
+
+
+def _timeout(silence: float) -> httpx2.Timeout:
+    return httpx2.Timeout(silence, connect=min(silence, CONNECT_SECONDS))
 
 
 def _http(url: str, ca: str) -> httpx2.Client:

@@ -8,7 +8,7 @@ already safe stays safe, and the next meeting goes on from there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Protocol
@@ -71,7 +71,7 @@ class BlobsLike(Protocol):
 
 def synchronise(
     outbox: OutboxLike, blobs: BlobsLike, client: Client, *, limits: Limits | None = None
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Meet the gateway once: push, hear, send files, hear again.
 
     ``limits`` replaces what the gateway advertises. Ends with ``Finished`` or ``Interrupted``; raises

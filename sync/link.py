@@ -75,11 +75,17 @@ class Identity(Struct, frozen=True):
 
 
 class Patience(Struct, frozen=True):
-    """How often and how long one operation is tried: pauses grow from ``first`` seconds, with full jitter."""
+    """How often and how long one operation is tried: pauses grow from ``first`` seconds, with full jitter.
+
+    ``silence`` is how many seconds may pass without one byte moving, in either direction; a slow line on
+    which bytes still move is never given up. Pushes and files may be silent three times as long, because the
+    gateway writes to its disk before it answers.
+    """
 
     tries: int = 4
     first: float = 0.5
     longest: float = 30.0
+    silence: float = 20.0
 
     def pause(self, attempt: int, asked: float) -> float:
         """Return the seconds to wait after failed attempt number ``attempt`` (from 0)."""

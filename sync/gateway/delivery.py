@@ -20,7 +20,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Refused, Trouble
 from sync.gateway.feed import emit
 from sync.gateway.province import Decision, Province
-from sync.gateway.store import Store, now
+from sync.gateway.store import Store
 from sync.protocol import EventKind, FeedEvent
 
 BATCH = 100
@@ -28,10 +28,9 @@ RETRY_SECONDS = 5.0
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
 _READY = """
 SELECT c.* FROM change c WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
-    SELECT 1 FROM change p WHERE p.state = 'recorded' AND p.commune = c.commune AND p.entity = c.entity
-    AND p.n < c.n AND NOT (
-        p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued')
-        AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
+    SELECT 1 FROM change p WHERE p.state = 'recorded' AND p.waiting > 0
+    AND p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
+    AND c.type NOT IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound'))
 ORDER BY c.n LIMIT ?
 """
 
@@ -94,34 +93,53 @@ class Delivery:
 
 
 def deliver(store: Store, province: Province) -> int:
-    """Decide one batch of ready changes; return how many. The province is asked outside the transaction."""
-    ready = store.rows(_READY, (BATCH,))
-    decided: list[tuple[Row, Change, Dossier | None, Decision]] = []
+    """Decide one batch of ready changes, in the order in which they came; return how many.
+
+    The province is asked outside the transaction that records its answers.
+    """
+    batch = _Batch(store, province)
     try:
-        for row in ready:
-            change = from_line(row["line"])
-            after, decision = _decide(store, province, row["commune"], change)
-            decided.append((row, change, after, decision))
+        for row in store.rows(_READY, (BATCH,)):
+            batch.decide(row)
     except Trouble as trouble:
-        if not decided:
+        if not batch.decided:
             raise
         _log.warning("Province: %s", trouble)
     with store.write() as db:
-        for row, change, after, decision in decided:
+        for row, change, after, decision in batch.decided:
             _settle(db, row, change, after, decision)
-    return len(decided)
+    return len(batch.decided)
 
 
-def _decide(
-    store: Store, province: Province, commune: str, change: Change
-) -> tuple[Dossier | None, Decision]:
-    row = store.one("SELECT data FROM dossier WHERE commune = ? AND id = ?", (commune, change.entity))
-    before = dossiers.from_json(row["data"]) if row else None
-    try:
-        after = dossiers.apply(before, change)
-    except Refused as refusal:
-        return None, Decision(False, code="rule", field=refusal.field, message=str(refusal))
-    return after, province.decide(commune, change, after)
+class _Batch:
+    """Decisions not yet recorded, and the dossiers as they stand with them."""
+
+    def __init__(self, store: Store, province: Province) -> None:
+        self._store = store
+        self._province = province
+        self._dossiers: dict[tuple[str, str], Dossier | None] = {}
+        self.decided: list[tuple[Row, Change, Dossier | None, Decision]] = []
+
+    def decide(self, row: Row) -> None:
+        """Ask the domain's rules first, then the province. Raises ``Trouble`` while it cannot be reached."""
+        change = from_line(row["line"])
+        name = (row["commune"], change.entity)
+        if name not in self._dossiers:
+            self._dossiers[name] = self._load(*name)
+        try:
+            after = dossiers.apply(self._dossiers[name], change)
+        except Refused as refusal:
+            no = Decision(False, code="rule", field=refusal.field, message=str(refusal))
+            self.decided.append((row, change, None, no))
+            return
+        decision = self._province.decide(row["commune"], change, after)
+        self.decided.append((row, change, after, decision))
+        if decision.accepted:
+            self._dossiers[name] = _bound(change, after, decision)[0]
+
+    def _load(self, commune: str, entity: str) -> Dossier | None:
+        row = self._store.one("SELECT data FROM dossier WHERE commune = ? AND id = ?", (commune, entity))
+        return dossiers.from_json(row["data"]) if row else None
 
 
 def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
@@ -149,8 +167,17 @@ def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decis
         line=row["line"].decode(),
     )
     emit(db, commune, device, event)
-    if decision.official_code and decision.official_code != after.official_code:
-        after = _bind(db, commune, change, after, decision.official_code)
+    after, binding = _bound(change, after, decision)
+    if binding is not None:
+        event = FeedEvent(
+            EventKind.CODE_BOUND,
+            change.entity,
+            change.id,
+            version=after.version,
+            official_code=after.official_code,
+            line=to_line(binding).decode(),
+        )
+        emit(db, commune, "", event)
     db.execute(
         "INSERT INTO dossier (commune, id, data) VALUES (?, ?, ?)"
         " ON CONFLICT (commune, id) DO UPDATE SET data = excluded.data",
@@ -158,33 +185,29 @@ def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decis
     )
 
 
-def _bind(db: Database, commune: str, cause: Change, dossier: Dossier, code: str) -> Dossier:
-    """Write the province's own change that gives the official code, and tell every desk of the commune.
+def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier, Change | None]:
+    """Return the dossier with the official code that the province gave, and the province's change for it.
 
     The province keeps one chain per dossier: after a restore it can repeat a change, never contradict one.
     """
+    code = decision.official_code
+    if not code or code == dossier.official_code:
+        return dossier, None
+    if dossier.official_code:
+        _log.error("Dossier %s has code %s; the province says %s", dossier.id, dossier.official_code, code)
+        return dossier, None
     change = Change(
         id=str(uuid.uuid5(NAMESPACE, f"{dossier.id}/{code}")),
         device=f"province:{dossier.id}",
         dseq=1,
         entity=dossier.id,
         actor="province",
-        at=now(),
+        at=cause.at,
         body=CodeBound(code),
         prev=FIRST_PREV,
         base=dossier.version,
     )
-    after = dossiers.apply(dossier, change)
-    event = FeedEvent(
-        EventKind.CODE_BOUND,
-        dossier.id,
-        cause.id,
-        version=after.version,
-        official_code=code,
-        line=to_line(change).decode(),
-    )
-    emit(db, commune, "", event)
-    return after
+    return dossiers.apply(dossier, change), change
 
 
 def _reconsider_newer(db: Database) -> None:

@@ -18,7 +18,7 @@ from localdb.domain.codes import LAST_SERIAL, is_official, parse
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import LAST_DEVICE_SERIAL
-from sync.gateway.store import Store
+from sync.gateway.store import SERIALS_SKIPPED, Store
 
 # Mã TTHC: national (1.004873), or local with an agency code behind it (2.000815.000.00.00.H55).
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}(\.[0-9A-Z]+)*")
@@ -77,7 +77,7 @@ class ReferenceProvince:
             return Decision(True, official_code=row["code"])
         series = f"{body.unit}-{datetime.fromisoformat(body.received_at):%y%m%d}"
         found = one(db, "SELECT last FROM series WHERE key = ?", (series,))
-        serial = (found["last"] if found else LAST_DEVICE_SERIAL) + 1
+        serial = (found["last"] if found else _start(db, body.received_at)) + 1
         if serial > LAST_SERIAL:
             raise Trouble(f"Dải số {series} của tỉnh đã hết.", "Gọi cán bộ CNTT của tỉnh.")
         db.execute(
@@ -102,6 +102,16 @@ class ReferenceProvince:
         if taken is None:
             db.execute("INSERT INTO code (code, entity) VALUES (?, ?)", (body.code, change.entity))
         return Decision(True)
+
+
+def _start(db: Database, received_at: str) -> int:
+    """Return where a day's series starts: past what may be on paper since a memory that was lost."""
+    lost = one(
+        db,
+        "SELECT count(*) AS n FROM epoch WHERE n > 1 AND date(at, '+7 hours') >= ?",
+        (received_at[:10],),
+    )
+    return LAST_DEVICE_SERIAL + SERIALS_SKIPPED * (lost["n"] if lost else 0)
 
 
 def _no(field: str, code: str, message: str) -> Decision:

@@ -5,6 +5,7 @@ Whatever is answered with success was committed before the answer left.
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -196,9 +197,9 @@ async def blob_append(request: Request, device: SignedIn, parts: Use, sha256: st
 def _answer(request: Request, value: Struct) -> Response:
     data = encode(value)
     headers = {"Cache-Control": "no-store"}
-    if len(data) > WORTH_PACKING and "zstd" in request.headers.get("accept-encoding", ""):
-        data = zstandard.compress(data)
-        headers["Content-Encoding"] = "zstd"
+    if len(data) > WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        data = gzip.compress(data, 6)
+        headers["Content-Encoding"] = "gzip"
     return Response(data, media_type=JSON, headers=headers)
 
 

@@ -92,7 +92,7 @@ class Desk:
 
     def client(self, url: str = "", patience: Patience = QUICKLY) -> Client:
         assert self.identity is not None
-        identity = self.identity if not url else _at(self.identity, url)
+        identity = self.identity if not url else at(self.identity, url)
         return Client(identity, patience)
 
     def sync(self, url: str = "") -> list[Event]:
@@ -138,7 +138,13 @@ class Desk:
         self.home.close()
 
 
-def _at(identity: Identity, url: str) -> Identity:
+def enrolled(gateway: Gateway, counter: str = "Quầy 1") -> Identity:
+    """A device without a desk behind it, for tests that speak the wire themselves."""
+    code = new_enrolment_code(gateway.home, COMMUNE, counter)
+    return enrol(gateway.url, code, f"dv_{new_id()}", new_key())[0]
+
+
+def at(identity: Identity, url: str) -> Identity:
     return replace(identity, url=url)
 
 
