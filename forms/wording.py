@@ -1,0 +1,96 @@
+"""What a dossier says on paper: every placeholder of a template, in words, ready for markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from forms.page import safe
+from forms.template import Line
+from forms.unit import Unit
+from forms.vietnamese import BLANK, long_date, long_time, money, two
+from localdb.domain.change import Channel, FeeLine
+from localdb.domain.deadline import VIETNAM
+from localdb.domain.dossier import Dossier
+
+NO_FEE_KNOWN = "chưa có mức phí trong danh mục"
+
+
+def speaks(line: Line, values: dict[str, str]) -> bool:
+    """Whether anything that ``line`` speaks of is known."""
+    return any(values[name] for name in line.names)
+
+
+def fill(text: str, values: dict[str, str], *, blank: str = BLANK) -> str:
+    """Put values in the places of ``text``; an empty one becomes dots to write on."""
+    return text.format_map({name: value or blank for name, value in values.items()})
+
+
+def words(dossier: Dossier, unit: Unit, *, clerk: str = "", limit: str = "") -> dict[str, str]:
+    """Return a value for every placeholder but ``copy``, escaped; what is not known is empty."""
+    subject, applicant = dossier.subject, dossier.applicant
+    received = datetime.fromisoformat(dossier.received_at).astimezone(VIETNAM)
+    plain = {
+        "parent": unit.parent,
+        "centre": unit.centre,
+        "commune": unit.commune,
+        "place": unit.place,
+        "phone_unit": unit.phone,
+        "hotline": unit.hotline,
+        "lookup_url": unit.lookup_url,
+        "code": dossier.shown_code,
+        "procedure": dossier.procedure.name,
+        "procedure_code": dossier.procedure.code,
+        "field": dossier.procedure.field,
+        "channel": dossier.channel.label,
+        "subject": _subject(dossier),
+        "number": applicant.number or subject.number,
+        "address": applicant.address or subject.address,
+        "phone": applicant.phone or subject.phone,
+        "email": applicant.email or subject.email,
+        "applicant": applicant.name,
+        "submitter": "" if applicant.name == subject.name else applicant.name,
+        "clerk": clerk,
+        "sets": two(dossier.sets),
+        "limit": limit or _limit(dossier),
+        "received": long_time(dossier.received_at),
+        "due": long_time(dossier.due.at),
+        "return_at": _return_at(dossier, unit),
+        "fees": _fees(dossier.fees, dossier.collected),
+        "date": long_date(received.date()),
+        "note": dossier.note,
+    }
+    return {name: safe(value) for name, value in plain.items()}
+
+
+def _subject(dossier: Dossier) -> str:
+    """The owner of the dossier; with a number where the number line is somebody else's."""
+    subject = dossier.subject
+    own = subject.number and subject.number != dossier.applicant.number and dossier.applicant.number
+    return f"{subject.name} (số định danh {subject.number})" if own else subject.name
+
+
+def _limit(dossier: Dossier) -> str:
+    """The limit as it was counted (“3 ngày làm việc”), when nobody gave the published words."""
+    return dossier.due.reason.split(",")[0].split(". ")[0].rstrip(".") if dossier.due.at else ""
+
+
+def _return_at(dossier: Dossier, unit: Unit) -> str:
+    return "Dịch vụ bưu chính công ích" if dossier.channel is Channel.POST else unit.centre
+
+
+def _fees(fees: Sequence[FeeLine], collected: int) -> str:
+    """What is to be paid: an unknown amount is said to be unknown, never 0."""
+    parts = []
+    for fee in fees:
+        if fee.amount is None:
+            parts.append(f"{fee.name}: {NO_FEE_KNOWN}")
+        elif fee.amount == 0:
+            parts.append(f"{fee.name}: không thu")
+        else:
+            parts.append(f"{fee.name}: {money(fee.amount)}{'' if fee.verified else ' (tạm tính)'}")
+    if collected:
+        parts.append(f"Đã thu {money(collected)}")
+    elif any(fee.amount for fee in fees):
+        parts.append("Chưa thanh toán")
+    return "; ".join(parts)
