@@ -38,7 +38,7 @@ SELECT * FROM dossier_line WHERE n IN (
         AND old_number < :number || '~' LIMIT 500) UNION
     SELECT n FROM (SELECT n FROM dossier WHERE phone <> '' AND phone >= :phone
         AND phone < :phone || '~' LIMIT 500) UNION
-    SELECT n FROM (SELECT n, code, official_code, number, phone FROM dossier ORDER BY n DESC LIMIT 5000)
+    SELECT n FROM (SELECT n, code, official_code, number, phone FROM dossier ORDER BY n DESC LIMIT 2000)
         WHERE code LIKE '%' || :code OR official_code LIKE '%' || :code
             OR number LIKE :number || '%' OR phone LIKE :phone || '%'
 ) ORDER BY n DESC LIMIT :limit

@@ -19,6 +19,7 @@ from localdb.domain.words import clean
 MAX_QR_BYTES = 512
 SEXES = ("Nam", "Nữ")
 OLDEST = 130  # years; nobody older stands at a counter
+FARTHEST = 5  # years ahead that an appointment may lie
 _CARD_FIELDS = 7
 _CARD_START = re.compile(r"\s*[0-9]{9,12}\|")
 _SEPARATED = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
@@ -120,23 +121,46 @@ def parse_date(text: str, today: date, *, field: str = "birth") -> date:
     digits is the latest one that is not in the future. Raises ``Trouble`` with ``field`` for a date that
     does not exist, lies after ``today`` or more than ``OLDEST`` years back.
     """
+    day, month, year = _written(text, field)
+    if year < 100:
+        year += today.year // 100 * 100
+        if (year, month, day) > (today.year, today.month, today.day):
+            year -= 100
+    found = _existing(year, month, day, field)
+    if found > today:
+        raise Trouble(f"Ngày {found:%d/%m/%Y} còn ở tương lai.", "Nhập lại ngày.", field=field)
+    if found.year < today.year - OLDEST:
+        raise Trouble(f"Ngày {found:%d/%m/%Y} đã quá {OLDEST} năm.", "Nhập lại năm.", field=field)
+    return found
+
+
+def parse_coming_date(text: str, today: date, *, field: str = "due") -> date:
+    """Read a date that is to come (an appointment), written like those of ``parse_date``.
+
+    A year of two digits is of this century. Raises ``Trouble`` with ``field`` for a date that does not
+    exist, lies before ``today`` or more than ``FARTHEST`` years ahead.
+    """
+    day, month, year = _written(text, field)
+    found = _existing(year + today.year // 100 * 100 if year < 100 else year, month, day, field)
+    if found < today:
+        raise Trouble(f"Ngày {found:%d/%m/%Y} đã qua.", "Nhập ngày từ hôm nay trở đi.", field=field)
+    if found.year > today.year + FARTHEST:
+        raise Trouble(f"Ngày {found:%d/%m/%Y} còn quá xa.", "Nhập lại năm.", field=field)
+    return found
+
+
+def _written(text: str, field: str) -> tuple[int, int, int]:
     written = clean(text)
     if (parts := _parts(written)) is None:
         raise Trouble(
             f"“{written}” không phải ngày tháng.", "Nhập ngày/tháng/năm, ví dụ 21/11/1990.", field=field
         )
-    day, month, year = parts
-    if year < 100:
-        year += today.year // 100 * 100
-        if (year, month, day) > (today.year, today.month, today.day):
-            year -= 100
-    found = _date(year, month, day)
-    if found is None:
+    return parts
+
+
+def _existing(year: int, month: int, day: int, field: str) -> date:
+    if (found := _date(year, month, day)) is None:
         raise Trouble(f"Không có ngày {day:02d}/{month:02d}/{year}.", "Nhập lại ngày.", field=field)
-    if found > today:
-        raise Trouble(f"Ngày {found:%d/%m/%Y} còn ở tương lai.", "Nhập lại ngày.", field=field)
-    if found.year < today.year - OLDEST:
-        raise Trouble(f"Ngày {found:%d/%m/%Y} đã quá {OLDEST} năm.", "Nhập lại năm.", field=field)
     return found
 
 

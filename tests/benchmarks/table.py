@@ -1,0 +1,57 @@
+"""The table that ``./motcua bench`` prints."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Row(Struct, frozen=True):
+    """One figure: what was done, ours, the peer's, and how they compare; all as they are to be read."""
+
+    name: str
+    ours: str
+    peer: str
+    ratio: str
+
+
+HEADINGS = Row("việc", "Một Cửa", "đối chứng", "tỉ lệ")
+
+
+def show(rows: Iterable[Row]) -> str:
+    """Return the rows as a table in plain text."""
+    lines = [(r.name, r.ours, r.peer, r.ratio) for r in (HEADINGS, *rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(4)]
+    rule = "-+-".join("-" * width for width in widths)
+    text = [" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    return "\n".join([text[0].rstrip(), rule, *(line.rstrip() for line in text[1:])]) + "\n"
+
+
+def main(rows: Callable[[], list[Row]]) -> None:
+    """Measure and print one module's rows."""
+    sys.stdout.write(show(rows()))
+
+
+@contextmanager
+def on_disk() -> Iterator[Path]:
+    """Give a folder that goes away again, on a real disk: a folder in memory would make durability free."""
+    out = Path("out")
+    out.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix="do-") as name:
+        yield Path(name)
+
+
+def quantile(seconds: list[float], part: float) -> float:
+    """Return the value that ``part`` (0 to 1) of the measurements do not exceed, in milliseconds."""
+    ordered = sorted(seconds)
+    return 1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def ratio(ours: float, peer: float) -> str:
+    """Return how many times the peer's figure ours is."""
+    return f"{ours / peer:.2f} lần" if peer else "–"
