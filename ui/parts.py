@@ -36,6 +36,14 @@ class Paper:
     template_set: str = ""
 
 
+@dataclass(frozen=True)
+class Hints:
+    """What the door says below its fields; a sample commune tells its passphrase and PIN there."""
+
+    passphrase: str = ""
+    pin: str = ""
+
+
 @dataclass
 class Parts:
     """Everything a screen may need. ``synchronise`` walks one exchange with the gateway, off the GUI thread.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.unit import Unit
 from localdb.domain.roles import Role
 from localdb.home import Clock, Folder, Home, create_home, now
+from ui.parts import Hints
 
 PHRASE = "xã mẫu an toàn"
 PIN = "246810"
@@ -24,8 +25,10 @@ STAFF = (
     ("Phạm Thị Lan", Role.LEADER),
     ("Nguyễn Văn Minh", Role.IT),
 )
-HINT = f"Xã mẫu để dùng thử: mật khẩu kho là “{PHRASE}”."
-PIN_HINT = f"Xã mẫu để dùng thử: mã PIN của mọi tài khoản là {PIN}."
+HINTS = Hints(
+    passphrase=f"Xã mẫu để dùng thử: mật khẩu kho là “{PHRASE}”.",
+    pin=f"Xã mẫu để dùng thử: mã PIN của mọi tài khoản là {PIN}.",
+)
 
 
 def create_sample(folder: Folder, clock: Clock = now) -> Home:

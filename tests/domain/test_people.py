@@ -17,6 +17,7 @@ from localdb.domain.people import (
     normal_phone,
     number_warnings,
     parse_card_qr,
+    parse_coming_date,
     parse_date,
 )
 from localdb.domain.trouble import Trouble
@@ -226,3 +227,17 @@ def test_numbers_lose_their_spaces_and_keep_everything_else(text: str, value: st
 def test_phone_numbers_are_kept_in_one_form(text: str, value: str, warns: bool) -> None:
     normal = normal_phone(text)
     assert (normal.value, bool(normal.warning)) == (value, warns)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("30/11/26", date(2026, 11, 30)), ("16.11.2026", date(2026, 11, 16))]
+)
+def test_an_appointment_is_read_as_a_date_to_come(text: str, day: date) -> None:
+    assert parse_coming_date(text, date(2026, 11, 16)) == day
+
+
+@pytest.mark.parametrize("text", ["15/11/2026", "30/11/1926", "31/02/2027", "16/11/2099", "mai"])
+def test_an_appointment_in_the_past_far_off_or_on_no_day_is_refused(text: str) -> None:
+    with pytest.raises(Trouble) as told:
+        parse_coming_date(text, date(2026, 11, 16))
+    assert told.value.field == "due"

@@ -199,11 +199,9 @@ def _due(
     """Return the promise, whether its law is verified, and why there is none."""
     if form.due.strip():
         try:
-            day = people.parse_date(form.due, now.date(), field="due")
+            day = people.parse_coming_date(form.due, now.date())
         except Trouble as trouble:
             return Due(""), True, str(trouble)
-        if day < now.date():
-            return Due(""), True, "Ngày hẹn trả đã qua."
         at = datetime.combine(day, time(17), VIETNAM)
         return Due(at.isoformat(), "Cán bộ tự ghi ngày hẹn"), False, ""
     try:

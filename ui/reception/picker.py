@@ -26,6 +26,7 @@ class ProcedurePicker(QWidget):
         self._found: list[Procedure] = []
         self.procedure: Procedure | None = None
         self.line = _SearchLine("Gõ vài chữ, ví dụ: khai si")
+        self.line.setAccessibleName("Thủ tục")
         self.list = QListWidget()
         self.list.setAccessibleName("Thủ tục tìm thấy")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,0 +1,253 @@
+"""Một Cửa from the command line: makes the parts and hands them to each other."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localdb.domain.trouble import Trouble
+from localdb.home import Folder, Home, default_folder, open_home
+
+if TYPE_CHECKING:
+    from ui.parts import Hints
+
+Run = Callable[[argparse.Namespace], int]
+GATEWAY_PORT = 8711
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a ``Trouble`` is told on stderr and returns 1."""
+    args = _parser().parse_args(argv)
+    run: Run = args.run
+    try:
+        return run(args)
+    except Trouble as trouble:
+        _say(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="Một Cửa: phần mềm bộ phận một cửa cấp xã, làm việc được cả khi mất mạng.",
+        epilog="Không ghi lệnh nào: mở ứng dụng.",
+    )
+    home = argparse.ArgumentParser(add_help=False)
+    home.add_argument("--home", type=Path, help="thư mục dữ liệu (mặc định: thư mục riêng của người dùng)")
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    parser.set_defaults(run=_app)
+    commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH")
+
+    def command(name: str, run: Run, help_text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[home], help=help_text, description=help_text)
+        made.set_defaults(run=run)
+        return made
+
+    command("run", _run, "mở ứng dụng trên xã mẫu, kèm cổng tỉnh tham chiếu; không có màn hình thì chạy demo")
+    demo = command("demo", _demo, "chạy trọn câu chuyện trên cửa sổ thật, không cần màn hình")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="nơi để kết quả (mặc định: out)")
+    digitise = command("digitise", _digitise, "số hóa tệp ảnh, PDF: ra PDF/A tìm kiếm được và văn bản")
+    digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="ảnh, PDF hoặc thư mục")
+    digitise.add_argument("--out", type=Path, required=True, help="nơi để kết quả")
+    digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
+    sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
+    sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
+    command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
+    gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
+    gateway.add_argument(
+        "--port", type=int, default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
+    )
+    gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
+    check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
+    for opens in (sync, check):
+        opens.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu kho, chỉ mình đọc được")
+    bench = command("bench", _bench, "đo tốc độ bên cạnh phần mềm cùng loại")
+    bench.add_argument("--pages", type=Path, help="thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ")
+    bench.add_argument("--only", default="", help="chỉ đo các dòng có chữ này")
+    return parser
+
+
+def _folder(args: argparse.Namespace, default: str = "motcua") -> Folder:
+    return Folder(args.home or default_folder().with_name(default))
+
+
+def _app(args: argparse.Namespace) -> int:
+    return _open_window(_folder(args), None)
+
+
+def _run(args: argparse.Namespace) -> int:
+    """The made-up commune with the reference gateway beside it; without a display, the demo."""
+    if not _has_display():
+        args.out = Path("out")
+        _say("Máy không có màn hình: chạy trọn câu chuyện trên cửa sổ thật, kết quả trong out/.")
+        return _demo(args)
+    from ui import sample
+
+    folder = _folder(args, "motcua-xa-mau")
+    with beside(folder.path / "cong-tinh") as url:
+        if not folder.exists():
+            home = sample.create_sample(folder)
+            _join(home, folder.path / "cong-tinh", url)
+            home.close()
+        _say(f"Cổng tỉnh tham chiếu: {url}")
+        return _open_window(folder, sample.HINTS)
+
+
+def _open_window(folder: Folder, hints: Hints | None) -> int:
+    from ui.app import make_app
+    from ui.counter import Counter
+
+    if not folder.exists():
+        raise Trouble(
+            f"Chưa có kho dữ liệu ở {folder.path}.",
+            "Dùng thử với xã mẫu: ./motcua run. Lập kho cho xã thật: ./motcua init.",
+        )
+    app = make_app(sys.argv)
+    counter = Counter(folder, synchronise_of=lambda home: lambda: meet(home), hints=hints)
+    counter.start()
+    try:
+        return app.exec()
+    finally:
+        counter.close()
+
+
+def _demo(args: argparse.Namespace) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.story import tell
+
+    with tempfile.TemporaryDirectory(prefix="motcua-demo-") as temporary:
+        folder = Folder(args.home or Path(temporary) / "xa-mau")
+        gateway = folder.path.with_name(folder.path.name + "-cong-tinh")
+        return tell(
+            folder,
+            args.out,
+            meet=meet,
+            gateway=lambda port: beside(gateway, port),
+            join=lambda home, url: _join(home, gateway, url),
+            say=_say,
+        )
+
+
+def _init(args: argparse.Namespace) -> int:
+    from installers.first import set_up
+
+    return set_up(_folder(args), _say)
+
+
+def _digitise(args: argparse.Namespace) -> int:
+    from scanner.command import digitise_command
+
+    return digitise_command(args.files, args.out, args.json)
+
+
+def _sync(args: argparse.Namespace) -> int:
+    from sync.command import join_command, sync_command
+
+    home = _unlock(_folder(args), args.passphrase_file)
+    try:
+        if args.join:
+            return join_command(home, args.join[0], args.join[1], _print)
+        return sync_command(home, _print)
+    finally:
+        home.close()
+
+
+def _gateway(args: argparse.Namespace) -> int:
+    from sync.gateway.serve import new_enrolment_code, serve
+
+    folder = args.home or default_folder().with_name("motcua-cong-tinh")
+    if args.code:
+        _print(new_enrolment_code(folder, *args.code))
+        return 0
+    serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from installers.check import examine
+
+    return examine(_folder(args), args.passphrase_file, _print)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from tests.benchmarks.run import run
+
+    return run(args.only, args.pages, _print)
+
+
+def meet(home: Home) -> Iterator[object]:
+    """Walk one meeting of this desk with its gateway."""
+    from sync.command import meeting
+
+    return meeting(home)
+
+
+@contextmanager
+def beside(gateway: Path, port: int = 0) -> Iterator[str]:
+    """Run the reference gateway as a process of its own; give its address; stop it at the end."""
+    command = [*_myself(), "gateway", "--home", str(gateway), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if "http" not in line:
+                raise Trouble("Cổng tỉnh tham chiếu không chạy được.", "Chạy ./motcua check để xem lý do.")
+            yield line.split()[-1]
+        finally:
+            process.terminate()
+
+
+def _join(home: Home, gateway: Path, url: str) -> None:
+    from sync.command import join_command
+    from sync.gateway.serve import new_enrolment_code
+
+    code = new_enrolment_code(gateway, home.device.unit, "Quầy 1")
+    join_command(home, url, code, lambda _line: None)
+
+
+def _unlock(folder: Folder, passphrase_file: Path | None) -> Home:
+    """Open a home without a window: from the system keyring, a file only we can read, or by asking."""
+    locked = folder.locked()
+    if key := locked.with_keyring():
+        return Home(folder, key)
+    if passphrase_file:
+        try:
+            return open_home(folder, passphrase_file.read_text(encoding="utf-8").strip())
+        except OSError as error:
+            raise Trouble(f"Không đọc được {passphrase_file}.", "Kiểm tra đường dẫn và quyền đọc.") from error
+    if not sys.stdin.isatty():
+        raise Trouble("Kho dữ liệu đang khóa.", "Thêm --passphrase-file TỆP, hoặc lưu khóa vào hệ điều hành.")
+    return open_home(folder, getpass.getpass("Mật khẩu kho: "))
+
+
+def _has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "win32")
+
+
+def _myself() -> list[str]:
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(Path(__file__))]
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"motcua: {line}\n")
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""A reception screen over a real store, on a Monday morning in November."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from forms.catalogue import Catalogue
+from localdb.domain.deadline import VIETNAM
+from localdb.home import Folder
+from ui.desk import Desk
+from ui.parts import Paper, Parts
+from ui.reception.screen import ReceptionScreen
+from ui.sample import PIN, UNIT, create_sample
+
+MONDAY = datetime(2026, 11, 16, 9, 32, tzinfo=VIETNAM)
+
+
+class Clock:
+    """A desk clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.at = MONDAY
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 16/11/2026, 09:32, until the test says otherwise."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The shipped catalogue."""
+    return Catalogue.load()
+
+
+@pytest.fixture
+def parts(tmp_path: Path, clock: Clock, catalogue: Catalogue) -> Iterator[Parts]:
+    """A made-up commune with the clerk at the desk."""
+    home = create_sample(Folder(tmp_path / "xa"), clock)
+    made = Parts(home=home, catalogue=catalogue, unit=UNIT, paper=Paper(), synchronise=lambda: iter(()))
+    clerk = next(a for a in home.accounts.all() if a.role == "clerk")
+    made.session.actor = home.accounts.login(clerk.id, PIN)
+    yield made
+    home.close()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[ReceptionScreen]:
+    """The screen in front of the clerk, caret in its first field."""
+    made = ReceptionScreen(desk, parts)
+    made.resize(1110, 640)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.activate()
+    yield made
+    made.shut()
+    desk.close()

@@ -1,0 +1,206 @@
+"""Puts the window together: the door first, then the screens of whoever is at the desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from forms.catalogue import Catalogue
+from forms.catalogue.loading import Severity
+from forms.unit import Unit
+from localdb.domain.roles import Act, may
+from localdb.domain.trouble import Trouble
+from localdb.home import Clock, Folder, Home, now, open_home
+from ui.app import catch_bugs
+from ui.desk import Desk
+from ui.dossiers.screen import DossiersScreen
+from ui.facts import facts_of
+from ui.lock import Door, Who
+from ui.parts import Hints, Paper, Parts
+from ui.reception.screen import ReceptionScreen
+from ui.scanning.screen import ScanningScreen
+from ui.screen import Screen
+from ui.syncing.screen import SyncingScreen
+from ui.theme import POINTS_DEFAULT, Look
+from ui.window import Window
+
+SYNC_EVERY_MS = 30_000
+FACTS_EVERY_MS = 10_000
+NEEDED = {"reception": Act.RECEIVE, "dossiers": Act.READ, "scanning": Act.SCAN, "syncing": Act.SYNC}
+
+Synchronise = Callable[[], Iterator[object]]
+
+
+class Counter(QObject):
+    """One desk, from its locked door to its screens. ``synchronise_of`` makes the exchange for a home."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        *,
+        synchronise_of: Callable[[Home], Synchronise],
+        hints: Hints | None = None,
+        clock: Clock = now,
+    ) -> None:
+        super().__init__()
+        self._folder = folder
+        self._synchronise_of = synchronise_of
+        self._clock = clock
+        self._home: Home | None = None
+        self.parts: Parts | None = None
+        self.desk = Desk()
+        catch_bugs(self.desk)
+        self.door = Door(self.desk, unlock=self._unlock, accounts=self._accounts, login=self._login)
+        self.window = Window(self.desk, self.door)
+        if hints:
+            self.door.store.field.set_helper(hints.passphrase)
+            self.door.login.field.set_helper(hints.pin)
+        self._syncing = QTimer(self)
+        self._syncing.setInterval(SYNC_EVERY_MS)
+        self._syncing.timeout.connect(self.sync_quietly)
+        self._facts = QTimer(self)
+        self._facts.setInterval(FACTS_EVERY_MS)
+        self._facts.timeout.connect(self.show_facts)
+        self.door.opened.connect(self._opened)
+        self.window.entered.connect(self._entered)
+        self.window.locked.connect(self._locked)
+        self.window.look_chosen.connect(self._look_chosen)
+        self.desk.changed.connect(lambda _change: self.show_facts())
+
+    def start(self) -> None:
+        """Show the door."""
+        self.window.show()
+        self.window.start()
+
+    def close(self) -> None:
+        """Stop all work, keep what is typed, and close the store."""
+        self._syncing.stop()
+        self._facts.stop()
+        for screen in self.window.screens.values():
+            screen.shut()
+        self.desk.close()
+        if self._home:
+            self._home.close()
+            self._home = None
+
+    def sync_quietly(self) -> None:
+        """Exchange with the gateway in the background; a line that is down is no news."""
+        parts = self.parts
+        if parts is None:
+            return
+        self.desk.stream(
+            parts.synchronise,
+            lambda _event: None,
+            lambda: self.desk.changed.emit(None),
+            lambda _t: self.show_facts(),
+        )
+
+    def show_facts(self) -> None:
+        """Bring the status bar up to date."""
+        if self.parts is not None:
+            scanning = self.window.screens.get("scanning")
+            scanner = scanning.scanner_fact() if isinstance(scanning, ScanningScreen) else ""
+            self.window.show_facts(facts_of(self.parts.home, scanner))
+
+    def _unlock(self, passphrase: str) -> None:
+        self._home = open_home(self._folder, passphrase, self._clock)
+
+    def _accounts(self) -> Sequence[Who]:
+        home = self._open_home()
+        return [Who(a.id, a.name, a.role.label) for a in home.accounts.all() if a.active]
+
+    def _login(self, account: str, pin: str) -> Who:
+        actor = self._open_home().accounts.login(account, pin)
+        assert self.parts is not None
+        self.parts.session.actor = actor
+        return Who(actor.id, actor.name, actor.role.label)
+
+    def _open_home(self) -> Home:
+        if self._home is None:
+            raise Trouble("Kho dữ liệu chưa mở.", "Nhập mật khẩu kho.")
+        return self._home
+
+    def _opened(self) -> None:
+        home = self._open_home()
+        self.parts = parts_of(home, self._synchronise_of(home))
+        look = home.settings.get("look", str, Look.LIGHT.value)
+        self.window.dress(Look(look), home.settings.get("points", int, POINTS_DEFAULT))
+        self.window.rail.show_commune(self.parts.unit.commune)
+        screens: list[Screen] = [
+            ReceptionScreen(self.desk, self.parts),
+            DossiersScreen(self.desk, self.parts),
+            ScanningScreen(self.desk, self.parts),
+            SyncingScreen(self.desk, self.parts),
+        ]
+        self.window.set_screens(screens)
+        self.window.allow(())
+        for problem in self.parts.catalogue.problems:
+            if problem.severity is Severity.ERROR:
+                todo = "Sửa tệp này hoặc nạp lại gói danh mục; các tệp khác vẫn dùng được."
+                self.window.notices.trouble(Trouble(f"Danh mục: {problem}.", todo))
+        if home.store.clock_is_behind():
+            self.window.notices.trouble(CLOCK_BEHIND)
+        self._syncing.start()
+        self._facts.start()
+
+    def _entered(self, _who: Who) -> None:
+        assert self.parts is not None
+        actor = self.parts.session.require()
+        self.window.allow([name for name, act in NEEDED.items() if may(actor.role, act)])
+        self.show_facts()
+        self.sync_quietly()
+
+    def _locked(self) -> None:
+        if self.parts is not None:
+            for screen in self.window.screens.values():
+                screen.shut()
+            self.parts.session.actor = None
+
+    def _look_chosen(self, look: str, points: int) -> None:
+        home = self._home
+        if home is None:
+            return
+
+        def keep() -> None:
+            home.settings.put("look", look)
+            home.settings.put("points", points)
+
+        self.desk.run(keep, lambda _: None, self.window.notices.trouble)
+
+
+CLOCK_BEHIND = Trouble(
+    "Đồng hồ máy đang chậm hơn lần ghi gần nhất.",
+    "Chỉnh lại ngày giờ của máy; hồ sơ vẫn ghi đúng thứ tự nhưng giờ trên giấy có thể sai.",
+)
+
+
+def parts_of(home: Home, synchronise: Synchronise) -> Parts:
+    """Make what the screens share out of an open home; one exchange at a time, whoever asks."""
+    home.folder.watch.mkdir(exist_ok=True)
+    return Parts(
+        home=home,
+        catalogue=Catalogue.load(extra=home.folder.catalogue),
+        unit=home.settings.get("unit", Unit, Unit("", "", "", "")),
+        paper=Paper(home.settings.get("paper", str, "A5"), home.settings.get("template_set", str, "")),
+        synchronise=one_at_a_time(synchronise),
+        province=home.settings.get("province", str, ""),
+        printer=home.settings.get("printer", str, ""),
+        watch=home.folder.watch,
+    )
+
+
+def one_at_a_time(synchronise: Synchronise) -> Synchronise:
+    """Return an exchange that refuses to run beside itself."""
+    running = threading.Lock()
+
+    def guarded() -> Iterator[object]:
+        if not running.acquire(blocking=False):
+            raise Trouble("Đang đồng bộ.", "Đợi lượt này xong.")
+        try:
+            yield from synchronise()
+        finally:
+            running.release()
+
+    return guarded
