@@ -28,3 +28,17 @@ def ago(then: datetime, now: datetime) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} giờ"
     return f"{minutes // (24 * 60)} ngày"
+
+
+def short_code(code: str) -> str:
+    """Return a dossier's code without its agency, as people at one counter say it: ``261124-0102``.
+
+    A temporary number keeps its mark: ``TAM-261124-EAE515-001``.
+    """
+    mark, dash, rest = code.partition("-") if code.startswith("TAM-") else ("", "", code)
+    return mark + dash + (rest.partition("-")[2] or rest)
+
+
+def short_moment(iso: str) -> str:
+    """Return an ISO time as ``17:00 24/11``: for lists, where the year is plain."""
+    return f"{datetime.fromisoformat(iso):%H:%M %d/%m}" if iso else ""

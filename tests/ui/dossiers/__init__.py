@@ -1,0 +1,1 @@
+"""The dossiers screen, on a real home."""

@@ -1,0 +1,1 @@
+"""The syncing screen, on a real home."""

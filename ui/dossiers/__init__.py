@@ -1,0 +1,1 @@
+"""Finding a dossier, and everything about one."""

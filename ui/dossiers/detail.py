@@ -1,0 +1,257 @@
+"""One dossier: who and what, its papers and scans, its receipts, and everything that ever happened to it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from localdb.domain.change import FeeLine, Person, Scan, Status
+from localdb.domain.dossier import Dossier
+from localdb.home import Clock
+from ui.deeds import field_shown, story
+from ui.dossiers import model
+from ui.dossiers.acts import ActsPane
+from ui.dossiers.model import Paper, Step, Whole
+from ui.dossiers.viewer import Viewer
+from ui.widgets.basics import Picture, button, card, column, holder, label, row, rule, scrolled
+from ui.widgets.chips import DELIVERY, Chip
+from ui.words import moment, money
+
+_KEYS_DOWN = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_Down: 0.15, Qt.Key.Key_PageUp: -0.9, Qt.Key.Key_Up: -0.15}
+
+
+class DetailPane(QWidget):
+    """All about one dossier. ``back_asked`` to leave; ``scan_picked`` and ``receipt_picked`` to look."""
+
+    back_asked = Signal()
+    scan_picked = Signal(object)
+    receipt_picked = Signal(object)
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.whole: Whole | None = None
+        self.acts = ActsPane()
+        self.viewer = Viewer()
+        self.viewer.closed.connect(self.close_viewer)
+        self.back = button("Danh sách  (Esc)", self.back_asked.emit, icon="previous")
+        self._code, self._codes = label("", "title"), label("", "helper", wrap=True)
+        self._who = label("", "heading", wrap=True)
+        self._status, self._due = (
+            Chip(model.status_face(Status.NEW, False)),
+            Chip(model.status_face(Status.NEW, False)),
+        )
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(12)
+        self._build()
+
+    def show_whole(self, whole: Whole) -> None:
+        """Show a dossier; what is already shown stays as it is."""
+        dossier = whole.dossier
+        self._show_head(dossier)
+        if whole == self.whole:
+            return
+        self.whole = whole
+        _empty(self._cards)
+        for title, body in (
+            ("Người và thủ tục", self._facts(dossier)),
+            ("Giấy tờ", self._papers(whole.papers)),
+            ("Giấy tiếp nhận", self._receipts(dossier)),
+            ("Diễn biến", self._timeline(whole.steps)),
+        ):
+            self._cards.addWidget(card(column(label(title, "heading"), body, gap=8)))
+        self._cards.addStretch(1)
+
+    def go_to_top(self) -> None:
+        """Scroll to the beginning."""
+        self._area.verticalScrollBar().setValue(0)
+
+    def open_viewer(self) -> None:
+        """Lay the viewer over the dossier."""
+        self._body.setCurrentWidget(self.viewer)
+        self.viewer.setFocus()
+
+    def close_viewer(self) -> None:
+        """Come back from the viewer."""
+        if self._body.currentWidget() is self.viewer:
+            self._body.setCurrentWidget(self._page)
+            self.acts.focus_first()
+
+    @property
+    def viewing(self) -> bool:
+        """Whether a paper is being looked at."""
+        return self._body.currentWidget() is self.viewer
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll with the arrows and the page keys."""
+        share = _KEYS_DOWN.get(Qt.Key(event.key()))
+        if share is None:
+            super().keyPressEvent(event)
+            return
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + int(self._area.viewport().height() * share))
+        event.accept()
+
+    def _build(self) -> None:
+        chips = row(self._status, self._due, self._codes)
+        chips.setStretch(2, 1)
+        head = card(column(row(self._code, None, self.back), chips, self._who), margin=12)
+        self._area = scrolled(holder(self._cards))
+        self._area.setAccessibleName("Nội dung hồ sơ")
+        page = row(self._area, self.acts, gap=12)
+        page.setStretch(0, 1)
+        self._page = holder(page)
+        self._body = QStackedLayout()
+        self._body.addWidget(self._page)
+        self._body.addWidget(self.viewer)
+        whole = column(head, self._body, gap=12)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _show_head(self, dossier: Dossier) -> None:
+        self._code.setText(dossier.shown_code)
+        self._codes.setText(_codes(dossier))
+        self._who.setText(f"{dossier.subject.name} · {dossier.procedure.name}")
+        self._status.show_face(model.status_face(dossier.status, dossier.voided))
+        now = self._clock()
+        self._due.show_face(model.due_face(dossier.due.at, dossier.status, dossier.voided, now))
+        self._due.setToolTip(dossier.due.reason)
+
+    def _facts(self, dossier: Dossier) -> QWidget:
+        lines = [("Thủ tục", f"{dossier.procedure.name} ({dossier.procedure.code})")]
+        lines.append(("Người nộp", _person(dossier.applicant)))
+        if dossier.owner:
+            lines.append(("Chủ hồ sơ", _person(dossier.owner)))
+        lines.append(("Tiếp nhận", f"{moment(dossier.received_at)} · {dossier.channel.label}"))
+        lines.append(("Hẹn trả", _due(dossier)))
+        lines.append(("Phí, lệ phí", _fees(dossier)))
+        if dossier.note:
+            lines.append(("Ghi chú", dossier.note))
+        if dossier.voided:
+            lines.append(("Đã hủy", dossier.void_reason))
+        return _grid(lines)
+
+    def _papers(self, papers: tuple[Paper, ...]) -> QWidget:
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        if not papers:
+            box.addWidget(label("Không có giấy tờ nào được ghi lúc tiếp nhận.", "helper", wrap=True))
+        for paper in papers:
+            sign = Picture("check" if paper.received else "warn", "good" if paper.received else "warn", 20)
+            words = column(label(paper.name, wrap=True), label(paper.amount, "helper", wrap=True), gap=0)
+            line = row(column(sign, None), words, gap=12)
+            line.setStretch(1, 1)
+            box.addLayout(line)
+            for scan in paper.scans:
+                box.addLayout(self._scan(scan))
+        return holder(box)
+
+    def _scan(self, scan: Scan) -> QVBoxLayout:
+        made = button(f"Xem bản quét, {scan.pages} trang", partial(self.scan_picked.emit, scan), icon="eye")
+        made.setAccessibleName(f"Xem bản quét {scan.name}, {scan.pages} trang")
+        return column(row(32, made, None, gap=0))
+
+    def _receipts(self, dossier: Dossier) -> QWidget:
+        if not dossier.receipts:
+            return label("Chưa lập giấy tiếp nhận. Bấm F12 để lập.", "helper", wrap=True)
+        lines = []
+        for receipt in dossier.receipts:
+            name = f"Bản in lại lần {receipt.reprint}" if receipt.reprint else "Bản đầu tiên"
+            made = button("Xem", partial(self.receipt_picked.emit, receipt), icon="eye")
+            made.setAccessibleName(f"Xem giấy tiếp nhận, {name.lower()}")
+            told = label(f"{name} · khổ {receipt.paper} · {moment(receipt.at)}", wrap=True)
+            line = row(told, made, gap=12)
+            line.setStretch(0, 1)
+            lines.append(line)
+        return holder(column(*lines, gap=4))
+
+    def _timeline(self, steps: tuple[Step, ...]) -> QWidget:
+        box = QVBoxLayout()
+        box.setSpacing(8)
+        for place, step in enumerate(reversed(steps)):
+            if place:
+                box.addWidget(rule())
+            box.addLayout(_step(step))
+        return holder(box)
+
+
+def _step(step: Step) -> QVBoxLayout:
+    first, *rest = story(step.change)
+    head = row(label(first, "label", wrap=True), gap=12)
+    head.setStretch(0, 1)
+    if step.delivery:
+        head.addWidget(Chip(DELIVERY[step.delivery.state.value]), 0, Qt.AlignmentFlag.AlignTop)
+    made = column(head, gap=4)
+    for line in rest:
+        made.addWidget(label(line, wrap=True))
+    if step.delivery and step.delivery.reason:
+        made.addWidget(label(step.delivery.reason, "error", wrap=True))
+    made.addWidget(label(f"{moment(step.change.at)} · {step.who}", "helper", wrap=True))
+    return made
+
+
+def _grid(lines: list[tuple[str, str]]) -> QWidget:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for place, (name, text) in enumerate(lines):
+        told: QLabel = label(text, wrap=True)
+        told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(label(name, "helper"), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(told, place, 1)
+    return holder(grid)
+
+
+def _codes(dossier: Dossier) -> str:
+    if not dossier.official_code:
+        return "Số tạm. Mã chính thức về khi đồng bộ với tỉnh."
+    if dossier.official_code != dossier.code:
+        return f"Số tạm trên giấy: {dossier.code}"
+    return "Mã chính thức"
+
+
+def _person(person: Person) -> str:
+    birth = field_shown("applicant.birth", person.birth)
+    facts = [
+        person.name,
+        f"số {person.number}" if person.number else "",
+        f"sinh {birth}" if birth else "",
+        person.sex,
+        person.phone,
+        person.email,
+        person.address,
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _due(dossier: Dossier) -> str:
+    if not dossier.due.at:
+        return "Chưa hẹn ngày"
+    return " · ".join(part for part in (moment(dossier.due.at), dossier.due.reason) if part)
+
+
+def _fees(dossier: Dossier) -> str:
+    lines = [_fee(line) for line in dossier.fees] or ["Không ghi khoản nào"]
+    lines += [
+        f"Đã thu {money(taken.amount)} lúc {moment(taken.at)}"
+        + (f", biên lai {taken.receipt_number}" if taken.receipt_number else "")
+        for taken in dossier.collections
+    ]
+    return "\n".join(lines)
+
+
+def _fee(line: FeeLine) -> str:
+    if line.amount is None:
+        return f"{line.name}: chưa có mức phí trong danh mục"
+    return f"{line.name}: {money(line.amount) if line.amount else 'không thu'}"
+
+
+def _empty(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

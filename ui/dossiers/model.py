@@ -1,0 +1,171 @@
+"""What the dossiers screen knows, without Qt: lateness, what may be done next, and what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from localdb.domain import people
+from localdb.domain.change import Advanced, Change, Corrected, OldNew, PaperFiled, PaperUnfiled, Scan, Status
+from localdb.domain.dossier import CORRECTABLE, NEXT_STATUS, Dossier, field_value
+from localdb.domain.procedure import Mode, Procedure
+from localdb.domain.roles import Act, Role, may
+from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.words import clean
+from localdb.home import Home
+from localdb.outbox import Delivery, OutboxRow
+from localdb.queries import Line
+from ui.deeds import field_shown
+from ui.widgets.chips import STATUS, ChipFace
+from ui.words import day
+
+_CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
+_VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
+_NO_DUE = ChipFace("Chưa hẹn ngày", "clock", "muted")
+_UNDOABLE = (Corrected, Advanced, PaperFiled, PaperUnfiled)
+_PERSON = ("name", "phone", "address", "number", "birth", "sex", "email")
+
+
+class Step(Struct, frozen=True):
+    """One change of the timeline: ``delivery`` is ``None`` for a change that came from the province."""
+
+    change: Change
+    who: str
+    delivery: OutboxRow | None
+
+
+class Paper(Struct, frozen=True):
+    """One line of the papers: what was handed in, what is missing, and the scans filed under it."""
+
+    name: str
+    amount: str
+    received: bool
+    scans: tuple[Scan, ...]
+
+
+class Whole(Struct, frozen=True):
+    """Everything that the detail shows of one dossier."""
+
+    dossier: Dossier
+    steps: tuple[Step, ...]
+    papers: tuple[Paper, ...]
+    undo: str  # the change that Ctrl+Z would take back, or empty
+
+
+def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
+    """Read everything about a dossier. Raises ``Refused`` when it is not on this machine."""
+    found = home.queries.dossier(dossier)
+    if found is None:
+        raise Refused("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo mã hoặc họ tên.")
+    names = {account.id: account.name for account in home.accounts.all()}
+    states = {row.id: row for row in home.outbox.states_of(dossier)}
+    history = home.queries.history(dossier)
+    steps = tuple(Step(c, names.get(c.actor, "Cổng tỉnh"), states.get(c.id)) for c in history)
+    queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
+    return Whole(found, steps, papers(found, procedure), undoable(history, queued))
+
+
+def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:
+    """Return what was handed in, then what the procedure demands and is not there, then loose scans."""
+    by_component: dict[str, list[Scan]] = {}
+    for scan in dossier.scans:
+        by_component.setdefault(scan.component, []).append(scan)
+    lines = []
+    for paper in dossier.papers:
+        scans = tuple(by_component.pop(paper.component, ()))
+        lines.append(Paper(paper.name, _amount(paper.originals, paper.copies, paper.presented), True, scans))
+    had = {paper.component for paper in dossier.papers}
+    for part in procedure.components if procedure else ():
+        if part.always and part.id not in had and part.mode in {Mode.SUBMIT, Mode.PRESENT}:
+            lines.append(Paper(part.label, "chưa nhận", False, tuple(by_component.pop(part.id, ()))))
+    for scans_left in by_component.values():
+        lines.extend(Paper(scan.name, "chỉ có bản quét", True, (scan,)) for scan in scans_left)
+    return tuple(lines)
+
+
+def undoable(history: Sequence[Change], queued: set[str]) -> str:
+    """Return the newest change that can still be taken back, or an empty string."""
+    undone = {change.undoes for change in history}
+    for change in reversed(history):
+        if change.undoes or change.id in undone or not isinstance(change.body, _UNDOABLE):
+            continue
+        return change.id if change.id in queued else ""
+    return ""
+
+
+def status_face(status: Status, voided: bool) -> ChipFace:
+    """Return the chip of a dossier's status."""
+    return _VOIDED if voided else STATUS[status]
+
+
+def due_face(due_at: str, status: Status, voided: bool, now: datetime) -> ChipFace:
+    """Return when the result is promised, in words: late and near dates say so."""
+    if not due_at:
+        return _NO_DUE
+    due = datetime.fromisoformat(due_at)
+    if voided or status in _CLOSED:
+        return ChipFace(day(due_at), "check", "muted")
+    days = (due.date() - now.date()).days
+    if due < now:
+        return ChipFace(f"Quá hạn {-days} ngày" if days else f"Quá hạn từ {due:%H:%M}", "warn", "bad")
+    if days == 0:
+        return ChipFace(f"Hôm nay, {due:%H:%M}", "clock", "warn")
+    if days == 1:
+        return ChipFace(f"Ngày mai, {due:%H:%M}", "clock", "warn")
+    return ChipFace(day(due_at), "clock", "muted")
+
+
+def next_steps(dossier: Dossier, role: Role) -> tuple[Status, ...]:
+    """Return the statuses that this role may move the dossier to."""
+    if dossier.voided:
+        return ()
+    able = NEXT_STATUS.get(dossier.status, frozenset())
+    legal = [s for s in Status if s in able]
+    return tuple(s for s in legal if may(role, Act.RETURN if s is Status.RETURNED else Act.ADVANCE))
+
+
+def correctable(dossier: Dossier) -> tuple[str, ...]:
+    """Return the fields that the correction panel offers, the commonest first."""
+    whose = ("applicant", "owner") if dossier.owner else ("applicant",)
+    fields = [f"{who}.{name}" for who in whose for name in _PERSON] + ["note"]
+    return tuple(field for field in fields if field in CORRECTABLE)
+
+
+def correction(dossier: Dossier, field: str, typed: str, reason: str, today: date) -> dict[str, OldNew]:
+    """Return the correction that was typed, tidied as at reception. Raises ``Trouble`` beside its field."""
+    old, new = field_value(dossier, field), clean(typed)
+    name = field.partition(".")[2]
+    if name == "phone":
+        new = people.normal_phone(new).value
+    elif name == "number":
+        new = people.normal_number(new).value
+    elif name == "birth" and new:
+        try:
+            new = people.parse_date(new, today, field="value").isoformat()
+        except Trouble as trouble:
+            raise Trouble(trouble.what, trouble.todo, field="value") from trouble
+    if new == old:
+        shown = field_shown(field, old) or "trống"
+        raise Trouble(f"Giá trị vẫn là “{shown}”.", "Nhập giá trị đúng, hoặc bấm Esc để thôi.", field="value")
+    if not clean(reason):
+        raise Trouble("Chưa có lý do.", "Ghi vì sao sửa, ví dụ: công dân báo số mới.", field="reason")
+    return {field: (old, new)}
+
+
+def code_in(text: str) -> str:
+    """Return the code in the QR of one of our papers (the first of four fields), else an empty string."""
+    fields = text.strip().split("|")
+    return clean(fields[0]) if len(fields) == 4 else ""
+
+
+def only(lines: Sequence[Line], status: Status | None) -> list[Line]:
+    """Return the lines in ``status``, all of them for ``None``."""
+    return [line for line in lines if status is None or line.status is status]
+
+
+def _amount(originals: int, copies: int, presented: bool) -> str:
+    counts = [f"{n} {word}" for n, word in ((originals, "bản chính"), (copies, "bản sao")) if n]
+    told = ", ".join(counts) or "đã nhận"
+    return f"{told}, đã xem và trả lại" if presented else told

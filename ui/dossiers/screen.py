@@ -1,0 +1,333 @@
+"""The dossiers screen: find one, see everything about it, and do what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedLayout
+
+from localdb.domain import people
+from localdb.domain.change import Scan, Status
+from localdb.domain.dossier import Receipt
+from localdb.domain.roles import Act, require
+from localdb.domain.trouble import Refused, Trouble
+from localdb.store import Actor
+from ui import paperwork
+from ui.commands import Command
+from ui.desk import Desk
+from ui.dossiers import model
+from ui.dossiers.detail import DetailPane
+from ui.dossiers.listing import ListPane
+from ui.dossiers.model import Whole
+from ui.paperwork import Made
+from ui.parts import Parts
+from ui.screen import Screen
+
+
+class DossiersScreen(Screen):
+    """Dossiers of this desk: the list, and over it the one that was opened."""
+
+    id: ClassVar[str] = "dossiers"
+    title: ClassVar[str] = "Hồ sơ"
+    icon: ClassVar[str] = "dossiers"
+    key: ClassVar[str] = "F3"
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self._opened_by = ""
+        self._dossier = ""
+        self.list = ListPane(desk, parts.home)
+        self.detail = DetailPane(parts.home.writer.now)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.detail)
+        self._connect()
+
+    @property
+    def on_detail(self) -> bool:
+        """Whether a dossier is open."""
+        return self._stack.currentWidget() is self.detail
+
+    def activate(self) -> None:
+        """Put the focus in the search box, or on the open dossier; what another person opened is closed."""
+        actor = self._parts.session.actor
+        if self.on_detail and (actor is None or actor.id != self._opened_by):
+            self.close_dossier()
+        if self.on_detail:
+            self.detail.acts.focus_first()
+            return
+        self.list.read()
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def open(self, what: object) -> None:
+        """Open a dossier by its id or by the code on one of our papers, or list one status."""
+        if isinstance(what, Status):
+            self.close_dossier()
+            self.list.show_status(what)
+        elif isinstance(what, str) and what:
+            self.open_dossier(what)
+
+    def take_card_qr(self, text: str) -> bool:
+        """Find the dossiers of a citizen by the card, or open the dossier of one of our papers."""
+        if code := model.code_in(text):
+            self.open_dossier(code)
+            return True
+        try:
+            number = people.parse_card_qr(text).number
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return True
+        self.close_dossier()
+        self.list.status.choose("")
+        self.list.look_for(number)
+        return True
+
+    def refresh(self, change: object) -> None:
+        """Show what is true now."""
+        self.list.read()
+        if self.on_detail:
+            self._read(self._dossier, self._show)
+
+    def commands(self) -> Sequence[Command]:
+        """Return the acts on the open dossier, and the way to the search box."""
+        acts = self.detail.acts
+
+        def able(act: str) -> Callable[[], bool]:
+            return lambda: self.on_detail and acts.can(act)
+
+        def start(act: str) -> Callable[[], None]:
+            return partial(acts.start, act)
+
+        group = self.title
+        return (
+            Command("dossiers.find", "Tìm hồ sơ", self.go_to_search, "Ctrl+F", group, "tra cứu danh sách"),
+            Command(
+                "dossiers.advance",
+                "Chuyển trạng thái",
+                start("advance"),
+                "F9",
+                group,
+                "bước tiếp theo",
+                able("advance"),
+            ),
+            Command("dossiers.correct", "Sửa thông tin", start("correct"), "F10", group, "", able("correct")),
+            Command("dossiers.scan", "Quét giấy tờ", self.scan, "F11", group, "", able("scan")),
+            Command("dossiers.reprint", "In lại giấy", self.reprint, "F12", group, "", able("reprint")),
+            Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
+            Command("dossiers.void", "Hủy tiếp nhận", start("void"), "", group, "xóa nhầm", able("void")),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back one step: form, paper, dossier, then an empty search."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        if not self.on_detail:
+            self.list.search.clear()
+            self.list.search.setFocus()
+        elif self.detail.viewing:
+            self.detail.close_viewer()
+        elif self.detail.acts.panel is not None:
+            self.detail.acts.show_buttons()
+        else:
+            self._leave()
+
+    def go_to_search(self) -> None:
+        """Go to the search box."""
+        self.close_dossier()
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def close_dossier(self) -> None:
+        """Go back to the list."""
+        self._dossier = ""
+        self.detail.acts.show_buttons()
+        self.detail.close_viewer()
+        self._stack.setCurrentWidget(self.list)
+
+    def open_dossier(self, what: str) -> None:
+        """Open a dossier by id or code; that it was looked at is noted."""
+        try:
+            actor = self._parts.session.require()
+            require(actor.role, Act.READ)
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
+
+        def job() -> Whole:
+            found = self._parts.home.queries.dossier(what) or self._parts.home.queries.by_code(what)
+            if found is None:
+                raise Refused(
+                    f"Không có hồ sơ “{what}” trên máy này.", "Tìm lại theo họ tên hoặc số định danh."
+                )
+            self._parts.home.access.note(actor.id, "dossier.read", found.id)
+            return self._whole(found.id)
+
+        self.desk.run(job, partial(self._opened, actor), self.show_trouble)
+
+    def scan(self) -> None:
+        """Go to scanning for the open dossier."""
+        self.asked.emit("scanning", self._dossier)
+
+    def reprint(self) -> None:
+        """Make the receipt once more, marked as a reprint."""
+        if self.detail.whole is None:
+            return
+        dossier = self.detail.whole.dossier
+        self._write(lambda actor: paperwork.issue(self._parts, dossier, actor), self._printed)
+
+    def undo(self) -> None:
+        """Take the last change back, as long as it has not left this desk."""
+        change = self.detail.whole.undo if self.detail.whole else ""
+        if change:
+            self._write(
+                lambda actor: self._parts.home.store.undo(change, actor),
+                lambda _dossier: self.told.emit("Đã hoàn tác thay đổi cuối."),
+            )
+
+    def _connect(self) -> None:
+        detail, acts = self.detail, self.detail.acts
+        self.list.chosen.connect(self.open_dossier)
+        self.list.failed.connect(self.show_trouble)
+        detail.back_asked.connect(self._leave)
+        detail.scan_picked.connect(self._look_at_scan)
+        detail.receipt_picked.connect(self._look_at_receipt)
+        acts.scan_asked.connect(self.scan)
+        acts.reprint_asked.connect(self.reprint)
+        acts.undo_asked.connect(self.undo)
+        acts.advance_asked.connect(self._advance)
+        acts.correct_asked.connect(self._correct)
+        acts.void_asked.connect(self._void)
+
+    def _leave(self) -> None:
+        self.close_dossier()
+        self.list.table.setFocus()
+
+    def _whole(self, dossier: str) -> Whole:
+        home = self._parts.home
+        found = home.queries.dossier(dossier)
+        procedure = self._parts.catalogue.pinned(found.procedure) if found else None
+        return model.whole(home, dossier, procedure)
+
+    def _read(self, dossier: str, done: Callable[[Whole], None]) -> None:
+        self.desk.run(lambda: self._whole(dossier), done, self.show_trouble)
+
+    def _opened(self, actor: Actor, whole: Whole) -> None:
+        self._dossier, self._opened_by = whole.dossier.id, actor.id
+        self.detail.acts.show_buttons()
+        self.detail.close_viewer()
+        self._stack.setCurrentWidget(self.detail)
+        self._show(whole)
+        self.detail.go_to_top()
+        self.detail.acts.focus_first()
+
+    def _show(self, whole: Whole) -> None:
+        actor = self._parts.session.actor
+        if whole.dossier.id != self._dossier or actor is None:
+            return  # another was opened, or the desk was left, meanwhile
+        self.detail.show_whole(whole)
+        self.detail.acts.show_whole(whole, actor.role)
+
+    def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:
+        """Write as whoever is at the desk; a refusal shows in the open form, if there is one."""
+        panel = self.detail.acts.panel
+
+        def failed(trouble: Trouble) -> None:
+            if panel is not None and self.detail.acts.panel is panel:
+                panel.refuse(trouble)
+            else:
+                self.show_trouble(trouble)
+
+        def written(result: object) -> None:
+            if panel is not None and self.detail.acts.panel is panel:
+                self.detail.acts.show_buttons()
+            done(result)
+
+        try:
+            actor = self._parts.session.require()
+        except Trouble as trouble:
+            failed(trouble)
+            return
+        if panel is not None:
+            panel.work()
+        self.desk.write(lambda: job(actor), written, failed)
+
+    def _advance(self) -> None:
+        panel, dossier = self.detail.acts.advance, self._dossier
+        to, note = Status(panel.to.value()), panel.note.value()
+        self._write(
+            lambda actor: self._parts.home.store.advance(dossier, to, note, actor),
+            lambda _dossier: self.told.emit(f"Đã chuyển sang “{to.label}”. Ctrl + Z để hoàn tác."),
+        )
+
+    def _correct(self) -> None:
+        panel, whole = self.detail.acts.correct, self.detail.whole
+        if whole is None:
+            return
+        dossier, reason = whole.dossier, panel.reason.value()
+        today = self._parts.home.writer.now().date()
+        try:
+            fields = model.correction(dossier, panel.field.value(), panel.value.value(), reason, today)
+        except Trouble as trouble:
+            panel.refuse(trouble)
+            return
+        self._write(
+            lambda actor: self._parts.home.store.correct(dossier.id, fields, reason, actor),
+            lambda _dossier: self.told.emit("Đã ghi sửa đổi. Ctrl + Z để hoàn tác."),
+        )
+
+    def _void(self) -> None:
+        dossier, reason = self._dossier, self.detail.acts.void.reason.value()
+        self._write(
+            lambda actor: self._parts.home.store.void(dossier, reason, actor),
+            lambda _dossier: self.told.emit("Đã hủy tiếp nhận. Nhớ thu hồi giấy đã in."),
+        )
+
+    def _printed(self, made: object) -> None:
+        if not isinstance(made, Made):
+            return
+        where = f"Đã in trên {made.printed_on}." if made.printed_on else "Chưa in: chưa chọn máy in."
+        if made.trouble:
+            self.show_trouble(made.trouble)
+            where = "Đã lưu, chưa in được."
+        self.detail.viewer.wait("Giấy tiếp nhận và hẹn trả")
+        self.detail.viewer.show_paper(made.pages, where)
+        self.detail.open_viewer()
+
+    def _look_at_receipt(self, receipt: Receipt) -> None:
+        name = f"bản in lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
+        self.detail.viewer.wait(f"Giấy tiếp nhận, {name}")
+        self.detail.open_viewer()
+        self.desk.run(
+            lambda: paperwork.look(self._parts, receipt.sha256),
+            lambda pages: self.detail.viewer.show_paper(pages, "Đúng từng nét bản đã in và lưu."),
+            self._not_looked,
+        )
+
+    def _look_at_scan(self, scan: Scan) -> None:
+        home, actor = self._parts.home, self._parts.session.actor
+        if actor is None:
+            return
+        self.detail.viewer.wait(scan.name)
+        self.detail.open_viewer()
+
+        def job() -> tuple[tuple[bytes, ...], str]:
+            home.access.note(actor.id, "scan.read", scan.id)
+            return paperwork.look(self._parts, scan.sha256), home.queries.scan_text(scan.id)
+
+        def done(found: tuple[tuple[bytes, ...], str]) -> None:
+            told = f"{scan.pages} trang · {scan.size / 1000:,.0f} kB".replace(",", ".")
+            self.detail.viewer.show_paper(found[0], told, found[1])
+
+        self.desk.run(job, done, self._not_looked)
+
+    def _not_looked(self, trouble: Trouble) -> None:
+        self.detail.close_viewer()
+        self.show_trouble(trouble)

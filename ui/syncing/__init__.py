@@ -1,0 +1,1 @@
+"""The outbox that anyone can read, and the exchange with the province."""
