@@ -174,7 +174,7 @@ class Client:
         try:
             return _ask(self._http, method, path, headers=headers, **request)
         except LinkTrouble as trouble:
-            if trouble.status != httpx2.codes.UNAUTHORIZED or trouble.code != "token_expired":
+            if trouble.status != httpx2.codes.UNAUTHORIZED:
                 raise
         headers["Authorization"] = f"Bearer {self._sign_in(token)}"
         return _ask(self._http, method, path, headers=headers, **request)

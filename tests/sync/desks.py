@@ -138,9 +138,9 @@ class Desk:
         self.home.close()
 
 
-def enrolled(gateway: Gateway, counter: str = "Quầy 1") -> Identity:
+def enrolled(gateway: Gateway, commune: str = COMMUNE) -> Identity:
     """A device without a desk behind it, for tests that speak the wire themselves."""
-    code = new_enrolment_code(gateway.home, COMMUNE, counter)
+    code = new_enrolment_code(gateway.home, commune, "Quầy 1")
     return enrol(gateway.url, code, f"dv_{new_id()}", new_key())[0]
 
 

@@ -1,0 +1,32 @@
+"""The status page of the gateway, for IT staff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx2
+
+from sync.gateway.page import render
+from sync.gateway.store import Store
+from tests.sync.desks import PIN, Desk, Gateway
+
+
+def test_an_empty_gateway_says_how_to_begin(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    page = render(store, "Hệ thống <mô phỏng>")
+    store.close()
+    assert "Chưa có máy nào" in page
+    assert "&lt;mô phỏng&gt;" in page
+
+
+def test_the_page_shows_desks_and_reasons_but_no_citizen(desk: Desk, gateway: Gateway) -> None:
+    desk.receive("Nguyễn Thị Bí Mật")
+    desk.receive("Trần Văn Kín", procedure=type(PIN)("<b>sai</b>", "1", "Sai mã", "Hộ tịch"))
+    desk.sync()
+    page = httpx2.get(gateway.url).text
+    assert "Quầy 1" in page
+    assert "H29.19" in page
+    assert "&lt;b&gt;sai&lt;/b&gt;" in page
+    assert "mô phỏng" in page
+    assert "Bí Mật" not in page
+    assert "Kín" not in page
