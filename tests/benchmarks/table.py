@@ -54,4 +54,4 @@ def quantile(seconds: list[float], part: float) -> float:
 
 def ratio(ours: float, peer: float) -> str:
     """Return how many times the peer's figure ours is."""
-    return f"{ours / peer:.2f} lần" if peer else "–"
+    return f"{ours / peer:.3g} lần" if peer else "–"

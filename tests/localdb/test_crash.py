@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -13,31 +11,9 @@ import pytest
 from localdb.home import Folder, Home
 from tests.localdb.conftest import Made
 from tests.localdb.surviving import check_acknowledged, check_whole, read_log
+from tests.localdb.working import kill, launch, wait_ready
 
 ROUNDS = 12
-
-
-def start(folder: Folder, log: Path, key: str) -> subprocess.Popen[str]:
-    """Start a desk and wait until it works."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.localdb.crash_worker", str(folder.path), str(log)],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdin is not None
-    worker.stdin.write(key + "\n")
-    worker.stdin.close()
-    return worker
-
-
-def kill(worker: subprocess.Popen[str]) -> None:
-    """Kill -9, and reap."""
-    worker.kill()
-    worker.wait()
-    assert worker.stdout is not None
-    worker.stdout.close()
 
 
 @pytest.mark.timeout(180)
@@ -47,11 +23,10 @@ def test_two_desks_killed_at_random_moments_lose_nothing_they_acknowledged(
     logs = [tmp_path / "a.log", tmp_path / "b.log"]
     seen = [0, 0]
     for _ in range(ROUNDS):
-        workers = [start(folder, log, made.key._raw.hex()) for log in logs]
+        workers = [launch(folder, log, made.key) for log in logs]
         try:
             for worker in workers:
-                assert worker.stdout is not None
-                assert worker.stdout.readline() == "ready\n"
+                wait_ready(worker)
             threading.Event().wait(random.uniform(0.02, 0.5))
         finally:
             for worker in workers:

@@ -1,0 +1,1 @@
+"""Drills that need more than a test machine gives everybody: run by hand before a release."""

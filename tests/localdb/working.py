@@ -1,0 +1,46 @@
+"""Desks at work in processes of their own, to be killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from localdb.home import Folder
+from localdb.keys import MasterKey
+
+
+def launch(folder: Folder, log: Path, key: MasterKey) -> subprocess.Popen[str]:
+    """Start a desk that works until it is killed and logs what was acknowledged."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "tests.localdb.crash_worker", str(folder.path), str(log)],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdin is not None
+    worker.stdin.write(key._raw.hex() + "\n")
+    worker.stdin.close()
+    return worker
+
+
+def start(folder: Folder, log: Path, key: MasterKey) -> subprocess.Popen[str]:
+    """Start a desk and wait until it works."""
+    worker = launch(folder, log, key)
+    wait_ready(worker)
+    return worker
+
+
+def wait_ready(worker: subprocess.Popen[str]) -> None:
+    """Wait until a desk has opened its folder."""
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "ready\n"
+
+
+def kill(worker: subprocess.Popen[str]) -> None:
+    """Kill -9, and reap."""
+    worker.kill()
+    worker.wait()
+    assert worker.stdout is not None
+    worker.stdout.close()
