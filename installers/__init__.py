@@ -1,0 +1,1 @@
+"""Getting a desk to work and keeping it so: set-up scripts, packages, the doctor, the first questions."""
