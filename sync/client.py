@@ -41,6 +41,7 @@ from sync.protocol import (
     PushAnswer,
     Token,
     TokenRequest,
+    decode,
     encode,
 )
 
@@ -320,7 +321,7 @@ def _not_connected(error: BaseException) -> LinkTrouble:
 def _said_no(answer: httpx2.Response) -> LinkTrouble:
     status = answer.status_code
     try:
-        problem = msgspec.json.decode(answer.content, type=Problem)
+        problem = decode(answer.content, Problem)
     except msgspec.MsgspecError:
         problem = Problem("", f"Cổng tỉnh trả lời lỗi {status}.", "Báo cán bộ CNTT nếu lặp lại.")
     if status in (429, 503):
@@ -346,7 +347,7 @@ def _said_no(answer: httpx2.Response) -> LinkTrouble:
 def _read(answer: httpx2.Response, kind: type[T]) -> T:
     """Read an answer; something that is not the gateway (a hotel's login page) is told as such."""
     try:
-        return msgspec.json.decode(answer.content, type=kind)
+        return decode(answer.content, kind)
     except msgspec.MsgspecError as error:
         raise LinkTrouble(
             Kind.SERVER, "Trả lời không phải của cổng tỉnh.", "Kiểm tra địa chỉ cổng và mạng đang dùng."

@@ -99,7 +99,7 @@ class _Meeting:
         self._outbox.note_contact("")
         if not self._fixed_limits:
             self._limits = me.limits
-        yield Connected(me.commune, me.counter, me.province, me.blocks)
+        yield Connected(me.commune, me.counter, me.province, me.blocks, me.time)
         self._epoch = self._outbox.position().epoch
         yield from self._heed_epoch(me.epoch)
         again = True

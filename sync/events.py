@@ -10,12 +10,16 @@ from sync.link import LinkTrouble
 
 
 class Connected(Struct, frozen=True):
-    """The gateway answered. ``blocks`` are the serials reserved for this device as of now."""
+    """The gateway answered. ``blocks`` are the serials reserved for this device as of now.
+
+    ``time`` is the gateway's clock (ISO 8601, UTC), to show when this PC's own is far off.
+    """
 
     commune: str
     counter: str
     province: str
     blocks: tuple[Block, ...]
+    time: str
 
 
 class Reoffered(Struct, frozen=True):

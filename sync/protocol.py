@@ -9,12 +9,14 @@ or *refused*, which only the province says, and only through the feed.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from localdb.domain.codes import Block
 
+T = TypeVar("T")
 PROTOCOL = 1
 PROTOCOL_HEADER = "Motcua-Protocol"
 AUDIENCE = "motcua-gateway"
@@ -214,3 +216,11 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 def encode(value: Struct) -> bytes:
     """Return ``value`` as JSON."""
     return msgspec.json.encode(value)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """Read JSON as ``kind``. Raises ``msgspec.MsgspecError`` for anything else."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from error

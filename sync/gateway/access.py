@@ -82,6 +82,8 @@ class Access:
             fresh = self._nonces.pop(claims.get("nonce", ""), None) is not None
         if not fresh or claims.get("aud") != AUDIENCE or claims.get("iss") != device:
             raise Denied(401, "bad_nonce", "Lời chào đã dùng rồi hoặc quá hạn.", "Kết nối lại.")
+        with self._store.write() as db:
+            db.execute("UPDATE device SET seen_at = ? WHERE id = ?", (now(), device))
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._tokens[_digest(token)] = _Grant(device, self._monotonic() + TOKEN_SECONDS)

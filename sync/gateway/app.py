@@ -32,7 +32,13 @@ def make_app(store: Store, province: Province) -> FastAPI:
         await run_in_threadpool(delivery.stop)
         store.close()
 
-    app = FastAPI(title="Một Cửa: cổng đồng bộ", version=str(PROTOCOL), lifespan=lifespan)
+    app = FastAPI(
+        title="Một Cửa: cổng đồng bộ",
+        version=str(PROTOCOL),
+        lifespan=lifespan,
+        docs_url=None,  # the pages of the documentation would be fetched from foreign servers
+        redoc_url=None,
+    )
     app.state.parts = Parts(store, province, Access(store), delivery, Uploads(store, delivery.wake))
     app.include_router(router)
     app.add_exception_handler(Denied, _denied)

@@ -71,6 +71,8 @@ def _position(store: Store, commune: str, cursor: str) -> int:
     try:
         epoch, number, mark = cursor.split(".")
         seq = int(number)
+        if not 0 <= seq < 1 << 53:
+            raise ValueError(number)
     except ValueError as error:
         raise Trouble("Vị trí nhận tin không đọc được.", "Đồng bộ lại từ đầu.") from error
     if epoch == store.epoch():

@@ -6,8 +6,10 @@ can never be taken steps aside: what follows it in the device's chain names its 
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from localdb.db import Database, Row, one
 from localdb.domain.change import SCHEMA, digest, from_line
@@ -24,6 +26,7 @@ from sync.protocol import (
     Outcome,
     PushAnswer,
     Result,
+    decode,
 )
 
 FORKED = Denied(
@@ -34,17 +37,20 @@ FORKED = Denied(
 )
 
 
+_Name = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
 class _Envelope(Struct, frozen=True):
     """The part of a line that can be read whatever its body says."""
 
-    id: str
-    device: str
-    dseq: int
-    entity: str
-    prev: str
+    id: _Name
+    device: _Name
+    dseq: Annotated[int, Meta(ge=1, le=1 << 53)]
+    entity: _Name
+    prev: Annotated[str, Meta(max_length=64)]
     body: msgspec.Raw
-    schema: int = 1
-    blobs: tuple[str, ...] = ()
+    schema: Annotated[int, Meta(ge=1, le=1 << 53)] = 1
+    blobs: tuple[Annotated[str, Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
 
 
 class _Tag(Struct, frozen=True):
@@ -55,8 +61,6 @@ class _ForkError(Exception):
     """The same sequence number carries two different changes."""
 
 
-_envelopes = msgspec.json.Decoder(_Envelope)
-_tags = msgspec.json.Decoder(_Tag)
 _results = msgspec.json.Decoder(Result)
 
 
@@ -107,7 +111,7 @@ class _Intake:
 
     def _take(self, line: bytes) -> Result:
         try:
-            change = _envelopes.decode(line)
+            change = decode(line, _Envelope)
         except msgspec.MsgspecError as error:
             return self._set_aside(line, "", "unreadable", f"Dòng thay đổi không đọc được: {error}.")
         if change.device != self._device:
@@ -179,7 +183,7 @@ class _Intake:
         """Let held lines take their places, as far as the chain now reaches."""
         while (row := self._next_held()) is not None:
             self._db.execute("DELETE FROM held WHERE id = ?", (row["id"],))
-            change = _envelopes.decode(row["line"])
+            change = decode(row["line"], _Envelope)
             result = self._place(change, row["line"])
             kind = EventKind.REFUSED if result.outcome is Outcome.REJECTED else EventKind.RECORDED
             event = FeedEvent(kind, change.entity, change.id, code=result.code, message=result.message)
@@ -194,7 +198,7 @@ class _Intake:
         if row is None or row["dseq"] == self._contiguous + 1:
             return row
         gap = row["dseq"] - self._contiguous - 1
-        prev = _envelopes.decode(row["line"]).prev
+        prev = decode(row["line"], _Envelope).prev
         passed = one(
             self._db,
             "SELECT count(*) AS n, sum(digest = ?) AS named FROM misfit WHERE device = ?",
@@ -245,9 +249,10 @@ class _Intake:
             message = "Cổng chưa hiểu loại thay đổi mới này; đã giữ lại, chờ cập nhật cổng."
             return Result(change.id, Outcome.HELD, "schema_newer", message=message), "newer"
         try:
+            line.decode()
             from_line(line)
-        except Trouble as error:
-            return Result(change.id, Outcome.REJECTED, "unreadable_body", message=error.what), "rejected"
+        except (Trouble, UnicodeDecodeError) as error:
+            return Result(change.id, Outcome.REJECTED, "unreadable_body", message=str(error)), "rejected"
         return Result(change.id, Outcome.RECORDED), "recorded"
 
     def _missing(self, change: _Envelope) -> list[str]:
@@ -264,6 +269,6 @@ class _Intake:
 
 def _type(change: _Envelope) -> str:
     try:
-        return _tags.decode(change.body).type
+        return decode(bytes(change.body), _Tag).type
     except msgspec.MsgspecError:
         return ""

@@ -31,10 +31,10 @@ SELECT d.id, d.commune, d.counter, d.tag, d.contiguous, d.forked, d.seen_at,
 FROM device d ORDER BY d.commune, d.counter
 """
 _REFUSED = """
-SELECT f.at, f.commune, d.counter, json_extract(f.event, '$.change') AS change,
-    json_extract(f.event, '$.message') AS message
-FROM feed f JOIN device d ON d.id = f.device
-WHERE json_extract(f.event, '$.kind') = 'refused' ORDER BY f.at DESC LIMIT ?
+SELECT c.received_at AS at, c.commune, d.counter, c.id AS change,
+    json_extract(CAST(iif(c.refusal = x'', c.result, c.refusal) AS TEXT), '$.message') AS message
+FROM change c JOIN device d ON d.id = c.device
+WHERE c.state IN ('refused', 'rejected') ORDER BY c.n DESC LIMIT ?
 """
 
 
@@ -74,8 +74,7 @@ _HEADS = (
     "Liên lạc cuối (UTC)",
 )
 _NO_DEVICES = (
-    '<p class="note">Chưa có máy nào. Tạo mã ghi danh: '
-    "<code>./motcua gateway --new-code ĐƠN-VỊ QUẦY</code>.</p>"
+    '<p class="note">Chưa có máy nào. Tạo mã ghi danh: <code>./motcua gateway --code ĐƠN-VỊ QUẦY</code>.</p>'
 )
 
 

@@ -43,6 +43,7 @@ from sync.protocol import (
     MissingQuestion,
     Nonce,
     TokenRequest,
+    decode,
     encode,
 )
 
@@ -240,6 +241,6 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _decode(body: bytes, kind: type[T]) -> T:
     try:
-        return msgspec.json.decode(body, type=kind)
+        return decode(body, kind)
     except msgspec.MsgspecError as error:
         raise Denied(400, "bad_request", f"Yêu cầu không đọc được: {error}.") from error

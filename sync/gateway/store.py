@@ -39,7 +39,7 @@ _SHAPE = (
         UNIQUE (device, dseq)) STRICT""",
     "CREATE INDEX change_ready ON change (n) WHERE state = 'recorded' AND waiting = 0",
     "CREATE INDEX change_undecided ON change (commune, entity, n) WHERE state = 'recorded'",
-    "CREATE INDEX change_state ON change (state)",
+    "CREATE INDEX change_state ON change (state, device)",
     """CREATE TABLE held (
         device TEXT NOT NULL, dseq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, line BLOB NOT NULL,
         received_at TEXT NOT NULL, PRIMARY KEY (device, dseq)) STRICT""",

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from starlette.concurrency import run_in_threadpool
 
-from localdb.files import sync_folder
+from localdb.files import explain, sync_folder
 from sync.gateway.access import Denied
 from sync.gateway.store import Store
 from sync.protocol import BLOB_WRONG, MAX_BLOB, MissingBlob
@@ -76,7 +76,7 @@ class Uploads:
         """Append ``body`` at ``offset`` and return the new offset; what it returns is on disk.
 
         Raises ``Denied``: 409 for another offset than ours, 413 for too much, 460 when the whole file does
-        not have its SHA-256 (it is thrown away then).
+        not have its SHA-256 (it is thrown away then). Raises ``Trouble`` when the disk is full.
         """
         path = self.path(commune, sha256)
         if not 0 <= size <= MAX_BLOB:
@@ -92,6 +92,8 @@ class Uploads:
             if offset != stored:
                 raise Denied(409, "wrong_offset", f"Cổng đang có {stored} byte.", "")
             return await self._append(commune, path, offset, size, _until_evicted(body, writer))
+        except OSError as error:
+            raise explain(error, path) from error
         finally:
             writer.gone.set()
             if self._writers.get((commune, sha256)) is writer:

@@ -117,3 +117,11 @@ def test_power_lost_between_rename_and_record_is_mended(client: Client, gateway:
     store = Store(gateway.home)
     assert store.one("SELECT stored, whole FROM blob") == {"stored": len(DATA), "whole": 1}
     store.close()
+
+
+def test_a_disk_that_cannot_take_more_is_a_wait_and_not_a_loss(client: Client, gateway: Gateway) -> None:
+    folder = gateway.home / "blobs"
+    folder.write_bytes(b"in the way")
+    assert status_of(client, SHA, len(DATA), 0, DATA) == 503
+    folder.unlink()
+    assert client.append(SHA, len(DATA), 0, DATA) == len(DATA)
