@@ -16,6 +16,7 @@ import cv2
 import scanner.assemble
 import scanner.clean
 import scanner.decode
+import scanner.layout
 import scanner.read
 
 cv2.setNumThreads(1)

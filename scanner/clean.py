@@ -15,6 +15,7 @@ import numpy as np
 from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
 from scanner.layers import layers_of
 from scanner.orient import is_upside_down, lines_run
+from scanner.seal import grey_without_seals
 from scanner.sheet import cut_out
 from scanner.values import CleanPage
 
@@ -41,7 +42,7 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
         if is_upside_down(_grey(even), found_dpi):
             even = np.ascontiguousarray(even[::-1, ::-1])
             rotation = (rotation + 180) % 360
-    grey = _grey(even)
+    grey = grey_without_seals(even, found_dpi)
     height, width = grey.shape
     return CleanPage(
         grey=grey.tobytes(),

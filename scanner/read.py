@@ -1,45 +1,134 @@
-"""Read the words of a clean page. Runs in a child process only."""
+"""Read the words of a clean page: its tables cell by cell, the rest as one page. Child process only."""
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from scanner.decode import Pixels
+from scanner.layout import Cell, Layout, Table, lay_out
 from scanner.tesseract import recognise
 from scanner.values import CleanPage, Reading, Word
 
-LOW_CONFIDENCE = 70.0
+_ONLY_MARKS = re.compile(r"[.…_·,:;'`~|-]+")
+_LEADER = re.compile(r"[.…_·]{3,}")
+
+Line = list[Word]
 
 
 def read_page(page: CleanPage) -> Reading:
     """Return the words of a clean page in reading order; a blank page has none."""
     started = time.perf_counter()
-    words: list[Word] = []
+    lines: list[Line] = []
     if not page.blank:
         grey = np.frombuffer(page.grey, dtype=np.uint8).reshape(page.height, page.width)
-        words = _read(grey, page.dpi)
+        lines = _read(grey, page.dpi)
+    words = tuple(word for line in lines for word in line)
     return Reading(
-        words=tuple(words),
-        text=_text(words),
+        words=words,
+        text=_text(lines),
         confidence=_mean_confidence(words),
         seconds=time.perf_counter() - started,
     )
 
 
-def _read(grey: Pixels, dpi: int) -> list[Word]:
-    return recognise([grey], mode=4, dpi=dpi)[0]
+def _read(grey: Pixels, dpi: int) -> list[Line]:
+    """Return the lines of the page from top to bottom; a row of a table is one line."""
+    layout = lay_out(grey, dpi)
+    plain = layout.page
+    if layout.tables:
+        plain = plain.copy()
+        for table in layout.tables:
+            plain[table.y : table.y + table.height, table.x : table.x + table.width] = 255
+    lines = _lines(_without_leaders(recognise([plain], mode=4, dpi=dpi)[0], layout))
+    for table, rows in zip(layout.tables, _read_tables(layout, dpi), strict=True):
+        place = sum(1 for line in lines if line[0].y < table.y)
+        lines[place:place] = rows
+    return _numbered(lines)
 
 
-def _text(words: list[Word]) -> str:
-    """Return the words as lines of text, with an empty line where the page leaves a gap."""
-    lines: dict[int, list[Word]] = {}
+def _read_tables(layout: Layout, dpi: int) -> list[list[Line]]:
+    """Return the rows of each table; cells of one line and of several are read in different modes."""
+    cells = [cell for table in layout.tables for row in table.rows for cell in row]
+    read: dict[Cell, list[Word]] = {}
+    one_line = [cell for cell in cells if _text_lines(layout.page, cell, dpi) == 1]
+    more = [cell for cell in cells if _text_lines(layout.page, cell, dpi) > 1]
+    for mode, group in ((7, one_line), (6, more)):
+        pictures = [_cut(layout.page, cell) for cell in group]
+        for cell, words in zip(group, recognise(pictures, mode=mode, dpi=dpi), strict=True):
+            read[cell] = [_moved(word, cell) for word in words]
+    return [_table_lines(table, read) for table in layout.tables]
+
+
+def _table_lines(table: Table, read: dict[Cell, list[Word]]) -> list[Line]:
+    lines = [[word for cell in row for word in read.get(cell, [])] for row in table.rows]
+    return [line for line in lines if line]
+
+
+def _text_lines(page: Pixels, cell: Cell, dpi: int) -> int:
+    """Return how many lines of text a cell holds, judged by the gaps between inked rows."""
+    inside = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+    inked = (inside < 150).sum(axis=1) > 0
+    starts = np.flatnonzero(np.diff(np.concatenate(([0], inked.astype(np.int8)))) == 1)
+    ends = np.flatnonzero(np.diff(np.concatenate((inked.astype(np.int8), [0]))) == -1)
+    return int(((ends - starts) >= 0.04 * dpi).sum())
+
+
+_PAD = 12
+
+
+def _cut(page: Pixels, cell: Cell) -> Pixels:
+    """Return a cell on a white margin, which the reader needs."""
+    inside = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+    return np.pad(inside, _PAD, constant_values=255)
+
+
+def _moved(word: Word, cell: Cell) -> Word:
+    return msgspec.structs.replace(word, x=word.x + cell.x - _PAD, y=word.y + cell.y - _PAD)
+
+
+def _without_leaders(words: Sequence[Word], layout: Layout) -> list[Word]:
+    """Return the words with what is left of dotted lines taken off them."""
+    left = []
+    for word in words:
+        text = _LEADER.sub("", word.text)
+        stray = layout.leaders and _ONLY_MARKS.fullmatch(text) and word.confidence < 80
+        if text and not stray:
+            left.append(word if text == word.text else msgspec.structs.replace(word, text=text))
+    return left
+
+
+def _lines(words: Sequence[Word]) -> list[Line]:
+    lines: dict[int, Line] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
+    return list(lines.values())
+
+
+def _numbered(lines: list[Line]) -> list[Line]:
+    """Return the lines with their words numbered anew; words of one row at other heights get own numbers."""
+    out, number = [], -1
+    for line in lines:
+        fresh: Line = []
+        previous: Word | None = None
+        for word in line:
+            if previous is None or word.line != previous.line or word.x < previous.x:
+                number += 1
+            previous = word
+            fresh.append(msgspec.structs.replace(word, line=number))
+        out.append(fresh)
+    return out
+
+
+def _text(lines: Sequence[Line]) -> str:
+    """Return the lines as text, with an empty line where the page leaves a gap."""
     out: list[str] = []
     bottom: int | None = None
-    for line in lines.values():
+    for line in lines:
         top, height = min(w.y for w in line), max(w.height for w in line)
         if bottom is not None and top - bottom > 0.9 * height:
             out.append("")
@@ -48,7 +137,7 @@ def _text(words: list[Word]) -> str:
     return "\n".join(out)
 
 
-def _mean_confidence(words: list[Word]) -> float:
+def _mean_confidence(words: Sequence[Word]) -> float:
     letters = sum(len(word.text) for word in words)
     if not letters:
         return 0.0

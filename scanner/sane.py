@@ -22,6 +22,8 @@ from scanner.sources import Arrival, RawPage
 
 _STEP_SECONDS = 0.2
 _SILENCE_SECONDS = 120.0
+_LAST_WORDS_SECONDS = 3.0
+_LAST_WORDS = b"scanimage: sane_"
 _FEEDER_EMPTY = "out of documents"
 _ENDINGS = (
     ("jammed", "Kẹt giấy trong máy quét.", "Hãy mở nắp, gỡ tờ bị kẹt, đặt lại từ tờ đó rồi quét tiếp."),
@@ -95,11 +97,11 @@ class SaneSource:
             words = Path(folder) / "scanimage.txt"
             process = self._start(Path(folder), words)
             try:
-                count = yield from self._sheets(process)
+                count = yield from self._sheets(process, words)
             finally:
                 _end(process)
             ending = words.read_text("utf-8", "replace").lower()
-        if count and _FEEDER_EMPTY in ending and process.returncode == 0:
+        if count and _FEEDER_EMPTY in ending:
             return
         if process.returncode or not count:
             raise _trouble(ending)
@@ -117,10 +119,10 @@ class SaneSource:
         except FileNotFoundError as error:
             raise _not_installed() from error
 
-    def _sheets(self, process: subprocess.Popen[bytes]) -> Generator[Arrival, None, int]:
+    def _sheets(self, process: subprocess.Popen[bytes], words: Path) -> Generator[Arrival, None, int]:
         """Yield the sheets as their names are printed; return how many there were."""
         count = 0
-        for name in _lines(process):
+        for name in _lines(process, words):
             if name is None:
                 yield None
                 continue
@@ -128,18 +130,23 @@ class SaneSource:
             count += 1
             yield RawPage(path.read_bytes(), "image/png", f"tờ {count}", self._dpi)
             path.unlink()
-        process.wait()
         return count
 
 
-def _lines(process: subprocess.Popen[bytes]) -> Iterator[str | None]:
-    """Yield each line the process prints, None while it prints nothing; Trouble when it went silent."""
+def _lines(process: subprocess.Popen[bytes], words: Path) -> Iterator[str | None]:
+    """Yield each line the process prints, None while it prints nothing.
+
+    Some drivers hang after they said what is wrong: those last words end it. Trouble when it went silent.
+    """
     assert process.stdout is not None
     pending, heard = b"", time.monotonic()
     while True:
         ready, _, _ = select.select([process.stdout], [], [], _STEP_SECONDS)
         if not ready:
-            if time.monotonic() - heard > _SILENCE_SECONDS:
+            silence = time.monotonic() - heard
+            if silence > _LAST_WORDS_SECONDS and _LAST_WORDS in words.read_bytes():
+                return
+            if silence > _SILENCE_SECONDS:
                 raise Trouble(
                     "Máy quét không trả lời.", "Hãy tắt rồi bật lại máy quét và quét tiếp từ tờ còn lại."
                 )
@@ -156,7 +163,10 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[str | None]:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the process if it still runs: first kindly, so that the driver puts the device to rest."""
     if process.poll() is None:
-        process.terminate()
+        try:
+            process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            process.terminate()
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,180 @@
+"""What on a page is not text but gets in its way: ruled lines, tables, dotted leaders. Child process only.
+
+A reader that meets a ruled table or a row of dots loses whole lines. So rules and leaders are wiped off the
+picture that is read (never off the one that is kept), and each cell of a table is read by itself.
+"""
+
+from __future__ import annotations
+
+import cv2
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.decode import Pixels
+
+_LEAST_CELLS = 4
+_STRAYS_INCHES = 2.0
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """The inside of one table cell, in pixels of the page."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A ruled table: where it is, and its rows of cells from the left, top row first."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """The page without rules and leaders, and the tables that were on it from top to bottom."""
+
+    page: Pixels
+    tables: tuple[Table, ...]
+    leaders: bool
+
+
+def lay_out(grey: Pixels, dpi: int) -> Layout:
+    """Find tables, and wipe rules and dotted leaders off a copy of the page."""
+    ink = _ink(grey)
+    level, upright = _rules(ink, dpi)
+    tables = _tables(level, upright, dpi)
+    wiped = grey.copy()
+    thick = np.ones((3, 3), np.uint8)
+    wiped[cv2.dilate(level | upright, thick) > 0] = 255
+    dots = _leaders(_ink(wiped), dpi)
+    wiped[cv2.dilate(dots, thick) > 0] = 255
+    return Layout(wiped, tables, bool(dots.any()))
+
+
+def _ink(grey: Pixels) -> NDArray[np.uint8]:
+    around = cv2.blur(grey, (41, 41)).astype(np.int16)
+    return np.asarray((grey < 110) | (grey.astype(np.int16) < around - 30), dtype=np.uint8)
+
+
+def _rules(ink: NDArray[np.uint8], dpi: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the level and the upright ruled lines: long, thin, and straight enough after deskewing."""
+    level = _long_lines(ink, int(0.45 * dpi), dpi)
+    upright = np.ascontiguousarray(_long_lines(np.ascontiguousarray(ink.T), int(0.36 * dpi), dpi).T)
+    return level, upright
+
+
+def _long_lines(ink: NDArray[np.uint8], length: int, dpi: int) -> NDArray[np.uint8]:
+    """Return the level lines at least ``length`` pixels long, in pieces or whole, thick ones left out."""
+    steady = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    pieces = cv2.morphologyEx(steady, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, dpi // 8), np.uint8))
+    runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(runs, np.uint8), connectivity=8)
+    mean_thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(1, stats[:, cv2.CC_STAT_WIDTH])
+    keep = mean_thickness <= max(6.0, 0.05 * dpi)
+    keep[0] = False
+    return np.asarray(keep[labels], dtype=np.uint8) if count > 1 else np.zeros_like(ink)
+
+
+def _tables(level: NDArray[np.uint8], upright: NDArray[np.uint8], dpi: int) -> tuple[Table, ...]:
+    """Return the grids the rules make, where they close at least a few cells."""
+    reach = max(3, dpi // 40)
+    grid = np.asarray(cv2.dilate(level | upright, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(grid, connectivity=8)
+    found = []
+    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
+        if label == 0 or w < dpi or h < 0.3 * dpi:
+            continue
+        own = np.asarray(labels[y : y + h, x : x + w] == label, dtype=np.uint8)
+        cells = _cells(own, x, y, dpi)
+        if len(cells) >= _LEAST_CELLS and max(c.width * c.height for c in cells) < 0.5 * w * h:
+            found.append(Table(x, y, w, h, _rows(cells)))
+    return tuple(sorted(found, key=lambda table: table.y))
+
+
+def _cells(grid: NDArray[np.uint8], left: int, top: int, dpi: int) -> list[Cell]:
+    """Return the closed white areas of one grid that can hold text."""
+    height, width = grid.shape
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - grid, connectivity=4)
+    cells = []
+    for x, y, w, h, area in stats[1:].tolist():
+        outside = x == 0 or y == 0 or x + w == width or y + h == height
+        if not outside and w > 0.12 * dpi and h > 0.1 * dpi and area > 0.6 * w * h:
+            cells.append(Cell(left + x, top + y, w, h))
+    return cells
+
+
+def _rows(cells: list[Cell]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the cells row by row: a row is what starts within half a cell's height of its first."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda c: (c.y, c.x)):
+        if rows and cell.y - rows[-1][0].y < 0.5 * min(cell.height, rows[-1][0].height):
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return tuple(tuple(sorted(row, key=lambda c: c.x)) for row in rows)
+
+
+def _leaders(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
+    """Return the dots of dotted lines: specks in long level rows with nothing above or below them.
+
+    Accents stand over letters, so they never make a row; single dots between the words of a value that was
+    written on the line count once the row is found.
+    """
+    _, labels, stats, centroids = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    middles = np.asarray(centroids, dtype=np.float64)
+    small = 0.042 * dpi
+    dot = (stats[:, cv2.CC_STAT_WIDTH] <= 1.6 * small) & (stats[:, cv2.CC_STAT_HEIGHT] <= small)
+    dot[0] = False
+    dots = np.asarray(dot[labels], dtype=np.uint8)
+    near_letters = cv2.dilate(ink - dots, np.ones((int(0.12 * dpi) | 1, 1), np.uint8))
+    alone = dots & (1 - np.asarray(near_letters, np.uint8))
+    joined = cv2.morphologyEx(alone, cv2.MORPH_CLOSE, np.ones((1, max(5, int(0.09 * dpi))), np.uint8))
+    _, _, runs, run_middles = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
+    long = (runs[:, cv2.CC_STAT_WIDTH] >= 0.3 * dpi) & (runs[:, cv2.CC_STAT_HEIGHT] <= 1.6 * small)
+    long[0] = False
+    keep = np.zeros(len(stats), dtype=bool)
+    candidates = dot & ~_over_or_under(dot, middles, dpi)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    for (x, _, width, _, _), (_, y) in zip(runs[long].tolist(), run_middles[long].tolist(), strict=True):
+        on_row = candidates & (np.abs(middles[:, 1] - y) <= 0.45 * small)
+        run = on_row & (middles[:, 0] >= x) & (middles[:, 0] <= x + width)
+        keep |= run
+        keep |= (
+            on_row
+            & (areas <= 1.5 * np.median(areas[run] if run.any() else areas))
+            & (_in_step(middles[:, 0], np.sort(middles[run, 0]), _STRAYS_INCHES * dpi))
+        )
+    return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _over_or_under(dot: NDArray[np.bool_], middles: NDArray[np.float64], dpi: int) -> NDArray[np.bool_]:
+    """Tell which specks have another right above or below them: they are colons, not leaders."""
+    where = np.flatnonzero(dot)
+    across = np.abs(middles[where, 0][:, None] - middles[where, 0][None, :])
+    down = np.abs(middles[where, 1][:, None] - middles[where, 1][None, :])
+    paired = (across < 0.015 * dpi) & (down > 0.02 * dpi) & (down < 0.13 * dpi)
+    out = np.zeros_like(dot)
+    out[where] = paired.any(axis=1)
+    return out
+
+
+def _in_step(x: NDArray[np.float64], row: NDArray[np.float64], reach: float) -> NDArray[np.bool_]:
+    """Tell which places fall into step with a row of evenly spaced dots, as far as ``reach`` beyond it.
+
+    A dot under a letter (ạ, ệ) that stands on the line is out of step, and stays.
+    """
+    if row.size < 5:
+        return np.zeros(x.shape, dtype=bool)
+    pitch = float(np.median(np.diff(row)))
+    counts = np.round((row - row[0]) / pitch)
+    pitch, start = np.polyfit(counts, row, 1)
+    off = (x - start) / pitch
+    near = (x > row[0] - reach) & (x < row[-1] + reach)
+    return np.asarray(near & (np.abs(off - np.round(off)) < 0.17))
