@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import multiprocessing
 import os
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from installers.arguments import speak_vietnamese
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, default_folder, open_home
 
@@ -26,6 +28,8 @@ GATEWAY_PORT = 8711
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a ``Trouble`` is told on stderr and returns 1."""
+    _speak_utf8()
+    speak_vietnamese()
     args = _parser().parse_args(argv)
     run: Run = args.run
     try:
@@ -44,8 +48,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Không ghi lệnh nào: mở ứng dụng.",
     )
     home = argparse.ArgumentParser(add_help=False)
-    home.add_argument("--home", type=Path, help="thư mục dữ liệu (mặc định: thư mục riêng của người dùng)")
-    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    home_help = "thư mục dữ liệu (mặc định: thư mục riêng của người dùng)"
+    # Without SUPPRESS, the command's own default would wipe out a --home that stands before the command.
+    home.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="THƯ_MỤC", help=home_help)
+    parser.add_argument("--home", type=Path, metavar="THƯ_MỤC", help=home_help)
     parser.set_defaults(run=_app)
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH")
 
@@ -56,25 +62,34 @@ def _parser() -> argparse.ArgumentParser:
 
     command("run", _run, "mở ứng dụng trên xã mẫu, kèm cổng tỉnh tham chiếu; không có màn hình thì chạy demo")
     demo = command("demo", _demo, "chạy trọn câu chuyện trên cửa sổ thật, không cần màn hình")
-    demo.add_argument("--out", type=Path, default=Path("out"), help="nơi để kết quả (mặc định: out)")
+    demo.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="THƯ_MỤC", help="nơi để kết quả (mặc định: out)"
+    )
     digitise = command("digitise", _digitise, "số hóa tệp ảnh, PDF: ra PDF/A tìm kiếm được và văn bản")
     digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="ảnh, PDF hoặc thư mục")
-    digitise.add_argument("--out", type=Path, required=True, help="nơi để kết quả")
+    digitise.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC", help="nơi để kết quả")
     digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
     sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
     command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
     gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
     gateway.add_argument(
-        "--port", type=int, default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
+        "--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
     )
     gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
     for opens in (sync, check):
-        opens.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu kho, chỉ mình đọc được")
+        opens.add_argument(
+            "--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa mật khẩu kho, chỉ mình đọc được"
+        )
     bench = command("bench", _bench, "đo tốc độ bên cạnh phần mềm cùng loại")
-    bench.add_argument("--pages", type=Path, help="thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ")
-    bench.add_argument("--only", default="", help="chỉ đo các dòng có chữ này")
+    bench.add_argument(
+        "--pages",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ",
+    )
+    bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
     return parser
 
 
@@ -142,7 +157,7 @@ def _demo(args: argparse.Namespace) -> int:
 def _init(args: argparse.Namespace) -> int:
     from installers.first import set_up
 
-    return set_up(_folder(args), _say)
+    return set_up(_folder(args), _print)
 
 
 def _digitise(args: argparse.Namespace) -> int:
@@ -218,14 +233,10 @@ def _join(home: Home, gateway: Path, url: str) -> None:
 
 def _unlock(folder: Folder, passphrase_file: Path | None) -> Home:
     """Open a home without a window: from the system keyring, a file only we can read, or by asking."""
-    locked = folder.locked()
-    if key := locked.with_keyring():
-        return Home(folder, key)
-    if passphrase_file:
-        try:
-            return open_home(folder, passphrase_file.read_text(encoding="utf-8").strip())
-        except OSError as error:
-            raise Trouble(f"Không đọc được {passphrase_file}.", "Kiểm tra đường dẫn và quyền đọc.") from error
+    from installers.unlock import unlock_quietly
+
+    if home := unlock_quietly(folder, passphrase_file):
+        return home
     if not sys.stdin.isatty():
         raise Trouble("Kho dữ liệu đang khóa.", "Thêm --passphrase-file TỆP, hoặc lưu khóa vào hệ điều hành.")
     return open_home(folder, getpass.getpass("Mật khẩu kho: "))
@@ -237,6 +248,13 @@ def _has_display() -> bool:
 
 def _myself() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(Path(__file__))]
+
+
+def _speak_utf8() -> None:
+    """Vietnamese must come out whole, also where the system's own encoding has no letters for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _print(line: str) -> None:
