@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from localdb.domain.change import Status
 from localdb.domain.dossier import Dossier, field_value
@@ -158,7 +158,7 @@ class ActsPane(QWidget):
         self._whole: Whole | None = None
         self._role = Role.SCANNING
         self._build_buttons()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for widget in (self._buttons, self.advance, self.correct, self.void):
             self._stack.addWidget(widget)
         self.setLayout(column(card(column(self._stack), margin=12)))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from localdb.domain.change import FeeLine, Person, Scan, Status
 from localdb.domain.dossier import Dossier
@@ -104,7 +104,7 @@ class DetailPane(QWidget):
         page = row(self._area, self.acts, gap=12)
         page.setStretch(0, 1)
         self._page = holder(page)
-        self._body = QStackedLayout()
+        self._body = QStackedWidget()
         self._body.addWidget(self._page)
         self._body.addWidget(self.viewer)
         whole = column(head, self._body, gap=12)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from localdb.domain.change import Status
 from localdb.domain.trouble import Trouble
@@ -108,7 +108,7 @@ class ListPane(QWidget):
     def _build(self) -> None:
         top = row(self.search, self.status, gap=12)
         top.setStretch(0, 1)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for widget in (self.table, self._none, self._missing):
             self._stack.addWidget(widget)
         foot = row(self._chosen, self._more, gap=16)

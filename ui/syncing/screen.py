@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
@@ -142,7 +142,7 @@ class SyncingScreen(Screen):
         head_line.setStretch(1, 1)
         why_line.setStretch(0, 1)
         self._foot = card(column(head_line, why_line, gap=4), margin=12)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(
             Empty(

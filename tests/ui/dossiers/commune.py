@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.catalogue import Catalogue
@@ -22,7 +24,15 @@ from localdb.home import Folder, Home, create_home
 from localdb.log import new_id
 from localdb.outbox import Delivery, OfficialCode, Position, Settled
 from localdb.store import Actor
+from tests.ui import sample
+from ui.desk import Desk
+from ui.dossiers.detail import DetailPane
+from ui.dossiers.screen import DossiersScreen
+from ui.lock import Door, Who
 from ui.parts import Paper, Parts
+from ui.syncing.screen import SyncingScreen
+from ui.widgets.chips import Chip
+from ui.window import Window
 
 UNIT = Unit("xã Tân Mẫu", "Ủy ban nhân dân xã Tân Mẫu", "Trung tâm Phục vụ hành chính công", "Tân Mẫu")
 START = datetime(2026, 11, 24, 9, 30, tzinfo=VIETNAM)
@@ -181,3 +191,58 @@ def paper_pdf(text: str) -> bytes:
     canvas.setTitle(text)
     data: bytes = canvas.getpdfdata()
     return data
+
+
+class Front:
+    """The window with the two screens, as the clerk sees it; ``gone`` collects where screens asked to go."""
+
+    def __init__(self, qtbot: QtBot, commune: Commune, desk: Desk) -> None:
+        self.qtbot, self.commune, self.desk = qtbot, commune, desk
+        self.gone: list[tuple[str, object]] = []
+        self.dossiers = DossiersScreen(desk, commune.parts)
+        self.syncing = SyncingScreen(desk, commune.parts)
+        door = Door(desk, unlock=sample.unlock, accounts=lambda: sample.ACCOUNTS, login=sample.login)
+        self.window = Window(desk, door)
+        self.window.set_screens([self.dossiers, self.syncing])
+        for screen in (self.dossiers, self.syncing):
+            screen.asked.connect(lambda where, what: self.gone.append((where, what)))
+        qtbot.addWidget(self.window)
+        with qtbot.waitActive(self.window):
+            self.window.show()
+            self.window.activateWindow()
+        self.window.start()
+        self.enter(Role.CLERK)
+
+    def enter(self, role: Role) -> None:
+        """Let the account with ``role`` come to the desk."""
+        actor = self.commune.actors[role]
+        self.commune.parts.session.actor = actor
+        self.window.door.entered.emit(Who(actor.id, actor.name, role.label))
+
+    def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        self.qtbot.waitUntil(lambda: bool(happened()))
+
+    def open(self, dossier: Dossier) -> DetailPane:
+        """Open a dossier and wait for it."""
+        self.window.show_screen("dossiers", dossier.id)
+        detail = self.dossiers.detail
+        self.until(lambda: self.dossiers.on_detail and detail.whole and detail.whole.dossier.id == dossier.id)
+        self.until(lambda: "Diễn biến" in self.words())
+        return detail
+
+    def listed(self) -> list[str]:
+        """The names in the list."""
+        return [line.names for line in self.dossiers.list.table.page.rows]
+
+    def words(self) -> str:
+        """Every word on the screen in front."""
+        front = self.window.front
+        assert front is not None
+        labels = [w.text() for w in front.findChildren(QLabel) if w.isVisible()]
+        chips = [w.accessibleName() for w in front.findChildren(Chip) if w.isVisible()]
+        return "\n".join(labels + chips)
+
+    def notices(self) -> str:
+        """Every word in the notice area."""
+        return "\n".join(f"{n.what} {n.todo}" for n in self.window.notices.notices)
