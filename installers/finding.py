@@ -56,11 +56,12 @@ def of_trouble(about: str, trouble: Trouble, mark: Mark = Mark.BAD) -> Finding:
     return Finding(mark, f"{about}: {trouble.what}", trouble.todo)
 
 
-def within(seconds: float, work: Callable[[], T]) -> T:
-    """Return what ``work`` returns, or raise what it raises; ``TimeoutError`` when it takes longer.
+def begin(work: Callable[[], T]) -> Callable[[float], T]:
+    """Start ``work`` beside us; return how to wait for it.
 
-    Work that is late is left behind in a thread that does not keep the program alive: a driver that hangs
-    must not hang the doctor.
+    What is returned takes the seconds to wait, and returns or raises what ``work`` did, or ``TimeoutError``.
+    Late work is left behind in a thread that does not keep the program alive: a driver that hangs must not
+    hang the doctor.
     """
     answers: queue.Queue[T | Exception] = queue.Queue()
 
@@ -70,11 +71,14 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         except Exception as error:
             answers.put(error)
 
+    def wait(seconds: float) -> T:
+        try:
+            answer = answers.get(timeout=seconds)
+        except queue.Empty as empty:
+            raise TimeoutError from empty
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     threading.Thread(target=run, name="doctor", daemon=True).start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except queue.Empty as empty:
-        raise TimeoutError from empty
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
+    return wait

@@ -11,15 +11,15 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
-from forms import catalogue
-from installers.finding import Finding, Mark, bad, good, look, of_trouble, within
+from forms import catalogue, printing
+from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from localdb.db import connect, one
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
@@ -31,7 +31,8 @@ FONTS = (
     *(f"ui/fonts/BeVietnamPro-{face}.ttf" for face in ("Regular", "Medium", "Bold", "Italic")),
 )
 MODELS = {"vie": "chữ Việt", "osd": "chiều trang"}
-SCANNER_SECONDS = 6.0
+SCANNER_SECONDS = 5.0
+PRINTER_SECONDS = 4.0
 TOOL_SECONDS = 3.0
 SET_UP = "Chạy ./motcua setup để cài lại."
 ABORTING_QT = (6, 12)  # with Python 3.11, aborts after some hundred signals; fine again from Python 3.12
@@ -41,13 +42,15 @@ LETTERS = unicodedata.normalize("NFC", "".join(v + t for v in "aăâeêioôơuư
 
 def findings() -> Iterator[Finding]:
     """Look at the machine, one part after the other."""
+    scanners = begin(sane.devices)  # some drivers look around for seconds
+    printers = begin(printing.printers)
     yield from python_and_qt(sys.version_info[:2], _installed("PySide6-Essentials"))
     yield from window()
     yield from fonts(ROOT)
     yield from reader()
-    yield from scanner()
-    yield from printer()
+    yield from printer(printers)
     yield from clock(datetime.now(VIETNAM))
+    yield from scanner(scanners)
 
 
 def python_and_qt(python: tuple[int, ...], qt: str) -> Iterator[Finding]:
@@ -139,10 +142,10 @@ def reader(program: str = "tesseract") -> Iterator[Finding]:
         yield good(f"Bộ đọc chữ: Tesseract {version}, có mô hình {', '.join(MODELS)}")
 
 
-def scanner() -> Iterator[Finding]:
-    """Ask the scanners who is there, for a few seconds."""
+def scanner(asked: Callable[[float], list[sane.Device]]) -> Iterator[Finding]:
+    """Hear which scanners answered, for a few seconds more."""
     try:
-        found = within(SCANNER_SECONDS, sane.devices)
+        found = asked(SCANNER_SECONDS)
     except Trouble as trouble:
         yield of_trouble("Máy quét", trouble, Mark.LOOK)
     except TimeoutError:
@@ -160,15 +163,22 @@ def scanner() -> Iterator[Finding]:
             )
 
 
-def printer() -> Iterator[Finding]:
-    """Ask the print system which queues there are."""
-    if shutil.which("lpstat") is None:
-        yield look("Máy in: chưa cài phần mềm in CUPS.", "Cài gói cups-client; giấy tờ vẫn lưu được ra PDF.")
+def printer(asked: Callable[[float], list[printing.Printer]]) -> Iterator[Finding]:
+    """Hear which printers there are, and which of them would not print now."""
+    try:
+        found = asked(PRINTER_SECONDS)
+    except Trouble as trouble:
+        yield of_trouble("Máy in", trouble, Mark.LOOK)
         return
-    queues = _said("lpstat", "-e").split()
-    if queues:
-        yield good(f"Máy in: {', '.join(queues)}")
-    else:
+    except TimeoutError:
+        yield look("Máy in: hệ thống in chưa trả lời.", "Kiểm tra dịch vụ in CUPS.")
+        return
+    for printer in found:
+        if printer.problem:
+            yield look(f"Máy in {printer.name}: {printer.problem}.", "Bật lại máy in, rồi khám lại.")
+        else:
+            yield good(f"Máy in {printer.name}: sẵn sàng" + (", mặc định" if printer.default else ""))
+    if not found:
         yield look("Máy in: không thấy máy nào.", "Thêm máy in vào hệ thống; giấy tờ vẫn lưu được ra PDF.")
 
 

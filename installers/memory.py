@@ -14,7 +14,7 @@ from pathlib import Path
 from forms.catalogue import Catalogue
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
-from installers.finding import Finding, Mark, bad, good, look, of_trouble, within
+from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from installers.machine import engine
 from installers.unlock import unlock_quietly
 from localdb.domain.codes import Block
@@ -258,7 +258,7 @@ def gateway(home: Home) -> Iterator[Finding]:
             return client.health().province
 
     try:
-        province = within(2 * GATEWAY_SECONDS, ask)
+        province = begin(ask)(2 * GATEWAY_SECONDS)
     except LinkTrouble as trouble:
         mark = Mark.LOOK if trouble.passing else Mark.BAD
         told = Trouble(f"{trouble.what} Lần liên lạc gần nhất: {last}.", trouble.todo)
