@@ -13,7 +13,7 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
-from forms.letterhead import BAR_HEIGHT, MARK, MARK_GAP, NBSP, code_block, letterhead, plain, signatures
+from forms.letterhead import BAR_HEIGHT, MARK, MARK_GAP, code_block, letterhead, plain, signatures
 from forms.marks import barcode, qr, qr_text
 from forms.page import SHEETS, Paper, Sheet, Type, count_pages, height, safe, write
 from forms.papers import papers_table
@@ -136,10 +136,12 @@ class _Setter:
     def _foot(self, type_: Type, values: dict[str, str]) -> list[Any]:
         small = type_.sheet.small
         notes = [x for x in self.template.footer if not x.optional]
-        contacts = [x for x in self.template.footer if x.optional and speaks(x, values)]
-        version = f"Phiên bản mẫu phiếu: {safe(self.template.id)}".replace(" ", NBSP)
-        last = " · ".join([*(fill(x.text, values) for x in contacts), f"<i>{version}</i>"])
-        return [*_lines(notes, values, type_, 0.5, size=small), type_.text(last, size=small)]
+        contacts = [fill(x.text, values) for x in self.template.footer if x.optional and speaks(x, values)]
+        last = [" · ".join(contacts), f"<i>Phiên bản mẫu phiếu: {safe(self.template.id)}</i>"]
+        return [
+            *_lines(notes, values, type_, 0.5, size=small),
+            *(type_.text(text, size=small) for text in last if text),
+        ]
 
 
 def _lines(

@@ -22,14 +22,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
+from reportlab.pdfbase import pdfmetrics
 
 from forms import preview, receipt
 from forms.catalogue import Catalogue
+from forms.page import load_fonts
 from forms.template import PLACEHOLDERS, Line
 from forms.vietnamese import long_date, long_time, money
 from forms.wording import words
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person
+from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.dossier import Collection, Dossier
+from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
 from tests.forms.samples import BABY, HANG, UNIT, dossier, long_dossier
 
@@ -322,7 +325,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([(s, p) for s in SETS for p in SIZES]),
     st.tuples(WORDS, WORDS, WORDS, WORDS),
@@ -368,6 +371,29 @@ def test_a_receipt_is_small_and_quick(form: str, paper: str) -> None:
         render(dossier(), form, paper)
         spent.append(time.process_time() - start)
     assert min(spent) < 0.15
+
+
+def test_tinos_has_every_letter_that_the_catalogue_may_print() -> None:
+    load_fonts()
+    printed = {c for t in CATALOGUE.templates for c in str(t)}
+    for procedure in CATALOGUE.procedures:
+        printed |= set(procedure.name + "".join(c.name for c in procedure.components))
+    printed |= set(LETTERS + LETTERS.upper())
+    for face in ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"):
+        glyphs = pdfmetrics.getFont(face).face.charToGlyph
+        assert [c for c in sorted(printed) if ord(c) not in glyphs] == []
+
+
+@pytest.mark.parametrize("procedure", CATALOGUE.procedures, ids=lambda p: p.code)
+def test_every_procedure_can_be_put_on_a_receipt(procedure: Procedure) -> None:
+    papers = tuple(PaperLine(c.id, c.name, c.originals, c.copies) for c in procedure.components)
+    pin = Pin(procedure.code, procedure.version, procedure.name, procedure.field)
+    found = squeezed(
+        text(render(dossier(procedure=pin, papers=papers), "tt01-2018", "A4", limit=procedure.limit.text))
+    )
+    assert squeezed(procedure.name) in found
+    for paper in papers:
+        assert squeezed(paper.name) in found
 
 
 def test_dates_and_money_are_written_the_vietnamese_way() -> None:
