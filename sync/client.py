@@ -268,6 +268,8 @@ def _ask(http: httpx2.Client, method: str, path: str, **request: Any) -> httpx2.
     """Send one request and return a 2xx answer; everything else becomes ``LinkTrouble``."""
     try:
         answer = http.request(method, path, **request)
+    except httpx2.ConnectTimeout as error:
+        raise _not_connected(error) from error
     except httpx2.TimeoutException as error:
         raise LinkTrouble(
             Kind.SLOW, "Đường truyền tới cổng tỉnh quá chậm.", "Không cần làm gì: máy sẽ tự gửi lại."

@@ -141,11 +141,16 @@ class _Meeting:
         return batch
 
     def _offer(self, batch: list[Outgoing]) -> Iterator[Event]:
-        """Push a batch. When the gateway cannot take it as a whole, the one to blame is found by halving."""
+        """Push a batch. When the gateway cannot take it as a whole, the one to blame is found by halving.
+
+        Only a refusal in the gateway's own words (with a code) is held against a change: a proxy that says
+        "not found" or "too large" proves nothing.
+        """
         try:
             answer = self._client.push([change.line for change in batch])
         except LinkTrouble as trouble:
-            if trouble.kind is not Kind.REFUSED:
+            splits = len(batch) > 1 and trouble.status == 413
+            if trouble.kind is not Kind.REFUSED or not (trouble.code or splits):
                 raise
             if len(batch) > 1:
                 half = len(batch) // 2

@@ -27,7 +27,8 @@ REFUSED_SINCE = "refused"  # code of a duplicate's result when the province has 
 BLOB_WRONG = 460  # the checksum status of tus: the whole file did not have its SHA-256
 
 MAX_CHANGES = 500
-MAX_BYTES = 1 << 20  # of an unpacked push body
+MAX_BYTES = 1 << 20  # of an unpacked push body, as advertised
+MAX_BODY = 4 << 20  # the end of the gateway's patience, so that one very long change still passes alone
 BLOB_CHUNK = 1 << 20
 BLOB_PARALLEL = 3
 MAX_BLOB = 256 << 20

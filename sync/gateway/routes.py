@@ -30,7 +30,7 @@ from sync.gateway.uploads import Uploads
 from sync.protocol import (
     JSON,
     MAX_ASKED,
-    MAX_BYTES,
+    MAX_BODY,
     MAX_CHANGES,
     MAX_WAIT_SECONDS,
     PROTOCOL,
@@ -208,7 +208,7 @@ async def _body(request: Request) -> bytes:
     parts = bytearray()
     async for piece in request.stream():
         parts += piece
-        if len(parts) > MAX_BYTES:
+        if len(parts) > MAX_BODY:
             raise Denied(413, "too_large", "Gói gửi lên quá lớn.")
     return bytes(parts)
 
@@ -218,16 +218,16 @@ def _unpack(body: bytes, encoding: str) -> bytes:
     try:
         if encoding == "zstd":
             with zstandard.ZstdDecompressor().stream_reader(body) as reader:
-                data: bytes = reader.read(MAX_BYTES + 1)
+                data: bytes = reader.read(MAX_BODY + 1)
         elif encoding == "gzip":
-            data = zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
+            data = zlib.decompressobj(wbits=31).decompress(body, MAX_BODY + 1)
         elif encoding in ("", "identity"):
             data = body
         else:
             raise Denied(415, "bad_encoding", f"Cổng không hiểu kiểu nén “{encoding}”.")
     except (zstandard.ZstdError, zlib.error) as error:
         raise Denied(400, "bad_encoding", "Gói gửi lên bị hỏng.", "Gửi lại.") from error
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BODY:
         raise Denied(413, "too_large", "Gói gửi lên quá lớn.")
     return data
 
