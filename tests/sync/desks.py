@@ -33,6 +33,7 @@ from sync.gateway.serve import new_enrolment_code, server
 from sync.link import Identity, Patience
 
 COMMUNE = "H29.19"
+PASSPHRASE = "mật khẩu thử"
 CLERK = Actor("acc_lan", "Trần Thị Lan", Role.CLERK)
 PIN = Pin("1.004873", "2026-01", "Cấp giấy xác nhận tình trạng hôn nhân", "Hộ tịch")
 QUICKLY = Patience(tries=3, first=0.01, longest=1.0)
@@ -100,7 +101,7 @@ class Desk:
     """One PC of a counter, with its own encrypted file."""
 
     def __init__(self, folder: Path, name: str = "may-1") -> None:
-        self.home, _ = create_home(Folder(folder / name), "mật khẩu thử", COMMUNE, Clock())
+        self.home, _ = create_home(Folder(folder / name), PASSPHRASE, COMMUNE, Clock())
         self.identity: Identity | None = None
 
     def join(self, gateway: Gateway, counter: str = "Quầy 1") -> None:
