@@ -45,9 +45,13 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, into: QWidget | Non
 
 
 def scan_card(text: str) -> None:
-    """Do what a card reader does: the text as keys, then Enter."""
-    type_text(text)
-    press(Qt.Key.Key_Return)
+    """Do what a card reader does: the text as keys two milliseconds apart, then Enter."""
+    enter = (Qt.Key.Key_Return, "\r")
+    for stamp, (key, letter) in enumerate([*((0, c) for c in text), enter], start=1):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, NONE, letter)
+            event.setTimestamp(2 * stamp)
+            QApplication.sendEvent(focused(), event)
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> bool:

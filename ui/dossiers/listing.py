@@ -16,6 +16,7 @@ from localdb.queries import Line
 from ui.desk import Desk
 from ui.dossiers import model
 from ui.widgets.basics import Empty, column, label, row
+from ui.widgets.card_qr import code_of_paper
 from ui.widgets.chips import STATUS, ChipFace
 from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.table import PAGE, Column, PageModel, Table
@@ -170,7 +171,7 @@ class ListPane(QWidget):
         if not text:
             self._to_table()
             return
-        code, queries = model.code_in(text) or text, self._home.queries
+        code, queries = code_of_paper(text) or text, self._home.queries
         self.search.setText(code)
         self._timer.stop()
 

@@ -21,6 +21,7 @@ from ui.screen import Screen
 from ui.widgets.basics import row
 
 KIND = "reception"
+THINK_AFTER_MS = 60  # a card reader sends a hundred keys: what follows is worked out once
 SAVE_AFTER_MS = 400  # a draft is on disk within half a second of the last key
 
 
@@ -47,6 +48,10 @@ class ReceptionScreen(Screen):
         self._saving.setSingleShot(True)
         self._saving.setInterval(SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save_draft)
+        self._thinking = QTimer(self)
+        self._thinking.setSingleShot(True)
+        self._thinking.setInterval(THINK_AFTER_MS)
+        self._thinking.timeout.connect(self._assess)
         self.pane.edited.connect(self._edited)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
@@ -92,6 +97,7 @@ class ReceptionScreen(Screen):
 
     def shut(self) -> None:
         """The desk is left: what was typed goes to disk first."""
+        self._thinking.stop()
         self._flush()
 
     def start_new(self) -> None:
@@ -183,10 +189,11 @@ class ReceptionScreen(Screen):
 
     def _edited(self) -> None:
         if not self._busy:
-            self._assess()
+            self._thinking.start()
             self._saving.start()
 
     def _assess(self) -> model.Assessment:
+        self._thinking.stop()
         form, home = self.form, self._parts.home
         procedure = self._procedure(form)
         seen = model.assess(

@@ -17,12 +17,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from localdb.domain.people import looks_like_card_qr
 
 GAP = 0.035  # seconds between two keys of a reader, at most
+_PAPER_FIELDS = 4
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKEN = (QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 
 
+def code_of_paper(text: str) -> str:
+    """Return the dossier's code in the QR of one of our own papers (the first of four fields), else nothing."""
+    fields = text.strip().split("|")
+    return fields[0].strip() if len(fields) == _PAPER_FIELDS and "-" in fields[0] else ""
+
+
 class CardQrCatcher(QObject):
-    """An event filter for the whole app. ``caught(text)`` gives the text of a card, NFC.
+    """An event filter for the whole app. ``caught(text)`` gives the text of a card or of our own paper, NFC.
 
     Install it with ``app.installEventFilter``. ``clock`` returns seconds and is there for tests.
     """
@@ -33,7 +40,7 @@ class CardQrCatcher(QObject):
         super().__init__(parent)
         self._clock = clock
         self._typed = ""
-        self._last = float("-inf")
+        self._last = (float("-inf"), 0)
         self._focus: QWidget | None = None
         self._before: tuple[QWidget, str] | None = None
 
@@ -42,13 +49,13 @@ class CardQrCatcher(QObject):
         if event.type() not in _TAKEN or not self._is_target(watched):
             return False
         if isinstance(event, QInputMethodEvent):
-            return self._take(event.commitString()) if event.commitString() else False
+            return self._take(event.commitString(), 0) if event.commitString() else False
         if not isinstance(event, QKeyEvent):
             return False
         if event.key() in _ENTER:
-            return self._end()
+            return self._end(event.timestamp())
         if event.text() and event.text().isprintable():
-            return self._take(event.text())
+            return self._take(event.text(), event.timestamp())
         return False
 
     @staticmethod
@@ -56,10 +63,20 @@ class CardQrCatcher(QObject):
         focus = QApplication.focusWidget()
         return isinstance(watched, QWidget) and (focus is None or watched is focus)
 
-    def _take(self, text: str) -> bool:
-        now, focus = self._clock(), QApplication.focusWidget()
-        in_burst = now - self._last < GAP and focus is self._focus
-        self._last, self._focus = now, focus
+    def _soon(self, stamp: int) -> bool:
+        """Whether a key came right after the one before it.
+
+        ``stamp`` is when the system saw the key (milliseconds; 0: it did not say): a PC too busy to take
+        the keys in time must not tear a card apart. Without stamps, the moment of arrival has to do.
+        """
+        now, (then, former) = self._clock(), self._last
+        self._last = (now, stamp)
+        return (stamp - former) / 1000 < GAP if stamp and former else now - then < GAP
+
+    def _take(self, text: str, stamp: int) -> bool:
+        focus = QApplication.focusWidget()
+        in_burst = self._soon(stamp) and focus is self._focus
+        self._focus = focus
         if not in_burst:
             self._typed = ""
             self._before = self._snapshot()
@@ -67,9 +84,9 @@ class CardQrCatcher(QObject):
         # Outside text fields a burst would press buttons (a name holds spaces) and jump in lists.
         return in_burst and self._before is None
 
-    def _end(self) -> bool:
+    def _end(self, stamp: int) -> bool:
         text, self._typed = self._typed, ""
-        if self._clock() - self._last >= GAP or not looks_like_card_qr(text):
+        if not self._soon(stamp) or not (looks_like_card_qr(text) or code_of_paper(text)):
             return False
         self._put_back()
         self.caught.emit(unicodedata.normalize("NFC", text))

@@ -25,7 +25,8 @@ class Field(QWidget):
         self._label = label(f"{title} (bắt buộc)" if required else title, "label")
         self._label.setBuddy(control)
         self._helper = label(helper, "helper", wrap=True)
-        self._helper.setVisible(bool(helper))
+        if not helper:
+            self._helper.hide()
         self._helper_text = helper
         self._error = label("", "error", wrap=True)
         self._error.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.change import Status
@@ -53,17 +53,17 @@ def test_a_dossier_is_received_by_keyboard_and_its_receipt_is_filed(
 
 
 def test_after_three_o_clock_the_result_is_promised_for_the_next_working_day(
-    screen: ReceptionScreen, clock: Clock
+    qtbot: QtBot, screen: ReceptionScreen, clock: Clock
 ) -> None:
     clock.at = clock.at.replace(hour=15, minute=30, day=20)  # a Friday
     pick_birth(screen)
-    assert screen.side.due.text() == "17:00, 23/11/2026"
+    qtbot.waitUntil(lambda: screen.side.due.text() == "17:00, 23/11/2026")
 
 
-def test_typing_a_few_letters_finds_the_procedure(screen: ReceptionScreen) -> None:
+def test_typing_a_few_letters_finds_the_procedure(qtbot: QtBot, screen: ReceptionScreen) -> None:
     pick_birth(screen)
     assert screen.form.procedure == "1.001193"
-    assert screen.side.due.text() == "17:00, 16/11/2026"
+    qtbot.waitUntil(lambda: screen.side.due.text() == "17:00, 16/11/2026")
 
 
 def test_what_is_missing_is_told_beside_its_field_and_nothing_typed_is_lost(
@@ -159,10 +159,11 @@ def test_the_same_person_and_procedure_shows_the_open_dossier(
     screen.start_new()
     assert screen.take_card_qr(CARD)
     pick_birth(screen)
-    shown = [
-        w.accessibleName() or getattr(w, "text", str)() for w in screen.side.summary.findChildren(QWidget)
-    ]
-    assert any(code in str(text) for text in shown)
+
+    def told() -> bool:
+        return any(code in shown.text() for shown in screen.side.summary.findChildren(QLabel))
+
+    qtbot.waitUntil(told)
 
 
 def test_a_procedure_without_a_known_limit_asks_for_the_date(
