@@ -50,6 +50,10 @@ class Screen(QWidget):
         """Take the text of a scanned citizen card; return whether it was of use here."""
         return False
 
+    def take_paper_qr(self, code: str) -> bool:
+        """Take the code on one of our own papers; when it is of no use here, its dossier opens."""
+        return False
+
     def shut(self) -> None:
         """Called when the desk is locked or closed: put on disk what is only on the screen."""
 

@@ -18,10 +18,11 @@ from ui.notice import NoticeArea
 from ui.palette import Palette
 from ui.screen import Screen
 from ui.widgets.basics import column, holder, row
-from ui.widgets.card_qr import CardQrCatcher
+from ui.widgets.card_qr import CardQrCatcher, code_of_paper
 
 _COMMON = "Chung"
 _VIEW = "Giao diện"
+_FOR_PAPERS = "dossiers"  # the screen that opens the dossier of a paper
 
 
 class Window(QWidget):
@@ -181,7 +182,10 @@ class Window(QWidget):
         front = self.front
         if self.is_locked or front is None:
             return
-        if not front.take_card_qr(text):
+        if code := code_of_paper(text):
+            if not front.take_paper_qr(code):
+                self.show_screen(_FOR_PAPERS, code)
+        elif not front.take_card_qr(text):
             self.notices.trouble(
                 Trouble(
                     f"Đã đọc thẻ căn cước, nhưng màn hình “{front.title}” không dùng đến.",

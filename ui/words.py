@@ -31,12 +31,11 @@ def ago(then: datetime, now: datetime) -> str:
 
 
 def short_code(code: str) -> str:
-    """Return a dossier's code without its agency, as people at one counter say it: ``261124-0102``.
+    """Return a code without mark and agency, as people at one counter say it: ``261124-0102``.
 
-    A temporary number keeps its mark: ``TAM-261124-EAE515-001``.
+    It is how the code ends, so that it can be searched for as it is shown.
     """
-    mark, dash, rest = code.partition("-") if code.startswith("TAM-") else ("", "", code)
-    return mark + dash + (rest.partition("-")[2] or rest)
+    return code.removeprefix("TAM-").partition("-")[2] or code
 
 
 def short_moment(iso: str) -> str:

@@ -154,12 +154,6 @@ def correction(dossier: Dossier, field: str, typed: str, reason: str, today: dat
     return {field: (old, new)}
 
 
-def code_in(text: str) -> str:
-    """Return the code in the QR of one of our papers (the first of four fields), else an empty string."""
-    fields = text.strip().split("|")
-    return clean(fields[0]) if len(fields) == 4 else ""
-
-
 def only(lines: Sequence[Line], status: Status | None) -> list[Line]:
     """Return the lines in ``status``, all of them for ``None``."""
     return [line for line in lines if status is None or line.status is status]

@@ -74,10 +74,7 @@ class DossiersScreen(Screen):
             self.open_dossier(what)
 
     def take_card_qr(self, text: str) -> bool:
-        """Find the dossiers of a citizen by the card, or open the dossier of one of our papers."""
-        if code := model.code_in(text):
-            self.open_dossier(code)
-            return True
+        """Find the dossiers of a citizen by the card."""
         try:
             number = people.parse_card_qr(text).number
         except Trouble as trouble:

@@ -23,7 +23,7 @@ _TAKEN = (QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 
 
 def code_of_paper(text: str) -> str:
-    """Return the dossier's code in the QR of one of our own papers (the first of four fields), else nothing."""
+    """Return the code in the QR of one of our own papers (the first of its four fields), or an empty text."""
     fields = text.strip().split("|")
     return fields[0].strip() if len(fields) == _PAPER_FIELDS and "-" in fields[0] else ""
 

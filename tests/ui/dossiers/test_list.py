@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from localdb.domain.change import Status
 from tests.ui.dossiers.commune import NAMES, Front
-from ui.hands import focused, press, type_text
+from ui.hands import focused, press, scan_card, type_text
 
 CARD = "001190000007||Trần Thị Ánh Nguyệt|17051990|Nữ|Thôn Đông, xã Tân Mẫu|01012022"
 
@@ -58,6 +58,28 @@ def test_the_qr_of_our_receipt_opens_its_dossier(front: Front) -> None:
     press(Qt.Key.Key_Return)
     front.until(lambda: front.dossiers.on_detail)
     assert "Lê Quốc Khánh" in front.words()
+
+
+def test_the_qr_of_our_paper_opens_its_dossier_from_any_screen_wherever_the_focus_is(front: Front) -> None:
+    wanted = front.commune.receive("Lê Quốc Khánh")
+    front.commune.receive("Vũ Đình Nghĩa")
+    front.window.show_screen("syncing")
+    front.syncing.table.setFocus()
+    scan_card(f"{wanted.code}|{wanted.procedure.code}||Giấy tiếp nhận")
+    front.until(lambda: front.dossiers.on_detail)
+    assert "Lê Quốc Khánh" in front.words()
+    assert front.gone == []
+
+
+def test_a_code_is_found_as_the_list_shows_it(front: Front) -> None:
+    front.commune.receive("Vũ Đình Nghĩa")
+    wanted = front.commune.receive("Lê Quốc Khánh")
+    front.window.show_screen("dossiers")
+    page = front.dossiers.list.table.page
+    shown = str(page.data(page.index(0, 0)))
+    assert shown != wanted.code
+    type_text(shown)
+    front.until(lambda: front.listed() == ["Lê Quốc Khánh"])
 
 
 def test_a_citizen_card_finds_that_citizens_dossiers(front: Front) -> None:
