@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.units import mm
@@ -14,11 +15,13 @@ from forms.template import Signature
 from forms.unit import Unit
 from forms.wording import fill
 from localdb.domain.dossier import Dossier
+from localdb.domain.words import clean
 
 NBSP = "\N{NO-BREAK SPACE}"
 MARK = 21 * mm  # the side of the QR
 MARK_GAP = 3 * mm
 BAR_HEIGHT = 9 * mm
+_BETWEEN = 2 * mm
 TEMPORARY = "SỐ TẠM – mã chính thức sẽ được cấp khi đồng bộ"
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -32,29 +35,32 @@ def letterhead(type_: Type, unit: Unit, dated: str, beside: Sequence[str] = ()) 
     sheet = type_.sheet
     size = sheet.body * 0.9
     width = text_width(_STATE, size, bold=True) + 4
+    room = sheet.inner - width - _BETWEEN
 
     def line(markup: str, after: float = 0) -> Any:
         return type_.text(markup, size=size, align="center", after=after)
 
     left = [
-        line(_upper(unit.parent, unit.commune)),
-        line(f"<b>{_upper(unit.centre, unit.commune)}</b>"),
+        line(_upper(unit.parent, unit.commune, room, size)),
+        line(f"<b>{_upper(unit.centre, unit.commune, room, size)}</b>"),
         Spacer(0, 2),
         HRFlowable("25%", 0.6, color=colors.black, spaceBefore=0, spaceAfter=0),
     ]
     right = [
         line(f"<b>{_STATE}</b>"),
         line(f"<b><u>{_MOTTO}</u></b>", sheet.body * 0.3),
-        line(f"<i>{safe(unit.place)}, {dated}</i>"),
+        line(f"<i>{safe(unit.place)}, {dated.replace(' ', NBSP)}</i>"),
         *(line(text) for text in beside),
     ]
-    return plain([[left, right]], [sheet.inner - width, width])
+    return plain([[left, "", right]], [room, _BETWEEN, width])
 
 
-def _upper(name: str, commune: str) -> str:
-    """``name`` in capitals, with the commune's name in it kept on one line."""
-    kept = name.replace(commune, commune.replace(" ", NBSP)) if commune else name
-    return NBSP.join(safe(part) for part in kept.upper().split(NBSP))
+def _upper(name: str, commune: str, room: float, size: float) -> str:
+    """``name`` in capitals, with the commune's name in it kept on one line where that is wide enough."""
+    whole, part = clean(name).upper(), clean(commune).upper()
+    if part and text_width(part, size, bold=True) <= room:
+        whole = whole.replace(part, part.replace(" ", NBSP))
+    return escape(whole)
 
 
 def code_block(dossier: Dossier, type_: Type, code: Any, bars: Any | None) -> Any:

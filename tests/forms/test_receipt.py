@@ -424,3 +424,24 @@ def test_an_optional_line_is_left_out_when_it_has_nothing_to_say() -> None:
     assert "Email" not in text(render(dossier()))
     kept = replace(template, intro=(*template.intro, Line("Thư điện tử: {email}")))
     assert "Thư điện tử: ………" in text(receipt.render(dossier(), unit=UNIT, template=kept))
+
+
+def test_a_code_too_long_for_bars_is_left_to_the_qr() -> None:
+    code = "TAM-000.00.00.00.00.00.00.00.00.000.H29-261120-K3V9QZ-001"
+    what = dossier(code=code, temporary=True, official_code="")
+    made = render(what)
+    assert code in text(made)
+    picture = Image.open(io.BytesIO(preview.page_png(made, dpi=200)))
+    (only,) = zxingcpp.read_barcodes(picture)
+    assert only.text.split("|")[0] == code
+
+
+def test_a_long_commune_is_never_broken_inside_a_word() -> None:
+    name = "đặc khu Quần đảo Hoàng Thượng Mộc Đông Bảo"
+    unit = replace(
+        UNIT, commune=name, centre=f"Trung tâm Phục vụ hành chính công {name}", parent=f"UBND {name}"
+    )
+    for form in SETS:
+        template = CATALOGUE.template("mau01", DAY, template_set=form)
+        found = text(receipt.render(dossier(), unit=unit, template=template))
+        assert found.count(name.upper()) == 2
