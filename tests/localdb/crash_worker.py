@@ -17,12 +17,15 @@ from tests.localdb.made_up import CLERK, SCANNER, intake
 
 
 def work(home: Home, log: int) -> None:
-    """Receive, print, scan and file without end."""
+    """Receive, say on stdout that work goes on, then receive, print, scan and file without end."""
 
     def acknowledge(*words: object) -> None:
         os.write(log, (" ".join(map(str, words)) + "\n").encode())
         os.fsync(log)
 
+    first = home.store.receive(intake(), CLERK)
+    acknowledge("received", first.id, first.code)
+    os.write(1, b"ready\n")
     while True:
         dossier = home.store.receive(intake(), CLERK)
         acknowledge("received", dossier.id, dossier.code)
@@ -38,11 +41,10 @@ def work(home: Home, log: int) -> None:
 
 
 def main() -> None:
-    """Open the desk, say so, and work."""
+    """Open the desk and work."""
     key = MasterKey(bytes.fromhex(sys.stdin.readline().strip()))
     home = Home(Folder(Path(sys.argv[1])), key)
     log = os.open(sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.write(1, b"ready\n")
     work(home, log)
 
 

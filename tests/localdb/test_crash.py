@@ -13,7 +13,7 @@ from tests.localdb.conftest import Made
 from tests.localdb.surviving import check_acknowledged, check_whole, read_log
 from tests.localdb.working import kill, launch, wait_ready
 
-ROUNDS = 12
+ROUNDS = 10
 
 
 @pytest.mark.timeout(180)
@@ -27,7 +27,7 @@ def test_two_desks_killed_at_random_moments_lose_nothing_they_acknowledged(
         try:
             for worker in workers:
                 wait_ready(worker)
-            threading.Event().wait(random.uniform(0.02, 0.5))
+            threading.Event().wait(random.uniform(0, 0.5))
         finally:
             for worker in workers:
                 kill(worker)
@@ -42,4 +42,4 @@ def test_two_desks_killed_at_random_moments_lose_nothing_they_acknowledged(
     for log in logs:
         check_acknowledged(home, read_log(log))
     home.close()
-    assert min(seen) > ROUNDS
+    assert min(seen) >= ROUNDS

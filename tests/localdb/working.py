@@ -33,7 +33,7 @@ def start(folder: Folder, log: Path, key: MasterKey) -> subprocess.Popen[str]:
 
 
 def wait_ready(worker: subprocess.Popen[str]) -> None:
-    """Wait until a desk has opened its folder."""
+    """Wait until a desk has acknowledged something."""
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
 
