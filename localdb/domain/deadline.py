@@ -144,10 +144,12 @@ def due(received_at: datetime, limit: TimeLimit, calendar: Calendar) -> DueResul
     if last is None:
         return DueResult(None, transfer_by, reason, verified=False, calendar=calendar.id)
     doubts = _doubts(handed, last, calendar)
+    shifted = handed > received_at.astimezone(VIETNAM).date()
+    outside = [f"Nhận ngoài giờ làm việc, tính như nhận ngày {handed:%d/%m/%Y}."] if shifted else []
     return DueResult(
         at=_hour(last, start, calendar),
         transfer_by=transfer_by,
-        reason=" ".join([f"{reason}.", *doubts]),
+        reason=" ".join([*outside, f"{reason}.", *doubts]),
         verified=not doubts,
         calendar=calendar.id,
     )

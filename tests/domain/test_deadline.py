@@ -338,3 +338,11 @@ def test_a_missing_year_is_refused_whatever_the_limit(
 ) -> None:
     with pytest.raises(Refused, match=str(received.year)):
         due(received, limit, calendar)
+
+
+def test_a_reception_outside_office_days_says_from_which_day_it_counts() -> None:
+    sunday = datetime(2023, 10, 22, 10, 0, tzinfo=VIETNAM)
+    result = due(sunday, TimeLimit(Rule.SAME_DAY), CALENDAR)
+    assert result.at is not None
+    assert result.at.date() == date(2023, 10, 23)
+    assert "tính như nhận ngày 23/10/2023" in result.reason
