@@ -48,9 +48,14 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     if not paper.dossier:
         return replace(paper, stage=Stage.WAITING, component="", reason=NO_DOSSIER)
     dossier = need_dossier(home, paper.dossier)
-    proposal = propose(paper.text, components_of(catalogue, dossier))
+    components = components_of(catalogue, dossier)
+    proposal = propose(paper.text, components)
     paper = replace(
-        paper, stage=Stage.WAITING, component=proposal.component, likeness=round(proposal.likeness, 2)
+        paper,
+        stage=Stage.WAITING,
+        component=proposal.component,
+        title=next((c.label for c in components if c.id == proposal.component), ""),
+        likeness=round(proposal.likeness, 2),
     )
     return replace(paper, reason=_doubt(home, dossier, paper, sure=proposal.sure))
 
@@ -61,12 +66,13 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
         raise Refused("Giấy này chưa đọc xong.", "Chờ đọc xong rồi xếp.")
     dossier = need_dossier(home, paper.dossier)
     names = {c.id: c.label for c in components_of(catalogue, dossier)}
-    paper = replace(paper, component=component, scan=new_id(), reason="", todo="")
+    title = names.get(component, paper.name)
+    paper = replace(paper, component=component, title=title, scan=new_id(), reason="", todo="")
     keep(home, paper, actor.id)
     scan = Scan(
         id=paper.scan,
         component=component,
-        name=names.get(component, paper.name),
+        name=title,
         sha256=paper.sha256,
         size=paper.size,
         pages=paper.count,

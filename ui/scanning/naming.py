@@ -1,17 +1,16 @@
-"""Naming a paper: which component of the dossier it is, judged by what was read on it."""
+"""Naming a paper: which component of the dossier it is, judged by the heading that was read on it."""
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from itertools import pairwise
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from localdb.domain.procedure import Component
 from localdb.domain.words import fold
+from scanner import match
 
-SURE = 0.86  # a heading this alike, in capitals, needs no look by a person
-LEAD = 0.08  # and no other component may come this near
+SURE = 0.9  # a heading this alike, in capitals, needs no look by a person
 _HEAD_LINES = 18
 
 
@@ -23,32 +22,24 @@ class Proposal(Struct, frozen=True):
     sure: bool = False
 
 
-def propose(text: str, components: tuple[Component, ...]) -> Proposal:
-    """Return the component whose heading is on the paper, looking at the upper part of its first page."""
+def propose(text: str, components: Sequence[Component]) -> Proposal:
+    """Return the component whose heading is on the paper.
+
+    Forms name other papers in their lines ("Giấy tờ tùy thân: …"), so the lines in capitals near the top,
+    where headings stand, are asked alone; without any, the whole text gives a guess that is never sure.
+    """
     lines = [line.strip() for line in text.partition("\f")[0].splitlines() if line.strip()][:_HEAD_LINES]
-    joined = [f"{one} {two}" for one, two in pairwise(lines)]
-    heads = [(fold(line), line.upper() == line) for line in (*lines, *joined)]
-    found = sorted(((_likeness(heads, c), c.id) for c in components), reverse=True)
-    if not found or found[0][0] < 0.5:
-        return Proposal()
-    best, component = found[0]
-    second = found[1][0] if len(found) > 1 else 0.0
-    return Proposal(component, best, best >= SURE and best - second >= LEAD)
+    capitals = [line for line in lines if line == line.upper() and any(c.isalpha() for c in line)]
+    said = f" {fold(' '.join(capitals))} "
+    names = [match.Component(c.id, _heading(c, said)) for c in components]
+    for heads in ("\n".join(capitals), text):
+        if found := match.match(heads, names):
+            sure = heads != text and found.confidence >= SURE
+            return Proposal(found.id, found.confidence, sure)
+    return Proposal()
 
 
-def _likeness(heads: list[tuple[str, bool]], component: Component) -> float:
-    words = component.keywords or (component.label,)
-    scores = [
-        _in_line(fold(word), line) * (1.0 if capital else 0.8) for word in words for line, capital in heads
-    ]
-    return max(scores, default=0.0)
-
-
-def _in_line(wanted: str, line: str) -> float:
-    """Return how much of a line's best part is like the words wanted."""
-    if wanted in line:
-        return 1.0
-    matcher = SequenceMatcher(None, line, wanted, autojunk=False)
-    block = matcher.find_longest_match()
-    start = max(0, block.a - block.b)
-    return SequenceMatcher(None, line[start : start + len(wanted)], wanted, autojunk=False).ratio()
+def _heading(component: Component, said: str) -> str:
+    """Return the heading of the component that the paper bears, else the name the component goes by."""
+    borne = [word for word in component.keywords if f" {fold(word)} " in said]
+    return max(borne, key=len, default=component.label)

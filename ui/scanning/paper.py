@@ -31,9 +31,9 @@ class Paper(Struct, frozen=True, omit_defaults=True):
 
     ``pages`` are the journal's ids of what arrived. ``sha256``, ``size`` and ``count`` are of the PDF/A once
     it was made; ``confidence`` is how sure the reader was of the words, 0 to 100; ``missing`` numbers
-    the pages that could not be read. ``component`` and
-    ``likeness`` (0 to 1) are what it was taken for; ``scan`` is the id it was last filed under. ``wanted``:
-    a person took it out of the tray, so it does not step aside again.
+    the pages that could not be read. ``component``, its ``title`` and ``likeness`` (0 to 1) are what it was
+    taken for; ``scan`` is the id it was last filed under. ``wanted``: a person took it out of the tray, so it
+    does not step aside again.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     flags: tuple[str, ...] = ()
     missing: tuple[int, ...] = ()
     component: str = ""
+    title: str = ""
     likeness: float = 0.0
     reason: str = ""
     todo: str = ""

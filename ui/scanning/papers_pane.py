@@ -25,7 +25,8 @@ class PapersPane(QWidget):
         self.model = model
         self.list = PapersList(model)
         self.progress = ProgressStrip()
-        self.heading = label("Giấy tờ vừa vào", "label")
+        self.heading = label("Khay để riêng", "label")
+        self.heading.hide()
         self.files = button("Chọn tệp", self.files_asked.emit, icon="add", help_text="F9")
         self.scan = button("Quét", self.scan_asked.emit, icon="scanning", help_text="F10")
         self.tray = button("Khay để riêng", self.tray_asked.emit, kind="quiet", icon="inbox", help_text="F12")
@@ -50,8 +51,8 @@ class PapersPane(QWidget):
 
     def show_mode(self, *, tray: bool) -> None:
         """Say whether the tray is shown, and how to get back."""
-        self.heading.setText("Khay để riêng" if tray else "Giấy tờ vừa vào")
-        self.tray.setText("Về giấy tờ vừa vào" if tray else "Khay để riêng")
+        self.heading.setVisible(tray)
+        self.tray.setText("Về giấy vừa vào" if tray else "Khay để riêng")
         self.tray.setAccessibleName(self.tray.text())
 
     @property
@@ -66,7 +67,7 @@ class PapersPane(QWidget):
             self.progress.finish()
             return
         done = sum(paper.stage is not Stage.READING for paper in papers)
-        self.progress.show_step(f"Đang đọc {self.reading} tờ", done, len(papers))
+        self.progress.show_step(f"Đọc {done}/{len(papers)} tờ", done, len(papers))
 
     def _count(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)

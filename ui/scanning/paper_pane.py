@@ -1,0 +1,96 @@
+"""The paper in hand: its pages, what was read on it, what it is taken for, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QWidget
+
+from ui.scanning.paper import Paper, Stage
+from ui.scanning.papers_list import face_of
+from ui.widgets.basics import Empty, button, column, label, row
+from ui.widgets.chips import Chip
+from ui.widgets.preview import Preview
+
+
+class PaperPane(QWidget):
+    """Shows one paper. ``act_asked`` for the main act (file, read again, take back), ``aside_asked``,
+    ``undo_asked``.
+    """
+
+    act_asked = Signal()
+    aside_asked = Signal()
+    undo_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paper: Paper | None = None
+        self.chip = Chip(face_of(Paper("", "")))
+        self.what = label("", "heading", wrap=True)
+        self.reason = label("", wrap=True)
+        self.preview = Preview("Đang mở trang …", "Trang giấy")
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("Chữ đã đọc")
+        self.act = button("Xếp  (Enter)", self.act_asked.emit, kind="primary", icon="check")
+        self.aside = button("Để riêng", self.aside_asked.emit, icon="inbox", help_text="Phím Delete")
+        self.undo = button("Lấy ra  (Ctrl + Z)", self.undo_asked.emit, icon="undo")
+        self.view = button("Xem chữ", self._turn, kind="quiet", icon="eye")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(
+            Empty("scanning", "Chưa có giấy nào được chọn", "Thả tệp vào đây, chọn tệp, hoặc quét từ máy.")
+        )
+        self._stack.addWidget(self._sheet())
+
+    def _sheet(self) -> QWidget:
+        self._views = QStackedLayout()
+        self._views.addWidget(self.preview)
+        self._views.addWidget(self.text)
+        sheet = QFrame()
+        sheet.setProperty("role", "card")
+        acts = row(self.aside, self.undo, None, self.act)
+        whole = column(row(self.chip, None, self.view), self.what, self.reason, self._views, acts, gap=8)
+        whole.setContentsMargins(12, 12, 12, 12)
+        whole.setStretch(3, 1)
+        sheet.setLayout(whole)
+        return sheet
+
+    def show_paper(self, paper: Paper | None, what: str) -> None:
+        """Show a paper; ``what`` says what it is taken for."""
+        before, self._paper = self._paper, paper
+        self._stack.setCurrentIndex(0 if paper is None else 1)
+        if paper is None:
+            return
+        if before is None or before.id != paper.id:
+            self.preview.show_pages(())
+        self.chip.show_face(face_of(paper))
+        self.what.setText(what)
+        self.reason.setText(f"{paper.reason} {paper.todo}".strip())
+        self.reason.setVisible(bool(self.reason.text()))
+        self.text.setPlainText(paper.text or "Chưa đọc được chữ nào.")
+        self._show_acts(paper)
+
+    def show_sheets(self, paper: str, pages: Sequence[bytes]) -> None:
+        """Show the pages, when this paper is still in hand."""
+        if self._paper is not None and self._paper.id == paper:
+            self.preview.show_pages(pages)
+
+    def _turn(self) -> None:
+        """Turn from the page to what was read on it, and back."""
+        words = self._views.currentIndex() == 0
+        self._views.setCurrentIndex(1 if words else 0)
+        self.view.setText("Xem trang" if words else "Xem chữ")
+        self.view.setAccessibleName(self.view.text())
+
+    def _show_acts(self, paper: Paper) -> None:
+        words = {
+            Stage.WAITING: "Xếp  (Enter)",
+            Stage.FAILED: "Đọc lại  (Enter)",
+            Stage.ASIDE: "Đưa trở lại  (Enter)",
+        }
+        self.act.setText(words.get(paper.stage, ""))
+        self.act.setAccessibleName(self.act.text())
+        self.act.setVisible(paper.stage in words and (paper.stage is not Stage.FAILED or bool(paper.pages)))
+        self.aside.setVisible(paper.stage in (Stage.WAITING, Stage.FAILED))
+        self.undo.setVisible(paper.stage is Stage.FILED)

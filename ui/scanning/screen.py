@@ -1,0 +1,249 @@
+"""The scanning screen: dossier on the left, papers in the middle, the paper in hand on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Trouble
+from localdb.domain.words import clean
+from scanner.batch import apart
+from scanner.sane import Device, SaneSource, devices
+from scanner.sources import SUFFIXES, FileSource
+from ui.commands import Command
+from ui.desk import Desk
+from ui.parts import Parts
+from ui.scanning import filing
+from ui.scanning.arrivals import Arrivals
+from ui.scanning.dossier_pane import DossierPane
+from ui.scanning.hand import Hand
+from ui.scanning.intake import Aim
+from ui.scanning.paper_pane import PaperPane
+from ui.scanning.papers_list import PapersModel
+from ui.scanning.papers_pane import PapersPane
+from ui.scanning.pictures import Pictures
+from ui.scanning.watching import Watching
+from ui.screen import Screen
+from ui.widgets.basics import card, column, row
+
+
+class ScanningScreen(Screen):
+    """Takes papers in and files them. It works from the moment it is made until the desk closes."""
+
+    id: ClassVar[str] = "scanning"
+    title: ClassVar[str] = "Quét"
+    icon: ClassVar[str] = "scanning"
+    key: ClassVar[str] = "F4"
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        super().__init__(desk)
+        self._parts, self._home, self._catalogue = parts, parts.home, parts.catalogue
+        self.aim = Aim()
+        self.dossier: Dossier | None = None
+        self._scanners: list[Device] = []
+        self.pictures = Pictures(desk, parts.home)
+        self.watching = Watching(desk, parts, self.aim)
+        self.pane = DossierPane(parts.home.queries.search)
+        self.papers = PapersPane(PapersModel(), parts.watch)
+        self.paper = PaperPane()
+        self.arrivals = Arrivals(
+            desk, parts.home, pane=self.papers, pictures=self.pictures, watching=self.watching
+        )
+        self.hand = Hand(
+            desk,
+            parts,
+            aim=self.aim,
+            arrivals=self.arrivals,
+            places=self.pane,
+            pane=self.paper,
+            pictures=self.pictures,
+        )
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.arrivals.begin()
+
+    def _lay_out(self) -> None:
+        left = card(column(self.pane), 12)
+        whole = row(left, self.papers, self.paper, gap=12)
+        for place, (part, least, share) in enumerate(
+            ((left, 226, 5), (self.papers, 250, 5), (self.paper, 270, 7))
+        ):
+            part.setMinimumWidth(least)
+            whole.setStretch(place, share)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.pane.picked.connect(self.choose)
+        self.pane.code.connect(self.choose_by_code)
+        self.pane.cleared.connect(self.leave_dossier)
+        self.pane.component.connect(self.hand.name)
+        self.papers.list.code.connect(self.choose_by_code)
+        self.papers.files_asked.connect(self.ask_files)
+        self.papers.scan_asked.connect(self.scan)
+        self.papers.tray_asked.connect(self.arrivals.toggle_tray)
+        self.papers.progress.stopped.connect(self.watching.halt)
+        self.hand.dossier_asked.connect(self.choose)
+        self.hand.search_asked.connect(self._find)
+        for part in (self.arrivals, self.hand):
+            part.told.connect(self.told)
+            part.trouble.connect(self.show_trouble)
+
+    # What the window asks.
+
+    def activate(self) -> None:
+        """Start where the work is: at the papers when a dossier is chosen, else at the search."""
+        self._who_is_here()
+        self.watching.start()
+        self.pictures.resume()
+        if self.dossier and self.papers.model.rowCount():
+            self.papers.list.setFocus()
+        else:
+            self.pane.search.setFocus()
+
+    def open(self, what: object) -> None:
+        """Take papers for the dossier with this id."""
+        if isinstance(what, str):
+            self.choose(what)
+
+    def shut(self) -> None:
+        """Begin no new picture; papers go on being kept and read."""
+        self.pictures.pause()
+
+    def commands(self) -> Sequence[Command]:
+        """Return the acts of this screen."""
+        group = self.title
+        return (
+            Command("scanning.files", "Chọn tệp để đưa vào", self.ask_files, "F9", group, "mở tệp pdf ảnh"),
+            Command("scanning.scan", "Quét từ máy quét", self.scan, "F10", group),
+            Command("scanning.find", "Tìm hồ sơ nhận giấy tờ", self._find, "F11", group),
+            Command(
+                "scanning.tray", "Xem khay để riêng", self.arrivals.toggle_tray, "F12", group, "trang trắng"
+            ),
+            Command("scanning.file", "Xếp giấy vào hồ sơ", self.hand.act, "Ctrl+Return", group),
+            Command("scanning.undo", "Lấy giấy vừa xếp ra", self.hand.undo, "Ctrl+Z", group, "hoàn tác"),
+            Command("scanning.aside", "Để giấy này sang khay", self.hand.put_aside, "", group, "xóa bỏ"),
+        )
+
+    def refresh(self, change: object) -> None:
+        """Show the dossier as it is now."""
+        if self.dossier is not None:
+            self._show_dossier(self._home.queries.dossier(self.dossier.id))
+
+    def scanner_fact(self) -> str:
+        """Return the word for the status bar."""
+        reading = self.papers.reading
+        if reading:
+            return f"đang đọc {reading} tờ"
+        return "sẵn sàng" if self.watching.runs and self._parts.watch else "chưa nối"
+
+    # The dossier.
+
+    def choose(self, dossier: str) -> None:
+        """Take papers for this dossier from now on."""
+        found = self._home.queries.dossier(dossier)
+        if found is None:
+            self.show_trouble(Trouble("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo tên hoặc mã."))
+            return
+        self._who_is_here()
+        self.aim.dossier = found.id
+        self.arrivals.forget_filed(found.id)
+        self._show_dossier(found)
+        self.hand.show()
+        self.papers.list.setFocus()
+
+    def choose_by_code(self, text: str) -> None:
+        """Take papers for the dossier whose code was typed, or read from the QR of our receipt."""
+        code = clean(text).partition("|")[0].strip()
+        found = self._home.queries.by_code(code)
+        if found is None:
+            what = f"Không có hồ sơ mang mã “{code}” trên máy này."
+            self.show_trouble(Trouble(what, "Kiểm tra mã, hoặc tìm theo tên."))
+            return
+        self.choose(found.id)
+
+    def leave_dossier(self) -> None:
+        """Choose none: papers that come wait unsorted."""
+        self.aim.dossier = ""
+        self._show_dossier(None)
+        self.hand.show()
+        self.pane.search.setFocus()
+
+    def _show_dossier(self, dossier: Dossier | None) -> None:
+        self.dossier = dossier
+        components = filing.components_of(self._catalogue, dossier) if dossier else ()
+        self.pane.show_dossier(dossier, components)
+        self.hand.dossier = dossier
+        self.hand.show()
+
+    def _who_is_here(self) -> None:
+        """Note who answers for the filing; another person begins without the former's dossier."""
+        actor = self._parts.session.actor
+        if actor is None:
+            return
+        if self.aim.actor is not None and self.aim.actor.id != actor.id and self.aim.dossier:
+            self.leave_dossier()
+        self.aim.actor = actor
+
+    def _find(self) -> None:
+        self.pane.search.setFocus()
+        self.pane.search.selectAll()
+
+    # Where papers come from.
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take these files in; a folder stands for the pictures and PDFs in it."""
+        found: list[Path] = []
+        for path in paths:
+            inside = sorted(path.iterdir()) if path.is_dir() else ()
+            found += [p for p in inside if p.suffix.lower() in SUFFIXES] if path.is_dir() else [path]
+        if not found:
+            self.show_trouble(Trouble("Không có ảnh hay tệp PDF nào.", "Chọn tệp JPEG, PNG, TIFF hoặc PDF."))
+            return
+        self.arrivals.leave_tray()
+        self.watching.offer(apart(FileSource(found)))
+
+    def ask_files(self) -> None:
+        """Let the clerk choose files."""
+        dialog = QFileDialog(self, "Chọn tệp để đưa vào")
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        dialog.setNameFilters([f"Ảnh và PDF ({kinds})", "Mọi tệp (*)"])
+        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def scan(self) -> None:
+        """Scan from the first scanner that answers."""
+        if self._scanners:
+            self._scan_with(self._scanners)
+            return
+        self.told.emit("Đang tìm máy quét …")
+        self.desk.run(devices, self._scan_with, self.show_trouble)
+
+    def _scan_with(self, scanners: list[Device]) -> None:
+        self._scanners = scanners
+        if not scanners:
+            what = "Không thấy máy quét nào."
+            self.show_trouble(Trouble(what, "Bật máy quét, kiểm tra dây nối, hoặc thả tệp vào thư mục nhận."))
+            return
+        self.arrivals.leave_tray()
+        self.told.emit(f"Đang quét bằng {scanners[0].label}.")
+        self.watching.offer(apart(SaneSource(scanners[0].name)))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged here."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files that are dropped here."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.take_files(paths)
+        event.acceptProposedAction()

@@ -1,0 +1,79 @@
+"""The intake as it runs in the background while the app is open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from localdb.domain.trouble import Trouble
+from ui.desk import Desk, Running
+from ui.parts import Parts
+from ui.scanning.inlet import Incoming, Inlet
+from ui.scanning.intake import Aim, Event, Intake
+from ui.scanning.paper import Paper
+
+
+class Watching(QObject):
+    """Runs the intake on a thread of the desk. ``happened(Event)`` as things happen; ``halted`` when a person
+    stopped it and it stands still; ``trouble(Trouble)`` when it cannot go on.
+    """
+
+    happened = Signal(object)
+    halted = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, desk: Desk, parts: Parts, aim: Aim) -> None:
+        super().__init__()
+        self._desk, self._parts, self._aim = desk, parts, aim
+        self._inlet = Inlet(parts.watch)
+        self._intake = Intake(parts, aim)
+        self._running: Running | None = None
+        self._asked_to_halt = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether papers are taken in."""
+        return self._running is not None
+
+    def start(self) -> None:
+        """Take in what comes, from now until the desk closes. Nothing when it runs already."""
+        if self._running is not None:
+            return
+        self._asked_to_halt = False
+        self._intake = Intake(self._parts, self._aim)
+        self._running = self._desk.stream(self._events, self.happened.emit, self._ended, self._failed)
+
+    def offer(self, documents: Iterable[Incoming]) -> None:
+        """Take these in, too."""
+        self.start()
+        self._inlet.offer(documents)
+
+    def read_again(self, papers: Iterable[Paper]) -> None:
+        """Read papers that were kept earlier."""
+        self.start()
+        self._inlet.offer(self._intake.again(papers))
+
+    def halt(self) -> None:
+        """Stop reading; what was kept stays kept."""
+        if self._running is not None:
+            self._asked_to_halt = True
+            self._running.cancel()
+
+    def _events(self) -> Iterator[Event]:
+        return self._intake.run(self._inlet.documents(self._stopped))
+
+    def _stopped(self) -> bool:
+        """Whether to stop: somebody said so, or the program ended without saying anything."""
+        cancelled = self._running is not None and self._running.cancelled
+        return cancelled or not threading.main_thread().is_alive()
+
+    def _ended(self) -> None:
+        self._running = None
+        if self._asked_to_halt:
+            self.halted.emit()
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._running = None
+        self.trouble.emit(trouble)
