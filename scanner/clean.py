@@ -31,7 +31,7 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
     sheet = cut_out(pixels)
     if sheet is not pixels:
         found_dpi = max(72, round(max(sheet.shape[:2]) / 11.69))
-    even = whiten_rim(even_light(sheet))
+    even = stretch(whiten_rim(even_light(sheet)))
     grey = _grey(even)
     blank = is_blank(grey, found_dpi)
     rotation, skew = 0, 0.0
@@ -59,7 +59,7 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
 
 
 def even_light(pixels: Pixels) -> Pixels:
-    """Return the page as if lit evenly: divided by its own paper colour, paper white, ink dark.
+    """Return the page as if lit evenly: divided by its own paper colour, so that paper is white.
 
     The paper is what remains when everything smaller than about a sixth of an inch is lifted off.
     """
@@ -68,8 +68,17 @@ def even_light(pixels: Pixels) -> Pixels:
     paper = cv2.medianBlur(cv2.dilate(small, kernel), 21)
     paper = np.maximum(paper, 48)
     paper = cv2.resize(paper, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even = cv2.divide(pixels, paper, scale=255)
-    ramp = np.clip((np.arange(256) - 20) * 255.0 / (236 - 20), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.divide(pixels, paper, scale=255), dtype=np.uint8)
+
+
+def stretch(even: Pixels) -> Pixels:
+    """Return the page with its paper white and its ink dark, however faint it is."""
+    sample = _grey(even)[::3, ::3]
+    ink = sample[sample < 205]
+    black = 20.0
+    if ink.size > 0.001 * sample.size:
+        black = float(np.clip(np.percentile(ink, 10) - 15, 20, 130))
+    ramp = np.clip((np.arange(256) - black) * 255.0 / (236 - black), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(even, ramp), dtype=np.uint8)
 
 

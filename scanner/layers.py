@@ -63,15 +63,17 @@ def _is_coloured(even: Pixels, dpi: int) -> bool:
 def _mean_where(even: Pixels, where: NDArray[np.bool_], scale: float, empty: int) -> Pixels:
     """Return the page made smaller by averaging only the pixels ``where``; elsewhere its neighbours' mean."""
     scale = min(1.0, scale)
-    weight = where.astype(np.float32)
-    shown = even.astype(np.float32) * (weight[:, :, None] if even.ndim == 3 else weight)
-    total = cv2.resize(shown, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(weight, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    weight = where.astype(np.uint8) * np.uint8(255)
+    shown = cv2.bitwise_and(even, even, mask=weight)
+    total = cv2.resize(shown, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    share = (
+        cv2.resize(weight, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    )
     near_total, near_share = cv2.blur(total, (9, 9)), cv2.blur(share, (9, 9))
     if even.ndim == 3:
         share, near_share = share[:, :, None], near_share[:, :, None]
-    near = np.where(near_share > 0.001, near_total / np.maximum(near_share, 1e-3), empty)
-    mean = np.where(share > 0.02, total / np.maximum(share, 1e-3), near)
+    near = np.where(near_share > 0.01, near_total / np.maximum(near_share, 1e-3), empty)
+    mean = np.where(share > 0.1, total / np.maximum(share, 1e-3), near)
     return np.asarray(np.clip(mean, 0, 255), dtype=np.uint8)
 
 

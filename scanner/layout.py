@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scanner.decode import Pixels
 
 _LEAST_CELLS = 4
-_STRAYS_INCHES = 2.0
+_STRAYS_INCHES = 5.0
+_MOST_SPECKS = 20_000
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -132,6 +133,8 @@ def _leaders(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
     small = 0.042 * dpi
     dot = (stats[:, cv2.CC_STAT_WIDTH] <= 1.6 * small) & (stats[:, cv2.CC_STAT_HEIGHT] <= small)
     dot[0] = False
+    if np.count_nonzero(dot) > _MOST_SPECKS:
+        return np.zeros_like(ink)
     dots = np.asarray(dot[labels], dtype=np.uint8)
     near_letters = cv2.dilate(ink - dots, np.ones((int(0.12 * dpi) | 1, 1), np.uint8))
     alone = dots & (1 - np.asarray(near_letters, np.uint8))
@@ -157,11 +160,14 @@ def _leaders(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
 def _over_or_under(dot: NDArray[np.bool_], middles: NDArray[np.float64], dpi: int) -> NDArray[np.bool_]:
     """Tell which specks have another right above or below them: they are colons, not leaders."""
     where = np.flatnonzero(dot)
-    across = np.abs(middles[where, 0][:, None] - middles[where, 0][None, :])
-    down = np.abs(middles[where, 1][:, None] - middles[where, 1][None, :])
-    paired = (across < 0.015 * dpi) & (down > 0.02 * dpi) & (down < 0.13 * dpi)
+    where = where[np.argsort(middles[where, 0])]
+    x, y = middles[where, 0], middles[where, 1]
+    first = np.searchsorted(x, x - 0.015 * dpi)
+    last = np.searchsorted(x, x + 0.015 * dpi)
     out = np.zeros_like(dot)
-    out[where] = paired.any(axis=1)
+    for index, speck in enumerate(where.tolist()):
+        apart = np.abs(y[first[index] : last[index]] - y[index])
+        out[speck] = bool(((apart > 0.02 * dpi) & (apart < 0.13 * dpi)).any())
     return out
 
 

@@ -14,7 +14,7 @@ from scanner.layout import Cell, Layout, Table, lay_out
 from scanner.tesseract import recognise
 from scanner.values import CleanPage, Reading, Word
 
-_ONLY_MARKS = re.compile(r"[.…_·,:;'`~|-]+")
+_ONLY_MARKS = re.compile(r"[.…_·,:;'`~|]+")
 _LEADER = re.compile(r"[.…_·]{3,}")
 
 Line = list[Word]

@@ -37,7 +37,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     memory: int = 1536 * 1024**2
     cpu: int = 60
-    wall: float = 120.0
+    wall: float = 240.0
     file: int = 512 * 1024**2
     files: int = 128
 
