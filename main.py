@@ -37,6 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         _say(str(trouble))
         return 1
+    except OSError as error:
+        if not error.filename:
+            raise
+        where = f"{os.fsdecode(error.filename)} ({error.strerror})"
+        _say(f"Không đọc hoặc không ghi được {where}. Kiểm tra đường dẫn, quyền và dung lượng trống.")
+        return 1
     except KeyboardInterrupt:
         return 130
 

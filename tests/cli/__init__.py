@@ -1,0 +1,1 @@
+"""The command line as people and schedulers meet it: real processes, real folders, a real gateway."""
