@@ -28,9 +28,10 @@ RETRY_SECONDS = 5.0
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
 _READY = """
 SELECT c.* FROM change c WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
-    SELECT 1 FROM change p WHERE p.state = 'recorded' AND p.waiting > 0
-    AND p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
-    AND c.type NOT IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound'))
+    SELECT 1 FROM change p WHERE p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
+    AND p.state IN ('recorded', 'newer') AND (p.waiting > 0 OR p.state = 'newer')
+    AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued')
+        AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
 ORDER BY c.n LIMIT ?
 """
 
@@ -52,7 +53,7 @@ class Delivery:
     def start(self) -> None:
         """Begin with whatever an earlier run left undecided."""
         with self._store.write() as db:
-            _reconsider_newer(db)
+            _reconsider(db)
         self._thread.start()
 
     def stop(self) -> None:
@@ -95,20 +96,30 @@ class Delivery:
 def deliver(store: Store, province: Province) -> int:
     """Decide one batch of ready changes, in the order in which they came; return how many.
 
-    The province is asked outside the transaction that records its answers.
+    The province is asked outside the transaction that records its answers. A change on which this program
+    stumbles holds up its own dossier and no other. Raises ``Trouble`` while the province cannot be reached.
     """
     batch = _Batch(store, province)
-    try:
-        for row in store.rows(_READY, (BATCH,)):
+    stuck: list[int] = []  # at most one: the batch ends there
+    trouble: Trouble | None = None
+    for row in store.rows(_READY, (BATCH,)):
+        try:
             batch.decide(row)
-    except Trouble as trouble:
-        if not batch.decided:
-            raise
-        _log.warning("Province: %s", trouble)
+        except Trouble as error:
+            trouble = error
+            break
+        except Exception:
+            _log.exception("Change %s cannot be decided; its dossier waits for the next start", row["id"])
+            stuck.append(row["n"])
+            break  # what follows in this dossier must not overtake it
     with store.write() as db:
         for row, change, after, decision in batch.decided:
             _settle(db, row, change, after, decision)
-    return len(batch.decided)
+        for n in stuck:
+            db.execute("UPDATE change SET waiting = waiting + 1 WHERE n = ?", (n,))
+    if trouble and not batch.decided:
+        raise trouble
+    return len(batch.decided) + len(stuck)
 
 
 class _Batch:
@@ -210,9 +221,13 @@ def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier
     return dossiers.apply(dossier, change), change
 
 
-def _reconsider_newer(db: Database) -> None:
-    """Take up the changes that an older version of this program did not understand."""
+def _reconsider(db: Database) -> None:
+    """Take up what an older version of this program did not understand, or stumbled over."""
     for row in list(db.query("SELECT n, line FROM change WHERE state = 'newer'")):
         raw: dict[str, Any] = msgspec.json.decode(row["line"])
         if raw.get("schema", 1) <= SCHEMA:
             db.execute("UPDATE change SET state = 'recorded' WHERE n = ?", (row["n"],))
+    db.execute(
+        "UPDATE change SET waiting = (SELECT count(*) FROM need WHERE need.n = change.n)"
+        " WHERE state = 'recorded' AND waiting > 0"
+    )

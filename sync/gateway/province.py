@@ -66,6 +66,8 @@ class ReferenceProvince:
             return _no(
                 "procedure", "procedure_unknown", f"Mã thủ tục “{body.procedure.code}” không có ở tỉnh."
             )
+        if not _is_time(body.received_at):
+            return _no("received_at", "received_at", f"Thời điểm nhận “{body.received_at}” không đọc được.")
         with self._store.write() as db:
             if body.temporary:
                 return self._number(db, change, body)
@@ -112,6 +114,14 @@ def _start(db: Database, received_at: str) -> int:
         (received_at[:10],),
     )
     return LAST_DEVICE_SERIAL + SERIALS_SKIPPED * (lost["n"] if lost else 0)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _no(field: str, code: str, message: str) -> Decision:

@@ -38,7 +38,7 @@ _SHAPE = (
         result BLOB NOT NULL, refusal BLOB NOT NULL DEFAULT x'', received_at TEXT NOT NULL,
         UNIQUE (device, dseq)) STRICT""",
     "CREATE INDEX change_ready ON change (n) WHERE state = 'recorded' AND waiting = 0",
-    "CREATE INDEX change_undecided ON change (commune, entity, n) WHERE state = 'recorded'",
+    "CREATE INDEX change_undecided ON change (commune, entity, n) WHERE state IN ('recorded', 'newer')",
     "CREATE INDEX change_state ON change (state, device)",
     """CREATE TABLE held (
         device TEXT NOT NULL, dseq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, line BLOB NOT NULL,
@@ -49,6 +49,7 @@ _SHAPE = (
     """CREATE TABLE need (
         n INTEGER NOT NULL REFERENCES change (n), commune TEXT NOT NULL, sha256 TEXT NOT NULL,
         PRIMARY KEY (commune, sha256, n)) STRICT""",
+    "CREATE INDEX need_change ON need (n)",
     """CREATE TABLE blob (
         commune TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, stored INTEGER NOT NULL,
         whole INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (commune, sha256)) STRICT""",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from pathlib import Path
 
 import pytest
 
@@ -102,7 +101,7 @@ def test_without_a_line_the_changes_wait_and_the_reason_is_told(desk: Desk, gate
 
 
 def test_a_crash_of_the_gateway_mid_file_cuts_back_to_what_was_on_record(
-    desk: Desk, gateway: Gateway, tmp_path: Path
+    desk: Desk, gateway: Gateway
 ) -> None:
     data = os.urandom(50_000)
     dossier = desk.receive()
@@ -111,7 +110,9 @@ def test_a_crash_of_the_gateway_mid_file_cuts_back_to_what_was_on_record(
         client.append(sha256, len(data), 0, data[:20_000])
     part = gateway.home / "blobs" / "H29.19" / sha256[:2] / f"{sha256}.part"
     with part.open("ab") as file:
-        file.write(b"torn page after the last fsync")
+        file.write(os.urandom(60_000))  # never fsynced; longer than what is still to come
+    with desk.client() as client:
+        assert client.append(sha256, len(data), 20_000, data[20_000:]) == len(data)
     desk.sync()
     assert part.with_name(sha256).read_bytes() == data
     assert not part.exists()
