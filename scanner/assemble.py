@@ -79,7 +79,10 @@ def _jpeg(pdf: Pdf, layer: Layer) -> Stream:
 
 
 def _ink(pdf: Pdf, layer: Layer) -> Stream:
-    """Return a stencil: paint flows through where there is ink."""
+    """Return a stencil: paint flows through where there is ink.
+
+    Ink is 0 in the picture, which the encoder takes for white, hence ``BlackIs1``.
+    """
     return Stream(
         pdf,
         layer.data,
@@ -90,7 +93,7 @@ def _ink(pdf: Pdf, layer: Layer) -> Stream:
         ImageMask=True,
         BitsPerComponent=1,
         Filter=Name.CCITTFaxDecode,
-        DecodeParms=Dictionary(K=-1, Columns=layer.width, Rows=layer.height, BlackIs1=False),
+        DecodeParms=Dictionary(K=-1, Columns=layer.width, Rows=layer.height, BlackIs1=True),
     )
 
 

@@ -19,9 +19,9 @@ from scanner.decode import Pixels
 from scanner.values import Layer
 
 _BACK_DPI = 100
-_INK_DPI = 75
+_INK_DPI = 60
 _BACK_QUALITY = 45
-_INK_QUALITY = 45
+_INK_QUALITY = 40
 _COLOUR = 48
 _COLOUR_SHARE = 0.0004
 _SHADE_SHARE = 0.002

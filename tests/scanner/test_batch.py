@@ -38,6 +38,8 @@ def test_a_letter_becomes_a_valid_searchable_archive_file(pages: Pages, kept: Pa
     assert report.is_compliant
     with pypdfium2.PdfDocument(done.pdf) as pdf:
         copied = pdf[0].get_textpage().get_text_bounded()
+        shown = pdf[0].render(scale=1, grayscale=True).to_numpy()
+    assert 0.01 < (shown < 160).mean() < 0.15
     assert error_rate(letter.truth_text, copied)[0] < 0.01
     assert len(done.pdf) < 80_000
 
