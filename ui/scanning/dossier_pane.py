@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from localdb.domain.dossier import Dossier
 from localdb.domain.procedure import Component
@@ -141,6 +147,16 @@ class DossierPane(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._draw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words to the new width."""
+        super().resizeEvent(event)
+        self.places.doItemsLayout()
+        self._fit_findings()
+
+    def _fit_findings(self) -> None:
+        height = sum(self.findings.sizeHintForRow(i) for i in range(self.findings.count()))
+        self.findings.setFixedHeight(height + 4)
+
     def _draw(self) -> None:
         self.places.clear()
         colours = theme.tokens()
@@ -164,9 +180,8 @@ class DossierPane(QWidget):
             item = QListWidgetItem(f"{line.official_code or line.code}\n{line.names} · {line.procedure_name}")
             self.findings.addItem(item)
         self.findings.setCurrentRow(0 if self._found else -1)
-        height = sum(self.findings.sizeHintForRow(i) for i in range(len(self._found)))
-        self.findings.setFixedHeight(height + 4)
         self.findings.setVisible(bool(self._found))
+        self._fit_findings()
 
     def _move(self, step: int) -> None:
         if self._found:
@@ -183,13 +198,50 @@ class DossierPane(QWidget):
             self.picked.emit(self._found[place].id)
 
 
+class _Wrapped(QStyledItemDelegate):
+    """Draws an icon and words that wrap, as high as they need."""
+
+    _SIGN, _PAD = 20, 10
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Leave words and icon to ``paint``."""
+        super().initStyleOption(option, index)
+        option.text, option.icon = "", QIcon()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the words over the background of the style."""
+        super().paint(painter, option, index)
+        sign = index.data(Qt.ItemDataRole.DecorationRole)
+        box = option.rect.adjusted(self._PAD, 0, -self._PAD // 2, 0)
+        if isinstance(sign, QIcon):
+            sign.paint(painter, QRect(box.left(), box.top(), self._SIGN, box.height()))
+            box.adjust(self._SIGN + 8, 0, 0, 0)
+        painter.setPen(option.palette.text().color())
+        painter.setFont(option.font)
+        painter.drawText(box, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height of the words at the width of the list, 40 pixels at least."""
+        listed = self.parent()
+        assert isinstance(listed, QListWidget)
+        width = listed.viewport().width() - self._PAD - self._PAD // 2
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            width -= self._SIGN + 8
+        room = QRect(0, 0, max(60, width), 1000)
+        words = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
+        return QSize(60, max(theme.TARGET, words.height() + 10))
+
+
 def _plain_list(name: str) -> QListWidget:
     made = QListWidget()
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setIconSize(QSize(20, 20))
-    made.setWordWrap(True)
-    made.setTextElideMode(Qt.TextElideMode.ElideRight)
+    made.setItemDelegate(_Wrapped(made))
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return made
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QWidget
 
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
-from ui.widgets.basics import Empty, button, column, label, row
+from ui.widgets.basics import Empty, button, column, icon_button, label, row
 from ui.widgets.chips import Chip
 from ui.widgets.preview import Preview
 
@@ -29,18 +29,16 @@ class PaperPane(QWidget):
         self.chip = Chip(face_of(Paper("", "")))
         self.what = label("", "heading", wrap=True)
         self.reason = label("", wrap=True)
-        self.preview = Preview("Đang mở trang …", "Trang giấy")
+        self.preview = Preview("Chưa có hình trang này.", "Trang giấy")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Chữ đã đọc")
         self.act = button("Xếp  (Enter)", self.act_asked.emit, kind="primary", icon="check")
-        self.aside = button("Để riêng", self.aside_asked.emit, icon="inbox", help_text="Phím Delete")
+        self.aside = icon_button("Để riêng sang khay (Delete)", "inbox", self.aside_asked.emit)
         self.undo = button("Lấy ra  (Ctrl + Z)", self.undo_asked.emit, icon="undo")
-        self.view = button("Xem chữ", self._turn, kind="quiet", icon="eye")
+        self.view = icon_button("Xem chữ đã đọc", "eye", self._turn)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(
-            Empty("scanning", "Chưa có giấy nào được chọn", "Thả tệp vào đây, chọn tệp, hoặc quét từ máy.")
-        )
+        self._stack.addWidget(Empty("file", "Chọn một tờ để xem"))
         self._stack.addWidget(self._sheet())
 
     def _sheet(self) -> QWidget:
@@ -80,8 +78,9 @@ class PaperPane(QWidget):
         """Turn from the page to what was read on it, and back."""
         words = self._views.currentIndex() == 0
         self._views.setCurrentIndex(1 if words else 0)
-        self.view.setText("Xem trang" if words else "Xem chữ")
-        self.view.setAccessibleName(self.view.text())
+        name = "Xem trang giấy" if words else "Xem chữ đã đọc"
+        self.view.setAccessibleName(name)
+        self.view.setToolTip(name)
 
     def _show_acts(self, paper: Paper) -> None:
         words = {

@@ -70,9 +70,9 @@ class ScanningScreen(Screen):
 
     def _lay_out(self) -> None:
         left = card(column(self.pane), 12)
-        whole = row(left, self.papers, self.paper, gap=12)
+        whole = row(left, self.papers, self.paper, gap=8)
         for place, (part, least, share) in enumerate(
-            ((left, 226, 5), (self.papers, 250, 5), (self.paper, 270, 7))
+            ((left, 212, 5), (self.papers, 258, 5), (self.paper, 264, 7))
         ):
             part.setMinimumWidth(least)
             whole.setStretch(place, share)
