@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from forms.unit import Unit
 from localdb.domain.roles import Role
+from localdb.files import write_file
 from localdb.home import Clock, Folder, Home, create_home, now
 from ui.parts import Hints
 
@@ -31,11 +34,32 @@ HINTS = Hints(
 )
 
 
+PROVINCE = "mau"
+FEES = {
+    "id": "xa-mau",
+    "notes": "Số liệu giả định để dùng thử, không phải mức thu của tỉnh nào.",
+    "rules": [
+        {
+            "name": "Lệ phí hộ tịch",
+            "procedures": ["1.001193"],
+            "ground": "Số liệu giả định của xã mẫu",
+            "valid_from": "2025-07-01",
+            "verification": "unverified",
+            "province": PROVINCE,
+            "case": "quá hạn",
+            "amount": 8000,
+        }
+    ],
+}
+
+
 def create_sample(folder: Folder, clock: Clock = now) -> Home:
     """Set up the made-up commune in ``folder`` and return it, unlocked."""
     home, _paper = create_home(folder, PHRASE, AGENCY, clock)
     for name, role in STAFF:
         home.accounts.add(name, role, PIN, None)
     home.settings.put("unit", UNIT)
+    home.settings.put("province", PROVINCE)
+    write_file(folder.catalogue / "fees" / "xa-mau.json", msgspec.json.format(msgspec.json.encode(FEES)))
     home.settings.put("sample", True)
     return home

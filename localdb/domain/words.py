@@ -8,7 +8,7 @@ import unicodedata
 _STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
 _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_CONTROLS = re.compile("[\x00-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # lone surrogates cannot be written as UTF-8
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from localdb.domain.change import Channel
 from localdb.domain.procedure import Procedure
 from ui.reception.checklist import Checklist
-from ui.reception.model import ReceptionForm, TypedPerson
+from ui.reception.model import FeeQuestions, ReceptionForm, TypedPerson
 from ui.reception.picker import ProcedurePicker
 from ui.widgets.basics import card, column, holder, label, row, scrolled
 from ui.widgets.count import Count
@@ -91,6 +91,8 @@ class ReceptionPane(QWidget):
         self.sets = Count("Số bộ hồ sơ", 1, 1, 99)
         self.due = LineEdit("ngày/tháng/năm")
         self.note = LineEdit()
+        self.case, self.exemption = Choice([]), Choice([])
+        self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
         self.checklist = Checklist()
         what = [
             Field("procedure", "Thủ tục", self.picker, required=True),
@@ -99,12 +101,19 @@ class ReceptionPane(QWidget):
             Field("due", "Ngày hẹn trả (tự ghi)", self.due),
             Field("note", "Ghi chú", self.note),
         ]
+        fees = [
+            Field("case", "Trường hợp", self.case),
+            Field("exemption", "Miễn, giảm", self.exemption),
+            Field("pages", "Số trang", self.pages),
+            Field("copies", "Số bản", self.copies),
+        ]
+        self._fee_fields = {field.name: field for field in fees}
         papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
         self.due_field = what[3]
-        self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, papers])
-        how = shared((what[1], 4), (what[2], 2), (what[4], 10))
+        self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, *fees, papers])
+        how = shared((what[1], 4), (what[2], 2), (fees[0], 4), (fees[1], 5), (fees[2], 2), (fees[3], 2))
         self._owner_card = card(column(self.owner))
-        self._papers_card = card(column(papers))
+        self._papers_card = card(column(papers, what[4], gap=12))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
@@ -117,6 +126,7 @@ class ReceptionPane(QWidget):
         self._owner_card.hide()
         self._papers_card.hide()
         self.due_field.hide()
+        self.ask_fees(FeeQuestions())
         self._connect()
 
     @property
@@ -133,11 +143,15 @@ class ReceptionPane(QWidget):
             papers=self.checklist.ticked(),
             channel=Channel(self.channel.value()),
             sets=self.sets.count(),
+            pages=self.pages.count(),
+            copies=self.copies.count(),
+            case=self.case.value(),
+            exemption=self.exemption.value(),
             note=self.note.text(),
             due=self.due.text(),
         )
 
-    def show_form(self, form: ReceptionForm, procedure: Procedure | None) -> None:
+    def show_form(self, form: ReceptionForm, procedure: Procedure | None, asked: FeeQuestions) -> None:
         """Show a whole form, telling nobody."""
         self._showing = True
         self.setEnabled(True)
@@ -146,6 +160,11 @@ class ReceptionPane(QWidget):
         self.owner.show_person(form.owner or TypedPerson())
         self.picker.show_procedure(procedure)
         self._show_papers(procedure, form)
+        self.ask_fees(asked)
+        self.case.choose(form.case)
+        self.exemption.choose(form.exemption)
+        self.pages.set_count(form.pages)
+        self.copies.set_count(form.copies)
         self.channel.choose(form.channel.value)
         self.sets.set_count(form.sets)
         self.note.setText(form.note)
@@ -155,6 +174,18 @@ class ReceptionPane(QWidget):
     def lock_in(self) -> None:
         """The dossier is received: what stands here is history, changed only by a correction."""
         self.setEnabled(False)
+
+    def ask_fees(self, asked: FeeQuestions) -> None:
+        """Ask only what the fees of this procedure depend on."""
+        self.case.set_pairs([(case, case.capitalize()) for case in asked.cases])
+        self.exemption.set_pairs([("", "Không"), *((e, e.capitalize()) for e in asked.exemptions)])
+        for name, wanted in (
+            ("case", bool(asked.cases)),
+            ("exemption", bool(asked.exemptions)),
+            ("pages", asked.counted),
+            ("copies", asked.counted),
+        ):
+            self._fee_fields[name].setVisible(wanted)
 
     def ask_due(self, wanted: bool) -> None:
         """Show the due date field when the date must be set by hand."""
@@ -185,7 +216,10 @@ class ReceptionPane(QWidget):
         for line in (self.note, self.due):
             line.textChanged.connect(lambda _text: self._tell())
         self.channel.currentIndexChanged.connect(lambda _index: self._tell())
-        self.sets.changed.connect(lambda _value: self._tell())
+        for choice in (self.case, self.exemption):
+            choice.currentIndexChanged.connect(lambda _index: self._tell())
+        for count in (self.sets, self.pages, self.copies):
+            count.changed.connect(lambda _value: self._tell())
         self.picker.picked.connect(self._picked)
         self.picker.edited.connect(self._tell)
         self.checklist.edited.connect(self._tell)

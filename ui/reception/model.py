@@ -16,7 +16,7 @@ from forms.catalogue import Catalogue
 from localdb.domain import deadline, people
 from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.deadline import VIETNAM
-from localdb.domain.fees import quote
+from localdb.domain.fees import Per, quote
 from localdb.domain.intake import Intake
 from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused, Trouble
@@ -55,6 +55,8 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     sets: int = 1
     pages: int = 1
     copies: int = 1
+    case: str = ""
+    exemption: str = ""
     note: str = ""
     due: str = ""
 
@@ -67,6 +69,14 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     def empty(self) -> bool:
         """Whether nothing was typed yet."""
         return self == ReceptionForm()
+
+
+class FeeQuestions(Struct, frozen=True):
+    """What must be known to tell the fees of a procedure; the usual case stands first."""
+
+    cases: tuple[str, ...] = ()
+    exemptions: tuple[str, ...] = ()
+    counted: bool = False  # by page and copy
 
 
 class Assessment(Struct, frozen=True):
@@ -132,6 +142,13 @@ def all_demanded(procedure: Procedure) -> dict[str, Ticked]:
     return {c.id: Ticked(c.originals, c.copies) for c in procedure.components if demanded(c)}
 
 
+def fee_questions(catalogue: Catalogue, procedure: Procedure, province: str) -> FeeQuestions:
+    """Return what the fee tables need to know beyond the procedure itself."""
+    cases, exemptions = catalogue.fee_choices(procedure.code, province)
+    rules = (r for t in catalogue.fee_tables for r in t.rules if procedure.code in r.procedures)
+    return FeeQuestions(cases, exemptions, any(r.per is not Per.CASE for r in rules))
+
+
 def assess(
     form: ReceptionForm,
     procedure: Procedure | None,
@@ -153,6 +170,8 @@ def assess(
         now.date(),
         pages=max(form.pages, 1),
         copies=max(form.copies, 1),
+        case=form.case,
+        exemptions=frozenset({form.exemption} - {""}),
         province=province,
     )
     missing = tuple(c.label for c in procedure.components if demanded(c) and c.id not in form.papers)

@@ -52,6 +52,7 @@ class ReceptionScreen(Screen):
         self._thinking.setSingleShot(True)
         self._thinking.setInterval(THINK_AFTER_MS)
         self._thinking.timeout.connect(self._assess)
+        self.pane.picker.picked.connect(lambda procedure: self.pane.ask_fees(self._fee_questions(procedure)))
         self.pane.edited.connect(self._edited)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
@@ -90,7 +91,7 @@ class ReceptionScreen(Screen):
         except Trouble as trouble:
             self.show_trouble(trouble)
             return True
-        self.pane.show_form(form, self._procedure(form))
+        self._show(form)
         self.pane.focus_after_card()
         self._edited()
         return True
@@ -105,7 +106,7 @@ class ReceptionScreen(Screen):
         self._flush()
         self._draft = self._parts.home.drafts.new_id()
         self._busy = False
-        self.pane.show_form(ReceptionForm(), None)
+        self._show(ReceptionForm())
         self.pane.fields.clear_troubles()
         self.side.show_summary()
         self._assess()
@@ -119,7 +120,7 @@ class ReceptionScreen(Screen):
         self._flush()
         self._draft = kept.id
         form = model.decode(kept.data)
-        self.pane.show_form(form, self._procedure(form))
+        self._show(form)
         self.side.show_summary()
         self._assess()
         self._offer_drafts()
@@ -130,7 +131,7 @@ class ReceptionScreen(Screen):
         draft = self._draft
         self._saving.stop()
         self.desk.run(lambda: self._parts.home.drafts.drop(draft), lambda _: None, self.show_trouble)
-        self.pane.show_form(ReceptionForm(), None)
+        self._show(ReceptionForm())
         self.start_new()
 
     def save_draft(self) -> None:
@@ -207,6 +208,15 @@ class ReceptionScreen(Screen):
         self.side.show_assessment(seen, procedure)
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         return seen
+
+    def _show(self, form: ReceptionForm) -> None:
+        procedure = self._procedure(form)
+        self.pane.show_form(form, procedure, self._fee_questions(procedure))
+
+    def _fee_questions(self, procedure: Procedure | None) -> model.FeeQuestions:
+        if procedure is None:
+            return model.FeeQuestions()
+        return model.fee_questions(self._parts.catalogue, procedure, self._parts.province)
 
     def _procedure(self, form: ReceptionForm) -> Procedure | None:
         if not form.procedure:

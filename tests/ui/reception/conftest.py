@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from forms.catalogue import Catalogue
 from localdb.domain.deadline import VIETNAM
 from localdb.home import Folder
+from ui.counter import parts_of
 from ui.desk import Desk
-from ui.parts import Paper, Parts
+from ui.parts import Parts
 from ui.reception.screen import ReceptionScreen
-from ui.sample import PIN, UNIT, create_sample
+from ui.sample import PIN, create_sample
 
 MONDAY = datetime(2026, 11, 16, 9, 32, tzinfo=VIETNAM)
 
@@ -37,17 +37,11 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """The shipped catalogue."""
-    return Catalogue.load()
-
-
 @pytest.fixture
-def parts(tmp_path: Path, clock: Clock, catalogue: Catalogue) -> Iterator[Parts]:
+def parts(tmp_path: Path, clock: Clock) -> Iterator[Parts]:
     """A made-up commune with the clerk at the desk."""
     home = create_sample(Folder(tmp_path / "xa"), clock)
-    made = Parts(home=home, catalogue=catalogue, unit=UNIT, paper=Paper(), synchronise=lambda: iter(()))
+    made = parts_of(home, lambda: iter(()))
     clerk = next(a for a in home.accounts.all() if a.role == "clerk")
     made.session.actor = home.accounts.login(clerk.id, PIN)
     yield made
