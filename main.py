@@ -37,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         _say(str(trouble))
         return 1
+    except BrokenPipeError:  # who was reading has gone (``| head``); nothing may be flushed at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         if not error.filename:
             raise

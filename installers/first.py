@@ -17,6 +17,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from forms.unit import Unit
+from installers.finding import Mark
+from installers.machine import engine
 from localdb.accounts import MIN_PIN
 from localdb.domain.codes import is_official
 from localdb.domain.roles import Role
@@ -101,6 +103,7 @@ def set_up(folder: Folder, say: Say, *, ask: Ask = input, secret: Ask = getpass.
         raise Trouble(f"Đã có kho dữ liệu ở {folder.path}.", "Mở kho đó, hoặc chọn thư mục khác: --home.")
     if ask is input and not sys.stdin.isatty():
         raise Trouble("Lệnh này hỏi từng mục.", "Chạy trong cửa sổ dòng lệnh, có người gõ trả lời.")
+    _require_writable(folder)
     console = Console(say, ask, secret)
     try:
         answers = _asked(console, folder)
@@ -115,6 +118,14 @@ def set_up(folder: Folder, say: Say, *, ask: Ask = input, secret: Ask = getpass.
     say(f"Đã lập xong kho dữ liệu ở {folder.path}.")
     say("Mở Một Cửa: ./motcua. Ghi danh với cổng tỉnh: ./motcua sync --join ĐỊA_CHỈ MÃ.")
     return 0
+
+
+def _require_writable(folder: Folder) -> None:
+    """Raise ``Trouble`` before the first question when the last step could not work."""
+    existing = next(p for p in (folder.path.absolute(), *folder.path.absolute().parents) if p.exists())
+    for finding in engine(existing):
+        if finding.mark is Mark.BAD:
+            raise Trouble(finding.what, finding.todo)
 
 
 def _asked(console: Console, folder: Folder) -> Answers | None:

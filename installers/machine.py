@@ -12,6 +12,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -74,6 +75,9 @@ def window() -> Iterator[Finding]:
         importlib.import_module("ui.app")
     except ImportError as error:
         yield bad(f"Cửa sổ: thiếu thư viện hệ thống ({error}).", SET_UP)
+        return
+    if os.environ.get("DISPLAY") and sys.platform == "linux" and find_library("xcb-cursor") is None:
+        yield bad("Cửa sổ: thiếu thư viện libxcb-cursor0, không mở được trên màn hình này.", SET_UP)
         return
     on_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "win32"
     if on_screen:

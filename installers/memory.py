@@ -29,7 +29,7 @@ from sync.command import identity_of
 from sync.link import LinkTrouble, Patience
 
 DISK_BAD, DISK_LOOK = 200 * 1024**2, 2 * 1024**3  # bytes free; a day of scans is some 100 MB
-GATEWAY_SECONDS = 3.0
+GATEWAY_SECONDS = 2.0
 SHOWN = 20
 CALENDAR_MONTH = 11  # from this month on, dossiers are due next year
 WAYS = {"passphrase": "mật khẩu", "paper": "mã khôi phục trên giấy", "keyring": "khóa trong hệ điều hành"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +19,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Folder, now
 from scanner.sane import Device
 from tests.cli.conftest import NAME, Desk
-from tests.cli.terminal import Terminal, Told
+from tests.cli.terminal import MAIN, Terminal, Told
 
 
 def lines(told: Told, mark: Mark) -> list[str]:
@@ -162,3 +164,15 @@ def test_a_folder_that_others_may_read_is_found(tmp_path: Path) -> None:
     assert "chmod 700" in found.todo
     tmp_path.chmod(0o700)
     assert marks(memory.rights(Folder(tmp_path))) == [Mark.GOOD]
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback(terminal: Terminal, tmp_path: Path) -> None:
+    command = [sys.executable, str(MAIN), "check", "--home", str(tmp_path / "chua-co")]
+    with subprocess.Popen(
+        command, env=terminal.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""

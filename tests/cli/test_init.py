@@ -178,6 +178,15 @@ def test_a_desk_that_is_there_is_never_set_up_again(folder: Folder) -> None:
     assert folder.keystore.read_bytes() == before
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_first_question(tmp_path: Path) -> None:
+    occupied = tmp_path / "tep"
+    occupied.write_text("")
+    person = Person()
+    with pytest.raises(Trouble, match="Không ghi được"):
+        run(Folder(occupied / "xa"), person)
+    assert person.heard == []
+
+
 def test_with_nobody_at_the_keyboard_it_says_so(terminal: Terminal, folder: Folder) -> None:
     told = terminal.run("init", "--home", folder.path)
     assert told.code == 1
