@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from localdb.domain.change import Status
 from localdb.domain.dossier import Dossier, field_value
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.trouble import Trouble
-from ui.deeds import field_label, field_shown
+from ui.deeds import field_label, field_shown, story
 from ui.dossiers.model import Whole, correctable, next_steps
 from ui.widgets.basics import button, card, column, holder, label, row, scrolled
 from ui.widgets.chips import STATUS
@@ -181,6 +181,8 @@ class ActsPane(QWidget):
         self._whole, self._role = whole, role
         for act, made in self._by_act.items():
             made.setEnabled(self.can(act))
+        self._undoes.setText(_undoes(whole) if self.can("undo") else "")
+        self._undoes.setVisible(self.can("undo"))
 
     def show_buttons(self) -> None:
         """Put a form away."""
@@ -237,8 +239,17 @@ class ActsPane(QWidget):
             "correct": button("Sửa thông tin  (F10)", partial(self.start, "correct"), icon="file"),
             "scan": button("Quét giấy tờ  (F11)", self.scan_asked.emit, icon="scanning"),
             "reprint": button("In lại giấy  (F12)", self.reprint_asked.emit, icon="print"),
-            "undo": button("Hoàn tác  (Ctrl + Z)", self.undo_asked.emit, icon="undo"),
             "void": button("Hủy tiếp nhận", partial(self.start, "void"), icon="cross"),
+            "undo": button("Hoàn tác  (Ctrl + Z)", self.undo_asked.emit, icon="undo"),
         }
         self._by_act = made
-        self._buttons = holder(column(label("Việc có thể làm", "label"), *made.values(), None, gap=8))
+        self._undoes = label("", "helper", wrap=True)
+        self._undoes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._buttons = holder(
+            column(label("Việc có thể làm", "label"), *made.values(), self._undoes, None, gap=4)
+        )
+
+
+def _undoes(whole: Whole) -> str:
+    change = next(step.change for step in whole.steps if step.change.id == whole.undo)
+    return f"Hoàn tác sẽ lấy lại: {story(change)[0]}"

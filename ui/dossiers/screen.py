@@ -41,6 +41,7 @@ class DossiersScreen(Screen):
         self._parts = parts
         self._opened_by = ""
         self._dossier = ""
+        self._list_is_old = False
         self.list = ListPane(desk, parts.home)
         self.detail = DetailPane(parts.home.writer.now)
         self._stack = QStackedLayout(self)
@@ -87,9 +88,11 @@ class DossiersScreen(Screen):
 
     def refresh(self, change: object) -> None:
         """Show what is true now."""
-        self.list.read()
         if self.on_detail:
+            self._list_is_old = True
             self._read(self._dossier, self._show)
+        else:
+            self.list.read()
 
     def commands(self) -> Sequence[Command]:
         """Return the acts on the open dossier, and the way to the search box."""
@@ -148,6 +151,9 @@ class DossiersScreen(Screen):
         self.detail.acts.show_buttons()
         self.detail.close_viewer()
         self._stack.setCurrentWidget(self.list)
+        if self._list_is_old:
+            self._list_is_old = False
+            self.list.read()
 
     def open_dossier(self, what: str) -> None:
         """Open a dossier by id or code; that it was looked at is noted."""

@@ -50,4 +50,5 @@ class Viewer(QWidget):
         self._told.setText(told)
         self.preview.show_pages(pages)
         self._beside.setVisible(text is not None)
+        self.preview.setFocus()
         self.text.setPlainText(text or "Không đọc được chữ nào trên bản quét này.")

@@ -28,6 +28,7 @@ from ui.words import short_code, short_moment
 
 WIDE = 95  # digits: in less width the list leaves out what the card under it says anyway
 _REASON, _TRIES = 5, 6
+_WITH_REASON = ((Delivery.REFUSED,), (Delivery.HELD,), (Delivery.CONFLICT,))
 
 
 class SyncingScreen(Screen):
@@ -121,9 +122,7 @@ class SyncingScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that would squeeze the rest."""
         super().resizeEvent(event)
-        narrow = self.width() < WIDE * self.fontMetrics().horizontalAdvance("0")
-        for place in (_REASON, _TRIES):
-            self.table.setColumnHidden(place, narrow)
+        self._choose_columns()
 
     def _build(self) -> None:
         self._sign = Picture("link", "muted")
@@ -166,6 +165,11 @@ class SyncingScreen(Screen):
             Column[OutboxRow]("Lần gửi", lambda r: str(r.tries), right=True),
         ]
 
+    def _choose_columns(self) -> None:
+        narrow = self.width() < WIDE * self.fontMetrics().horizontalAdvance("0")
+        self.table.setColumnHidden(_TRIES, narrow)
+        self.table.setColumnHidden(_REASON, narrow or self._states not in _WITH_REASON)
+
     def _name(self, line: OutboxRow) -> str:
         return line.name if self._may_open() else "(không xem được)"
 
@@ -180,6 +184,7 @@ class SyncingScreen(Screen):
         ids = [line.id for line in self.table.page.rows]
         self.table.select_row(ids.index(kept.id) if isinstance(kept, OutboxRow) and kept.id in ids else 0)
         self._stack.setCurrentIndex(0 if ids else 1)
+        self._choose_columns()
         self._moved(self.table.row())
 
     def _show_standing(self, seen: Standing) -> None:

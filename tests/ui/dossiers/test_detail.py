@@ -54,6 +54,7 @@ def test_the_next_status_is_one_of_the_legal_ones_and_ctrl_z_takes_it_back(front
     press(Qt.Key.Key_Return)
     front.until(lambda: "Đang xử lý" in front.words() and "chuyển tư pháp" in front.words())
     assert "Đã chuyển sang “Đang xử lý”" in front.notices()
+    assert "Hoàn tác sẽ lấy lại: Chuyển từ “Được tiếp nhận” sang “Đang xử lý”" in front.words()
     press(Qt.Key.Key_Z, CTRL)
     front.until(lambda: "Hoàn tác: chuyển từ “Đang xử lý” sang “Được tiếp nhận”" in front.words())
 
@@ -73,7 +74,7 @@ def test_a_correction_needs_a_new_value_and_a_reason_beside_their_fields(front: 
     type_text("công dân báo số mới")
     panel.accepted.emit()
     front.until(lambda: "Sửa điện thoại người nộp: “0900000001” thành “0912345678”" in front.words())
-    assert "Lý do: công dân báo số mới" in front.words()
+    front.until(lambda: "Lý do: công dân báo số mới" in front.words())
 
 
 def test_a_birth_date_is_corrected_as_people_write_it(front: Front) -> None:
@@ -192,3 +193,13 @@ def test_what_was_sent_is_not_undone(front: Front) -> None:
 def test_a_code_that_is_not_here_says_where_to_look(front: Front) -> None:
     front.dossiers.open("H99.01.02-261124-9999")
     front.until(lambda: "Không có hồ sơ “H99.01.02-261124-9999” trên máy này." in front.notices())
+
+
+def test_the_list_behind_a_dossier_is_right_again_on_coming_back(front: Front) -> None:
+    dossier = front.commune.receive()
+    front.window.show_screen("dossiers")
+    front.open(dossier)
+    front.commune.home.store.advance(dossier.id, Status.DONE, "", front.commune.clerk)
+    front.desk.changed.emit(None)
+    press(Qt.Key.Key_Escape)
+    assert [line.status for line in front.dossiers.list.table.page.rows] == [Status.DONE]
