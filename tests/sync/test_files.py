@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -81,6 +82,8 @@ def test_a_newer_request_ends_a_half_dead_one_and_keeps_what_it_brought(
 ) -> None:
     client.append(SHA, len(DATA), 0, DATA[:1000])
     token = client._token
+    arrived = threading.Event()
+    gateway.instead = lambda scope: arrived.set() if scope["method"] == "PATCH" else None
     with socket.create_connection(("127.0.0.1", gateway.port)) as half_dead:
         head = (
             f"PATCH /v1/blobs/{SHA} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
@@ -88,8 +91,7 @@ def test_a_newer_request_ends_a_half_dead_one_and_keeps_what_it_brought(
         )
         half_dead.sendall(head.encode() + DATA[1000:3000])  # and then silence; the socket stays open
         part = gateway.home / "blobs" / COMMUNE / SHA[:2] / f"{SHA}.part"
-        while part.stat().st_size < 1000:
-            pass
+        assert arrived.wait(20)
         offset = client.offset(SHA)
         client.upload(SHA, len(DATA), offset, lambda at: DATA[at : at + 40_000], lambda _: None)
     assert client.missing([SHA]) == ()
