@@ -156,6 +156,7 @@ class Hand(QObject):
             self._busy.discard(paper.id)
             self._arrivals.leave_tray()
             self._arrivals.put(back, picture=True)
+            self._arrivals.list.select(back.id)
             self._arrivals.watching.read_again([back])
 
         self._desk.run(job, done, partial(self._refused, paper))
