@@ -70,7 +70,8 @@ class DetailPane(QWidget):
         self._area.verticalScrollBar().setValue(0)
 
     def open_viewer(self) -> None:
-        """Lay the viewer over the dossier."""
+        """Lay the viewer over the dossier, with all the height there is."""
+        self._head.hide()
         self._body.setCurrentWidget(self.viewer)
         self.viewer.setFocus()
 
@@ -78,6 +79,7 @@ class DetailPane(QWidget):
         """Come back from the viewer."""
         if self._body.currentWidget() is self.viewer:
             self._body.setCurrentWidget(self._page)
+            self._head.show()
             self.acts.focus_first()
 
     @property
@@ -98,7 +100,7 @@ class DetailPane(QWidget):
     def _build(self) -> None:
         chips = row(self._status, self._due, self._codes)
         chips.setStretch(2, 1)
-        head = card(column(row(self._code, None, self.back), chips, self._who), margin=12)
+        self._head = card(column(row(self._code, None, self.back), chips, self._who), margin=12)
         self._area = scrolled(holder(self._cards))
         self._area.setAccessibleName("Nội dung hồ sơ")
         page = row(self._area, self.acts, gap=12)
@@ -107,7 +109,7 @@ class DetailPane(QWidget):
         self._body = QStackedWidget()
         self._body.addWidget(self._page)
         self._body.addWidget(self.viewer)
-        whole = column(head, self._body, gap=12)
+        whole = column(self._head, self._body, gap=12)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

@@ -42,6 +42,7 @@ class DossiersScreen(Screen):
         self._opened_by = ""
         self._dossier = ""
         self._list_is_old = False
+        self._looks = 0
         self.list = ListPane(desk, parts.home)
         self.detail = DetailPane(parts.home.writer.now)
         self._stack = QStackedLayout(self)
@@ -300,34 +301,41 @@ class DossiersScreen(Screen):
         if made.trouble:
             self.show_trouble(made.trouble)
             where = "Đã lưu, chưa in được."
-        self.detail.viewer.wait("Giấy tiếp nhận và hẹn trả")
+        self._wait_for("Giấy tiếp nhận và hẹn trả")
         self.detail.viewer.show_paper(made.pages, where)
+
+    def _wait_for(self, name: str) -> int:
+        """Open the viewer on what is to come; return a ticket, so that a late answer shows nothing."""
+        self._looks += 1
+        code = self.detail.whole.dossier.shown_code if self.detail.whole else ""
+        self.detail.viewer.wait(f"{name} · {code}")
         self.detail.open_viewer()
+        return self._looks
 
     def _look_at_receipt(self, receipt: Receipt) -> None:
         name = f"bản in lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
-        self.detail.viewer.wait(f"Giấy tiếp nhận, {name}")
-        self.detail.open_viewer()
-        self.desk.run(
-            lambda: paperwork.look(self._parts, receipt.sha256),
-            lambda pages: self.detail.viewer.show_paper(pages, "Đúng từng nét bản đã in và lưu."),
-            self._not_looked,
-        )
+        ticket = self._wait_for(f"Giấy tiếp nhận, {name}")
+
+        def done(pages: tuple[bytes, ...]) -> None:
+            if ticket == self._looks:
+                self.detail.viewer.show_paper(pages, "Đúng từng nét bản đã in và lưu.")
+
+        self.desk.run(lambda: paperwork.look(self._parts, receipt.sha256), done, self._not_looked)
 
     def _look_at_scan(self, scan: Scan) -> None:
         home, actor = self._parts.home, self._parts.session.actor
         if actor is None:
             return
-        self.detail.viewer.wait(scan.name)
-        self.detail.open_viewer()
+        ticket = self._wait_for(scan.name)
 
         def job() -> tuple[tuple[bytes, ...], str]:
             home.access.note(actor.id, "scan.read", scan.id)
             return paperwork.look(self._parts, scan.sha256), home.queries.scan_text(scan.id)
 
         def done(found: tuple[tuple[bytes, ...], str]) -> None:
-            told = f"{scan.pages} trang · {scan.size / 1000:,.0f} kB".replace(",", ".")
-            self.detail.viewer.show_paper(found[0], told, found[1])
+            if ticket == self._looks:
+                told = f"{scan.pages} trang · {scan.size / 1000:,.0f} kB".replace(",", ".")
+                self.detail.viewer.show_paper(found[0], told, found[1])
 
         self.desk.run(job, done, self._not_looked)
 

@@ -42,5 +42,5 @@ class ProgressStrip(QFrame):
 
     def _ask_to_stop(self) -> None:
         self._stop.setEnabled(False)
-        self._text.setText("Đang dừng sau trang đang làm …")
+        self._text.setText("Đang dừng sau phần đang làm …")
         self.stopped.emit()
