@@ -49,7 +49,7 @@ def lay_out(grey: Pixels, dpi: int) -> Layout:
     """Find tables, and wipe rules and dotted leaders off a copy of the page."""
     ink = _ink(grey)
     level, upright = _rules(ink, dpi)
-    tables = _tables(level, upright, dpi)
+    tables = _tables(level, upright, ink, dpi)
     wiped = grey.copy()
     thick = np.ones((3, 3), np.uint8)
     wiped[cv2.dilate(level | upright, thick) > 0] = 255
@@ -83,7 +83,9 @@ def _long_lines(ink: NDArray[np.uint8], length: int, dpi: int) -> NDArray[np.uin
     return np.asarray(keep[labels], dtype=np.uint8) if count > 1 else np.zeros_like(ink)
 
 
-def _tables(level: NDArray[np.uint8], upright: NDArray[np.uint8], dpi: int) -> tuple[Table, ...]:
+def _tables(
+    level: NDArray[np.uint8], upright: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: int
+) -> tuple[Table, ...]:
     """Return the grids the rules make, where they close at least a few cells."""
     reach = max(3, dpi // 40)
     grid = np.asarray(cv2.dilate(level | upright, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
@@ -92,11 +94,38 @@ def _tables(level: NDArray[np.uint8], upright: NDArray[np.uint8], dpi: int) -> t
     for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
         if label == 0 or w < dpi or h < 0.3 * dpi:
             continue
-        own = np.asarray(labels[y : y + h, x : x + w] == label, dtype=np.uint8)
+        box = (slice(y, y + h), slice(x, x + w))
+        own = np.asarray(labels[box] == label, dtype=np.uint8)
+        text = ink[box] & (1 - own)
+        own |= _mended(own & level[box], text, dpi) | _mended((own & upright[box]).T, text.T, dpi).T
         cells = _cells(own, x, y, dpi)
         if len(cells) >= _LEAST_CELLS and max(c.width * c.height for c in cells) < 0.5 * w * h:
             found.append(Table(x, y, w, h, _rows(cells)))
     return tuple(sorted(found, key=lambda table: table.y))
+
+
+def _mended(lines: NDArray[np.uint8], text: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
+    """Return what is missing of level lines that are mostly there: faint print breaks them.
+
+    A gap is closed only where no text would be cut, so that joined cells stay joined.
+    """
+    reach, near = max(3, dpi // 40), dpi // 20
+    mended = np.zeros_like(lines)
+    thick = np.asarray(cv2.dilate(lines, np.ones((reach, 1), np.uint8)), dtype=np.uint8)
+    mostly = np.flatnonzero(thick.mean(axis=1) > 0.5)
+    for strip in np.split(mostly, np.flatnonzero(np.diff(mostly) > 1) + 1):
+        if not strip.size:
+            continue
+        top, bottom = int(strip[0]), int(strip[-1]) + 1
+        above = text[max(0, top - near) : top].max(axis=0, initial=0)
+        below = text[bottom : bottom + near].max(axis=0, initial=0)
+        crossing = np.asarray(above & below, dtype=np.uint8)
+        missing = np.flatnonzero(~thick[top:bottom].any(axis=0))
+        middle = (top + bottom) // 2
+        for gap in np.split(missing, np.flatnonzero(np.diff(missing) > 1) + 1):
+            if gap.size and crossing[gap].mean() < 0.15:
+                mended[max(0, middle - reach // 2) : middle + reach // 2 + 1, gap] = 1
+    return mended
 
 
 def _cells(grid: NDArray[np.uint8], left: int, top: int, dpi: int) -> list[Cell]:
