@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWidget, QWidget
 
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
@@ -42,7 +42,7 @@ class PaperPane(QWidget):
         self._stack.addWidget(self._sheet())
 
     def _sheet(self) -> QWidget:
-        self._views = QStackedLayout()
+        self._views = QStackedWidget()
         self._views.addWidget(self.preview)
         self._views.addWidget(self.text)
         sheet = QFrame()

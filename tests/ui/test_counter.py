@@ -1,0 +1,131 @@
+"""The whole window over a real store: door, roles, locking, and what is kept when the desk is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from localdb.home import Folder
+from ui.counter import Counter
+from ui.hands import press, type_text
+from ui.reception.screen import ReceptionScreen
+from ui.sample import HINTS, PHRASE, PIN, create_sample
+from ui.window import Window
+
+ENTER = Qt.Key.Key_Return
+
+
+class StrayWindows(QObject):
+    """Notes every window that shows itself beside the one window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            stray = watched.isWindow() and not isinstance(watched, Window)
+            if stray:
+                self.seen.append(repr(watched))
+        return False
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    made = Folder(tmp_path / "xa")
+    create_sample(made).close()
+    return made
+
+
+@pytest.fixture
+def strays(qapp: QApplication) -> Iterator[StrayWindows]:
+    watch = StrayWindows()
+    qapp.installEventFilter(watch)
+    yield watch
+    qapp.removeEventFilter(watch)
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, folder: Folder, strays: StrayWindows) -> Iterator[Counter]:
+    made = Counter(folder, synchronise_of=lambda _home: lambda: iter(()), hints=HINTS)
+    with qtbot.waitActive(made.window):
+        made.start()
+        made.window.activateWindow()
+    yield made
+    made.close()
+    made.window.close()
+    made.window.deleteLater()
+
+
+def open_store(qtbot: QtBot, counter: Counter) -> None:
+    qtbot.waitUntil(counter.door.store.phrase.hasFocus)
+    type_text(PHRASE)
+    press(ENTER)
+    qtbot.waitUntil(lambda: counter.parts is not None, timeout=20_000)
+    qtbot.waitUntil(counter.door.login.pin.hasFocus)
+
+
+def come_in(qtbot: QtBot, counter: Counter, role: str) -> None:
+    assert counter.parts is not None
+    who = next(a for a in counter.parts.home.accounts.all() if a.role == role)
+    counter.door.ask_who(who.id)
+    type_text(PIN)
+    press(ENTER)
+    qtbot.waitUntil(lambda: not counter.window.is_locked, timeout=20_000)
+
+
+def shown(counter: Counter) -> set[str]:
+    return {name for name, button in counter.window.rail._buttons.items() if not button.isHidden()}
+
+
+def test_opening_the_desk_shows_one_window_and_keeps_the_caret(
+    qtbot: QtBot, counter: Counter, strays: StrayWindows
+) -> None:
+    open_store(qtbot, counter)
+    come_in(qtbot, counter, "clerk")
+    for screen in counter.window.screens:
+        counter.window.show_screen(screen)
+    assert strays.seen == []
+
+
+def test_a_wrong_passphrase_is_told_in_place_and_may_be_typed_again(qtbot: QtBot, counter: Counter) -> None:
+    qtbot.waitUntil(counter.door.store.phrase.hasFocus)
+    type_text("không phải cụm này")
+    press(ENTER)
+    qtbot.waitUntil(lambda: "Sai mật khẩu" in counter.door.store.field.error, timeout=20_000)
+    open_store(qtbot, counter)
+
+
+def test_each_role_sees_its_own_screens_and_it_staff_see_no_dossier(qtbot: QtBot, counter: Counter) -> None:
+    open_store(qtbot, counter)
+    come_in(qtbot, counter, "clerk")
+    assert {"reception", "dossiers", "scanning", "syncing"} <= shown(counter)
+    counter.window.lock()
+    come_in(qtbot, counter, "it")
+    assert "syncing" in shown(counter)
+    assert not shown(counter) & {"reception", "dossiers", "scanning"}
+
+
+def test_leaving_the_desk_puts_what_was_typed_on_disk_and_coming_back_finds_it(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    open_store(qtbot, counter)
+    come_in(qtbot, counter, "clerk")
+    press(Qt.Key.Key_F2)
+    press(Qt.Key.Key_Tab)  # from the number to the name
+    type_text("Lò Văn Sẻ")
+    counter.window.lock()
+    assert counter.parts is not None
+    assert counter.parts.session.actor is None
+    drafts = counter.parts.home.drafts
+    qtbot.waitUntil(lambda: [d.title for d in drafts.all("reception")] == ["Lò Văn Sẻ"], timeout=10_000)
+    come_in(qtbot, counter, "clerk")
+    reception = counter.window.screens["reception"]
+    assert isinstance(reception, ReceptionScreen)
+    assert reception.form.applicant.name == "Lò Văn Sẻ"
