@@ -42,15 +42,20 @@ class FolderSource:
             observer.schedule(_Listener(ready), str(self._folder), recursive=False)
             observer.start()
         except OSError as error:
-            raise Trouble(
-                f"Không theo dõi được thư mục “{self._folder.name}”.",
-                "Hãy kiểm tra thư mục còn đó và có quyền đọc, hoặc chọn thư mục khác.",
-            ) from error
+            raise self._lost() from error
         try:
             yield from self._take(ready)
+        except OSError as error:
+            raise self._lost() from error
         finally:
             observer.stop()
             observer.join()
+
+    def _lost(self) -> Trouble:
+        return Trouble(
+            f"Không theo dõi được thư mục “{self._folder.name}”.",
+            "Hãy kiểm tra thư mục còn đó và có quyền đọc, ghi, hoặc chọn thư mục khác.",
+        )
 
     def _take(self, ready: SimpleQueue[Path]) -> Generator[Arrival, None, None]:
         sizes: dict[Path, tuple[int, float]] = {}

@@ -127,6 +127,14 @@ class TestFolder(SourceContract):
             two_files[0].write_bytes(data)
         assert seen == [first, second]
 
+    def test_a_folder_that_goes_away_is_trouble(self, two_files: list[Path]) -> None:
+        folder = two_files[0].parent
+        arriving = FolderSource(folder, stable_seconds=3600).pages()
+        assert next(arriving) is None
+        shutil.rmtree(folder)
+        with pytest.raises(Trouble, match="Không theo dõi được"):
+            next(arrival for arrival in arriving if arrival is not None)
+
     def test_a_missing_folder_is_trouble(self, tmp_path: Path) -> None:
         with pytest.raises(Trouble, match="Không theo dõi được"):
             next(FolderSource(tmp_path / "không có").pages())
