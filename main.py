@@ -86,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
     )
     gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
+    restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
+    gateway.add_argument("--restored", action="store_true", help=restored)
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
     for opens in (sync, check):
         opens.add_argument(
@@ -176,21 +178,27 @@ def _digitise(args: argparse.Namespace) -> int:
 
 
 def _sync(args: argparse.Namespace) -> int:
-    from sync.command import join_command, sync_command
+    from sync.command import NEEDS_A_PERSON, join_command, sync_command
 
     home = _unlock(_folder(args), args.passphrase_file)
     try:
         if args.join:
             return join_command(home, args.join[0], args.join[1], _print)
         return sync_command(home, _print)
+    except Trouble as trouble:
+        _say(str(trouble))
+        return NEEDS_A_PERSON
     finally:
         home.close()
 
 
 def _gateway(args: argparse.Namespace) -> int:
-    from sync.gateway.serve import new_enrolment_code, serve
+    from sync.gateway.serve import new_enrolment_code, restore, serve
 
     folder = args.home or default_folder().with_name("motcua-cong-tinh")
+    if args.restored:
+        _print(f"Đã mở kỳ mới {restore(folder)}: các quầy sẽ gửi lại những gì cổng đã quên.")
+        return 0
     if args.code:
         _print(new_enrolment_code(folder, *args.code))
         return 0
@@ -205,7 +213,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from tests.benchmarks.run import run
+    try:
+        from tests.benchmarks.run import run
+    except ModuleNotFoundError as error:
+        raise Trouble("Bản cài này không kèm phép đo.", "Chạy ./motcua bench từ mã nguồn.") from error
 
     return run(args.only, args.pages, _print)
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from forms.unit import Unit
 from installers.finding import Mark
 from installers.machine import engine
-from localdb.accounts import MIN_PIN
+from localdb.accounts import MIN_PIN, require_good_pin
 from localdb.domain.codes import is_official
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Trouble
@@ -36,7 +36,6 @@ STOPPED = 130
 PORTAL = "https://dichvucong.gov.vn"
 _LEVELS = re.compile(r"(xã|phường|đặc khu) (.+)", re.IGNORECASE)
 _PHONE = re.compile(r"[+0-9][0-9 .()-]{2,19}")
-_RUN = "01234567890"
 _ROLES = {"1": Role.CLERK, "2": Role.SCANNING, "3": Role.LEADER, "4": Role.IT}
 
 
@@ -178,7 +177,7 @@ def _people(console: Console) -> Iterator[Person]:
 
 
 def _pin(console: Console) -> str:
-    return console.hidden(f"  Mã PIN, ít nhất {MIN_PIN} ký tự", _good_pin)
+    return console.hidden(f"  Mã PIN, ít nhất {MIN_PIN} ký tự", require_good_pin)
 
 
 def _make(console: Console, folder: Folder, answers: Answers) -> None:
@@ -275,13 +274,6 @@ def _yes_or_no(text: str) -> bool:
     if answer not in {"c", "co", "y", "k", "khong", "n"}:
         raise Trouble("Chưa rõ.", "Gõ c hoặc k.")
     return answer in {"c", "co", "y"}
-
-
-def _good_pin(pin: str) -> None:
-    if len(pin) < MIN_PIN:
-        raise Trouble("Mã PIN quá ngắn.", f"Dùng ít nhất {MIN_PIN} ký tự.")
-    if len(set(pin)) == 1 or pin in _RUN or pin in _RUN[::-1]:
-        raise Trouble("Mã PIN dễ đoán.", "Không dùng một chữ số lặp lại hay dãy số liền nhau.")
 
 
 def _good_passphrase(phrase: str) -> None:

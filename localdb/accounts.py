@@ -24,6 +24,7 @@ from localdb.writer import Writer
 FREE_TRIES = 5
 LONGEST_LOCK = timedelta(minutes=15)
 MIN_PIN = 6
+_RUN = "01234567890123456789"
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
@@ -147,9 +148,16 @@ class Accounts:
         return self._writer.now().isoformat(timespec="milliseconds")
 
 
-def _hash(pin: str) -> str:
+def require_good_pin(pin: str) -> None:
+    """Raise ``Trouble`` for a PIN that is too short, or one of those anybody would try first."""
     if len(pin) < MIN_PIN:
         raise Trouble("Mã PIN quá ngắn.", f"Dùng ít nhất {MIN_PIN} ký tự.", field="pin")
+    if len(set(pin)) == 1 or pin in _RUN or pin in _RUN[::-1]:
+        raise Trouble("Mã PIN dễ đoán.", "Không dùng một chữ số lặp lại hay dãy số liền nhau.", field="pin")
+
+
+def _hash(pin: str) -> str:
+    require_good_pin(pin)
     return _hasher.hash(_nfc(pin))
 
 

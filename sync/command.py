@@ -128,4 +128,4 @@ def _report(home: Home, say: Say) -> None:
     if files := len(home.outbox.blobs_waiting(1000)):
         say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
     for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
-        say(f"  Cần xử lý: hồ sơ {row.code} ({row.name}): {row.reason}")
+        say(f"  Cần xử lý: hồ sơ {row.code}: {row.reason}")

@@ -255,7 +255,7 @@ def from_line(line: bytes) -> Change:
     """Read a canonical line. Raises ``Trouble`` for anything that is not a change we know."""
     try:
         return _decoder.decode(line)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Trouble(f"Dòng thay đổi không đọc được: {error}.", "Báo cán bộ CNTT.") from error
 
 
