@@ -43,7 +43,7 @@ class Slot(Struct, frozen=True):
     def state(self) -> str:
         """What there is, in words; nothing for a place that nobody asked to fill."""
         if self.scans:
-            return f"đã có {self.scans} bản quét"
+            return f"đã quét {self.scans}"
         return "chưa quét" if self.asked else ""
 
 
@@ -85,11 +85,9 @@ class DossierPane(QWidget):
         self.hint = label(
             "Chưa chọn hồ sơ: giấy quét vào sẽ nằm ở “Chưa xếp” cho tới khi chọn.", "helper", wrap=True
         )
-        head = row(column(self.shown_code, self.shown_name, self.missing, gap=2), self.leave, gap=4)
-        head.setStretch(0, 1)
-        head.setAlignment(self.leave, Qt.AlignmentFlag.AlignTop)
+        head = column(self.shown_code, self.shown_name, self.missing, gap=2)
         whole = column(
-            label("Giấy tờ của hồ sơ", "label"),
+            row(label("Giấy tờ của hồ sơ", "label"), None, self.leave, gap=4),
             self.search,
             self.findings,
             head,
@@ -130,7 +128,7 @@ class DossierPane(QWidget):
             part.setVisible(dossier is not None)
         self.hint.setVisible(dossier is None)
         if dossier:
-            self.shown_code.setText(dossier.shown_code)
+            self.shown_code.setText(_breakable(dossier.shown_code))
             self.shown_name.setText(f"{dossier.subject.name} · {dossier.procedure.name}")
             count = sum(slot.missing for slot in self._slots)
             self.missing.setText(f"Còn {count} giấy tờ chưa quét." if count else "Đã quét đủ giấy tờ.")
@@ -177,7 +175,9 @@ class DossierPane(QWidget):
         self._found = list(self._find(text))[:SHOWN] if len(text.strip()) > 1 and "|" not in text else []
         self.findings.clear()
         for line in self._found:
-            item = QListWidgetItem(f"{line.official_code or line.code}\n{line.names} · {line.procedure_name}")
+            item = QListWidgetItem(
+                f"{_breakable(line.official_code or line.code)}\n{line.names} · {line.procedure_name}"
+            )
             self.findings.addItem(item)
         self.findings.setCurrentRow(0 if self._found else -1)
         self.findings.setVisible(bool(self._found))
@@ -202,6 +202,7 @@ class _Wrapped(QStyledItemDelegate):
     """Draws an icon and words that wrap, as high as they need."""
 
     _SIGN, _PAD = 20, 10
+    _BAR = 24  # room for a scroll bar and the frame, whether it is there or not
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -228,12 +229,17 @@ class _Wrapped(QStyledItemDelegate):
         """Return the height of the words at the width of the list, 40 pixels at least."""
         listed = self.parent()
         assert isinstance(listed, QListWidget)
-        width = listed.viewport().width() - self._PAD - self._PAD // 2
+        width = listed.width() - self._BAR - self._PAD - self._PAD // 2
         if index.data(Qt.ItemDataRole.DecorationRole) is not None:
             width -= self._SIGN + 8
         room = QRect(0, 0, max(60, width), 1000)
         words = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
         return QSize(60, max(theme.TARGET, words.height() + 10))
+
+
+def _breakable(code: str) -> str:
+    """Return a code that may go on in the next line after each of its hyphens, for a narrow column."""
+    return code.replace("-", "-\u200b")
 
 
 def _plain_list(name: str) -> QListWidget:

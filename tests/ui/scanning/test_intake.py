@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from localdb.domain.change import PaperFiled
@@ -11,7 +14,7 @@ from scanner.batch import apart
 from scanner.sources import FileSource
 from tests.ui.scanning import papers
 from ui.parts import Parts
-from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Kept, Waiting, take_in
+from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Intake, Kept, Waiting, take_in
 from ui.scanning.paper import restore
 
 
@@ -86,3 +89,46 @@ def test_the_same_sheet_twice_waits_instead_of_being_filed_twice(
     waiting = events[-1]
     assert isinstance(waiting, Waiting)
     assert "đã có trong hồ sơ" in waiting.paper.reason
+
+
+def test_a_killed_intake_leaves_every_kept_page_and_no_half_filing(
+    parts: Parts, place: Path, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    (tmp_path / "quet-1.png").write_bytes(certificate)
+    parts.home.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(place), str(tmp_path / "quet-1.png"), dossier.id],
+        cwd=Path(papers.__file__).parents[3],
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    again = papers.make_parts(place)
+    (paper,) = restore(again.home)
+    assert (paper.dossier, again.home.pages.read(paper.pages[0])) == (dossier.id, certificate)
+    found = again.home.queries.dossier(dossier.id)
+    assert found is not None
+    assert found.scans == ()
+    intake = Intake(again, Aim("", papers.CLERK))
+    filed = list(intake.run(intake.again([paper])))[-1]
+    assert isinstance(filed, Filed)
+    assert len(filed.dossier.scans) == 1
+    assert again.home.pages.in_state(PageState.WAITING) == []
+    again.home.close()
+
+
+_KILLED = """
+import os, signal, sys
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from scanner.batch import apart
+from scanner.sources import FileSource
+from tests.ui.scanning import papers
+from ui.scanning.intake import Aim, Reading, take_in
+place, file, dossier = sys.argv[1:]
+parts = papers.make_parts(Path(place))
+for event in take_in(parts, apart(FileSource([Path(file)])), Aim(dossier, papers.CLERK)):
+    if isinstance(event, Reading):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
