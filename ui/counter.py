@@ -17,18 +17,25 @@ from ui.app import catch_bugs
 from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
 from ui.facts import facts_of
-from ui.lock import Door, Who
+from ui.lock import IDLE_MINUTES, Door, Who
 from ui.parts import Hints, Paper, Parts
 from ui.reception.screen import ReceptionScreen
 from ui.scanning.screen import ScanningScreen
 from ui.screen import Screen
+from ui.settings.screen import SettingsScreen
 from ui.syncing.screen import SyncingScreen
 from ui.theme import POINTS_DEFAULT, Look
 from ui.window import Window
 
 SYNC_EVERY_MS = 30_000
 FACTS_EVERY_MS = 10_000
-NEEDED = {"reception": Act.RECEIVE, "dossiers": Act.READ, "scanning": Act.SCAN, "syncing": Act.SYNC}
+NEEDED: dict[str, Act | None] = {
+    "reception": Act.RECEIVE,
+    "dossiers": Act.READ,
+    "scanning": Act.SCAN,
+    "syncing": Act.SYNC,
+    "settings": None,  # for everybody; each setting says who may change it
+}
 
 Synchronise = Callable[[], Iterator[object]]
 
@@ -127,12 +134,14 @@ class Counter(QObject):
         self.parts = parts_of(home, self._synchronise_of(home))
         look = home.settings.get("look", str, Look.LIGHT.value)
         self.window.dress(Look(look), home.settings.get("points", int, POINTS_DEFAULT))
+        self.window.idle.set_minutes(home.settings.get("idle_minutes", int, IDLE_MINUTES))
         self.window.rail.show_commune(self.parts.unit.commune)
         screens: list[Screen] = [
             ReceptionScreen(self.desk, self.parts),
             DossiersScreen(self.desk, self.parts),
             ScanningScreen(self.desk, self.parts),
             SyncingScreen(self.desk, self.parts),
+            self._settings(self.parts),
         ]
         self.window.set_screens(screens)
         self.window.allow(())
@@ -145,10 +154,18 @@ class Counter(QObject):
         self._syncing.start()
         self._facts.start()
 
+    def _settings(self, parts: Parts) -> SettingsScreen:
+        """What is chosen there holds here at once."""
+        made = SettingsScreen(self.desk, parts)
+        made.dressed.connect(lambda look, points: self.window.dress(Look(look), points))
+        made.idle_chosen.connect(self.window.idle.set_minutes)
+        made.unit_chosen.connect(self.window.rail.show_commune)
+        return made
+
     def _entered(self, _who: Who) -> None:
         assert self.parts is not None
         actor = self.parts.session.require()
-        self.window.allow([name for name, act in NEEDED.items() if may(actor.role, act)])
+        self.window.allow([name for name, act in NEEDED.items() if act is None or may(actor.role, act)])
         self.show_facts()
         self.sync_quietly()
 

@@ -1,0 +1,1 @@
+"""The settings screen, on a real home."""
