@@ -29,6 +29,7 @@ class PaperPane(QWidget):
         self.chip = Chip(face_of(Paper("", "")))
         self.what = label("", "heading", wrap=True)
         self.reason = label("", wrap=True)
+        self.figures = label("", "helper", wrap=True)
         self.preview = Preview("Chưa có hình trang này.", "Trang giấy")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -48,9 +49,11 @@ class PaperPane(QWidget):
         sheet = QFrame()
         sheet.setProperty("role", "card")
         acts = row(self.aside, self.undo, None, self.act)
-        whole = column(row(self.chip, None, self.view), self.what, self.reason, self._views, acts, gap=8)
+        whole = column(
+            row(self.chip, None, self.view), self.what, self.figures, self.reason, self._views, acts, gap=8
+        )
         whole.setContentsMargins(12, 12, 12, 12)
-        whole.setStretch(3, 1)
+        whole.setStretch(4, 1)
         sheet.setLayout(whole)
         return sheet
 
@@ -66,6 +69,8 @@ class PaperPane(QWidget):
         self.what.setText(what)
         self.reason.setText(f"{paper.reason} {paper.todo}".strip())
         self.reason.setVisible(bool(self.reason.text()))
+        self.figures.setText(_figures(paper))
+        self.figures.setVisible(bool(self.figures.text()))
         self.text.setPlainText(paper.text or "Chưa đọc được chữ nào.")
         self._show_acts(paper)
 
@@ -93,3 +98,11 @@ class PaperPane(QWidget):
         self.act.setVisible(paper.stage in words and (paper.stage is not Stage.FAILED or bool(paper.pages)))
         self.aside.setVisible(paper.stage in (Stage.WAITING, Stage.FAILED))
         self.undo.setVisible(paper.stage is Stage.FILED)
+
+
+def _figures(paper: Paper) -> str:
+    """Return how sure the machine is, in percent: of the kind of paper, and of the words it read."""
+    if not paper.sha256:
+        return ""
+    kind = f"Khớp tiêu đề {paper.likeness:.0%} · " if paper.likeness else ""
+    return f"{kind}chữ rõ {paper.confidence:.0f}%" if kind else f"Chữ rõ {paper.confidence:.0f}%"

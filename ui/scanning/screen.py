@@ -210,11 +210,14 @@ class ScanningScreen(Screen):
 
     def ask_files(self) -> None:
         """Let the clerk choose files."""
-        dialog = QFileDialog(self, "Chọn tệp để đưa vào")
+        dialog = QFileDialog(self, "Chọn tệp để đưa vào", str(Path.home()))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         dialog.setNameFilters([f"Ảnh và PDF ({kinds})", "Mọi tệp (*)"])
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "Loại tệp:")
+        dialog.resize(880, 560)
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
