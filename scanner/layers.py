@@ -93,4 +93,5 @@ def _group4(ink: Pixels) -> Layer:
     buffer.seek(0)
     with TiffImageFile(buffer) as image:
         offset, length = image.tag_v2[_STRIP_OFFSETS][0], image.tag_v2[_STRIP_LENGTHS][0]
-    return Layer("g4", width, height, buffer.getvalue()[offset : offset + length])
+    data = buffer.getvalue()[offset : offset + length]
+    return Layer("g4", width, height, data + b"\0" if data[-1:] in (b"\r", b"\n") else data)
