@@ -7,11 +7,10 @@ there, so ``keep`` returns only after the bytes and the folder that lists them h
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Protocol
 
-from localdb.domain.trouble import Trouble
+from localdb.files import write_file
 
 _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "application/pdf": ".pdf"}
 
@@ -34,30 +33,6 @@ class FolderJournal:
         """See ``Journal.keep``; the same bytes kept twice are one file."""
         page = hashlib.sha256(data).hexdigest()
         final = self._folder / (page + _ENDINGS.get(media, ".bin"))
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if not final.exists():
-                partial = final.with_suffix(".part")
-                with partial.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                partial.replace(final)
-            _sync_folder(self._folder)
-        except OSError as error:
-            raise Trouble(
-                f"Không ghi được “{name}” xuống đĩa ({error.strerror}).",
-                "Hãy kiểm tra dung lượng trống và quyền ghi thư mục rồi quét lại.",
-            ) from error
+        if not final.exists():
+            write_file(final, data)
         return page
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in ``folder`` survive power loss (Windows does this by itself)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
