@@ -13,6 +13,7 @@ from forms.unit import Unit
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
+from ui import theme
 from ui.app import catch_bugs
 from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
@@ -136,14 +137,15 @@ class Counter(QObject):
         self.window.dress(Look(look), home.settings.get("points", int, POINTS_DEFAULT))
         self.window.idle.set_minutes(home.settings.get("idle_minutes", int, IDLE_MINUTES))
         self.window.rail.show_commune(self.parts.unit.commune)
-        screens: list[Screen] = [
-            ReceptionScreen(self.desk, self.parts),
-            DossiersScreen(self.desk, self.parts),
-            ScanningScreen(self.desk, self.parts),
-            SyncingScreen(self.desk, self.parts),
-            self._settings(self.parts),
-        ]
-        self.window.set_screens(screens)
+        with theme.undressed():
+            screens: list[Screen] = [
+                ReceptionScreen(self.desk, self.parts),
+                DossiersScreen(self.desk, self.parts),
+                ScanningScreen(self.desk, self.parts),
+                SyncingScreen(self.desk, self.parts),
+                self._settings(self.parts),
+            ]
+            self.window.set_screens(screens)
         self.window.allow(())
         for problem in self.parts.catalogue.problems:
             if problem.severity is Severity.ERROR:
