@@ -15,7 +15,6 @@ import secrets
 import unicodedata
 from pathlib import Path
 
-import keyring
 import msgspec
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -190,6 +189,8 @@ def _require_whole(store: Keystore) -> None:
 
 def _from_keyring(home: str) -> str | None:
     """Return the system's secret. Keyrings fail in many foreign ways; none may keep a person out."""
+    import keyring  # slow to load, and most starts never ask it
+
     try:
         return keyring.get_password(SERVICE, home)
     except Exception:
@@ -198,6 +199,8 @@ def _from_keyring(home: str) -> str | None:
 
 def _to_keyring(home: str, secret: str) -> bool:
     """Store a secret and read it back: some keyrings take everything and keep nothing."""
+    import keyring
+
     try:
         keyring.set_password(SERVICE, home, secret)
     except Exception:

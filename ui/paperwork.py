@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from forms import printing, receipt
-from forms.preview import page_count, page_png
+from forms import printing
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.trouble import Trouble
@@ -38,6 +37,8 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     """Make, file and print a receipt; from the second one on it is marked as a reprint."""
+    from forms import receipt  # what sets type loads slowly: with the first paper, not with the window
+
     template = parts.template(parts.home.writer.now().date())
     procedure = parts.catalogue.pinned(dossier.procedure)
     pdf = receipt.render(
@@ -68,4 +69,6 @@ def look(parts: Parts, sha256: str) -> tuple[bytes, ...]:
 
 def pictures(pdf: bytes) -> tuple[bytes, ...]:
     """Return the pages of our own PDF as pictures (PNG)."""
+    from forms.preview import page_count, page_png
+
     return tuple(page_png(pdf, page) for page in range(page_count(pdf)))
