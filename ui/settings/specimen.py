@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from forms import receipt
 from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
 from localdb.domain.dossier import Dossier
 from ui.parts import Parts
@@ -15,6 +14,8 @@ NOTE = "GIẤY MẪU ĐỂ IN THỬ, KHÔNG CÓ GIÁ TRỊ. Người và hồ s�
 
 def specimen(parts: Parts) -> bytes:
     """Return the receipt of an invented dossier in the form and size now chosen. Raises ``Trouble``."""
+    from forms import receipt  # slow to load: not with the window
+
     now = parts.home.writer.now()
     return receipt.render(
         _dossier(now),
