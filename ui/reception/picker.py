@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from localdb.domain.procedure import Procedure
-from ui.widgets.lines import LineEdit
+from ui.widgets.lines import SearchLine
 
 SHOWN = 6
 
@@ -25,7 +24,7 @@ class ProcedurePicker(QWidget):
         self._find = find
         self._found: list[Procedure] = []
         self.procedure: Procedure | None = None
-        self.line = _SearchLine("Gõ vài chữ, ví dụ: khai si")
+        self.line = SearchLine("Gõ vài chữ, ví dụ: khai si")
         self.line.setAccessibleName("Thủ tục")
         self.list = QListWidget()
         self.list.setAccessibleName("Thủ tục tìm thấy")
@@ -77,20 +76,3 @@ class ProcedurePicker(QWidget):
             self.picked.emit(self.procedure)
         elif self.procedure is not None:
             self.line.focusNextChild()
-
-
-class _SearchLine(LineEdit):
-    """Up and Down move in the findings while the caret stays here."""
-
-    moved = Signal(int)
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder, moves_on=False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows belong to the list, everything else to the text."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-            event.accept()
-            return
-        super().keyPressEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -20,7 +20,7 @@ from localdb.domain.procedure import Component
 from localdb.queries import Line
 from ui import icons, theme
 from ui.widgets.basics import column, icon_button, label, row
-from ui.widgets.lines import LineEdit
+from ui.widgets.lines import SearchLine
 
 OTHER = ""  # the component of a paper that is none of the published list
 SHOWN = 6
@@ -73,7 +73,7 @@ class DossierPane(QWidget):
         self._found: list[Line] = []
         self._slots: list[Slot] = []
         self._choice: str | None = None
-        self.search = _SearchLine("Mã, tên hoặc QR")
+        self.search = SearchLine("Mã, tên hoặc QR")
         self.search.setAccessibleName("Tìm hồ sơ theo mã, tên, hoặc quét mã QR trên giấy tiếp nhận")
         self.findings = _plain_list("Hồ sơ tìm thấy")
         self.findings.hide()
@@ -250,20 +250,3 @@ def _plain_list(name: str) -> QListWidget:
     made.setResizeMode(QListWidget.ResizeMode.Adjust)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return made
-
-
-class _SearchLine(LineEdit):
-    """Up and Down move in the findings while the caret stays here."""
-
-    moved = Signal(int)
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder, moves_on=False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows belong to the list, everything else to the text."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-            event.accept()
-            return
-        super().keyPressEvent(event)

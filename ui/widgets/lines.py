@@ -66,6 +66,23 @@ class LineEdit(QLineEdit):
         self.left.emit(self.value())
 
 
+class SearchLine(LineEdit):
+    """A search box: Up and Down move in its findings (``moved`` gives the step) while the caret stays."""
+
+    moved = Signal(int)
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder, moves_on=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows belong to the list, everything else to the text."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
 class TextArea(QPlainTextEdit):
     """Several lines of text; Tab leaves it."""
 
