@@ -18,7 +18,7 @@ from localdb.domain import dossier as dossiers
 from localdb.domain.change import FIRST_PREV, Change, Due, PaperLine, Person, Pin, Received, Status
 from localdb.domain.words import fold
 from localdb.home import Folder, Home, create_home
-from tests.benchmarks.table import Row, main, on_disk, quantile, ratio
+from tests.benchmarks.table import Row, main, number, on_disk, quantile, ratio
 
 COUNTS = (100_000, 1_000_000)
 QUERIES = 200
@@ -132,8 +132,8 @@ def compare(home: Home, count: int) -> Row:
     patterns = ["%nguyen%hoa%", "%lo seo%", "%bui thi yen%"]
     scan = quantile(measured(patterns, lambda text: like(home, text)), 0.5)
     typed = quantile(measured(["nguyen hoa", "lo seo", "bui thi yen"], home.queries.search), 0.5)
-    peer = f"LIKE quét cả bảng: {scan:.0f} ms"
-    return Row(f"ba tên trong {count:,}, p50", f"{typed:.2f} ms", peer, ratio(typed, scan))
+    peer = f"LIKE quét cả bảng: {number(scan)} ms"
+    return Row(f"tìm trong {number(count)}: ba tên, p50", f"{number(typed)} ms", peer, ratio(typed, scan))
 
 
 def rows(counts: tuple[int, ...] = COUNTS) -> list[Row]:
@@ -145,14 +145,16 @@ def rows(counts: tuple[int, ...] = COUNTS) -> list[Row]:
             home, _ = create_home(Folder(place / "motcua"), secrets.token_hex(16), "H29.19.05")
             fill(home.connections.get(), count)
             home.connections.close_mine()
+            where = f"tìm trong {number(count)}"
             for kind, seconds in kinds(home, count).items():
                 ours = quantile(seconds, 0.95)
                 before = first.setdefault(kind, ours)
-                peer = f"trong {counts[0]:,}: {before:.2f} ms" if count != counts[0] else ""
-                grew = ratio(ours, before) if peer else ""
-                found.append(Row(f"tìm trong {count:,}: {kind}, p95", f"{ours:.2f} ms", peer, grew))
+                grown = count != counts[0]
+                peer = f"trong {number(counts[0])}: {number(before)} ms" if grown else ""
+                cell = f"{number(ours)} ms"
+                found.append(Row(f"{where}: {kind}, p95", cell, peer, ratio(ours, before) if grown else ""))
             found.append(compare(home, count))
-            found += [Row(f"{ask} của {count:,}", f"{ms:.2f} ms", "", "") for ask, ms in others(home).items()]
+            found += [Row(f"{where}: {ask}", f"{number(ms)} ms", "", "") for ask, ms in others(home).items()]
             home.close()
     return found
 

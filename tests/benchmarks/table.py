@@ -20,6 +20,7 @@ class Row(Struct, frozen=True):
     ratio: str
 
 
+ROOT = Path(__file__).resolve().parents[2]
 HEADINGS = Row("việc", "Một Cửa", "đối chứng", "tỉ lệ")
 
 
@@ -40,7 +41,7 @@ def main(rows: Callable[[], list[Row]]) -> None:
 @contextmanager
 def on_disk() -> Iterator[Path]:
     """Give a folder that goes away again, on a real disk: a folder in memory would make durability free."""
-    out = Path("out")
+    out = ROOT / "out"
     out.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix="do-") as name:
         yield Path(name)
@@ -52,6 +53,25 @@ def quantile(seconds: list[float], part: float) -> float:
     return 1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def ratio(ours: float, peer: float) -> str:
-    """Return how many times the peer's figure ours is."""
-    return f"{ours / peer:.3g} lần" if peer else "–"
+def number(value: float) -> str:
+    """Return a figure as Vietnamese is written: ``1.234``, ``56,7``, ``0,0123``; three digits that count, counts whole."""
+    digits = (
+        0
+        if isinstance(value, int) or abs(value) >= 100
+        else 1
+        if abs(value) >= 10
+        else 2
+        if abs(value) >= 1 or not value
+        else 3
+    )
+    text = f"{value:,.{digits}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def ratio(ours: float, peer: float, less: str = "nhanh", more: str = "chậm") -> str:
+    """Return how ours compares in words: ``less`` when our figure is the smaller one, else ``more``."""
+    if not ours or not peer:
+        return "ngang nhau" if ours == peer else f"{less if not ours else more} hơn hẳn"
+    if 0.98 < ours / peer < 1.02:
+        return "ngang nhau"
+    return f"{less} hơn {number(peer / ours)} lần" if ours < peer else f"{more} hơn {number(ours / peer)} lần"

@@ -1,0 +1,107 @@
+"""``./motcua bench``: the figures of speed and size in one table, each beside a peer of the same run."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from time import monotonic
+
+from msgspec import Struct
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from localdb.domain.words import fold
+from tests.benchmarks import (
+    forms_receipt,
+    localdb_receive,
+    localdb_search,
+    scanner_digitise,
+    sync_carry,
+    ui_start,
+)
+from tests.benchmarks.table import Row, number, show
+
+
+class Part(Struct, frozen=True):
+    """One thing that is measured: ``about`` are the words of its rows, by which ``--only`` finds it."""
+
+    title: str
+    about: str
+    rows: Callable[[], list[Row]]
+
+
+def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
+    """Measure, and say the table; progress goes to stderr.
+
+    ``only`` keeps the rows with this word in them (marks and case do not matter; empty: all), ``pages`` is a
+    folder of scans with their true text in place of the made-up ones. Returns 0, or 1 when no row has the
+    word.
+    """
+    word = fold(only)
+    chosen = [part for part in parts(pages) if word in fold(f"{part.title} {part.about}")]
+    if not chosen:
+        _progress(f"Không có dòng nào có “{only}”. Các phần: {', '.join(p.title for p in parts(pages))}.")
+        return 1
+    before = _load()
+    found: list[Row] = []
+    for n, part in enumerate(chosen, start=1):
+        begun = monotonic()
+        _progress(f"[{n}/{len(chosen)}] {part.title} …")
+        made = part.rows()
+        found += made if word in fold(part.title) else [r for r in made if word in fold(_text(r))]
+        _progress(f"[{n}/{len(chosen)}] {part.title}: xong sau {number(monotonic() - begun)} giây")
+    say(machine(before))
+    say("")
+    say(show(found))
+    return 0
+
+
+def parts(pages: Path | None) -> list[Part]:
+    """Return everything that can be measured, the quick ones first."""
+    digitise = partial(scanner_digitise.rows, pages, say=_progress)
+    return [
+        Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
+        Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
+        Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
+        Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
+        Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
+        Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
+    ]
+
+
+def machine(before: str) -> str:
+    """Return what the figures were taken on; on a busy machine only medians and ratios mean something."""
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("PySide6-Essentials", "sqlcipher3", "reportlab")
+    )
+    return (
+        f"Máy: {_processor()}, {os.cpu_count()} nhân, {platform.system()} {platform.machine()}; "
+        f"Python {platform.python_version()}, {versions}.\n"
+        f"Tải trung bình 1 phút: {before} lúc bắt đầu, {_load()} lúc xong"
+        " (quá số nhân nghĩa là máy đang bận việc khác: chỉ nên tin tỉ lệ)."
+    )
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or "bộ xử lý không rõ tên"
+
+
+def _load() -> str:
+    return number(os.getloadavg()[0]) if hasattr(os, "getloadavg") else "không rõ"
+
+
+def _text(row: Row) -> str:
+    return f"{row.name} {row.ours} {row.peer} {row.ratio}"
+
+
+def _progress(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
