@@ -6,6 +6,7 @@ The peer has less to draw: no QR, no barcode, no ruled table, and its lay-out is
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from time import perf_counter
 
 import pypdfium2
@@ -91,24 +92,35 @@ def _face(name: str) -> str:
     return face if "-" in face else "Tinos-Regular"
 
 
+def both(paper: Paper) -> tuple[bytes, bytes]:
+    """Return our receipt, citizen's copy and file copy, and Qt's of the same words."""
+    pdf = ours(paper)
+    return pdf, plain(words_of(pdf), paper, faces())
+
+
+def ours(paper: Paper) -> bytes:
+    """Make the receipt that the desk makes, in two copies."""
+    template = _catalogue().template("mau01", DAY)
+    copies = (FOR_CITIZEN, FOR_FILE)
+    return render(dossier(), unit=UNIT, template=template, paper=paper, copies=copies)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return Catalogue.load()
+
+
 def rows(times: int = TIMES) -> list[Row]:
     """Make both in turn and compare time and size; the first of each, which loads fonts, does not count."""
     make_app(["motcua"])
-    template, fonts, found = Catalogue.load().template("mau01", DAY), faces(), []
-    what = dossier()
+    fonts, found = faces(), []
     for paper in Paper:
-
-        def ours(paper: Paper = paper) -> bytes:
-            copies = (FOR_CITIZEN, FOR_FILE)
-            return render(what, unit=UNIT, template=template, paper=paper, copies=copies)
-
-        pdf = ours()
+        pdf, drawn = both(paper)
         pages = words_of(pdf)
-        drawn = plain(pages, paper, fonts)
         mine, other = [], []
         for _ in range(times):
             begun = perf_counter()
-            ours()
+            ours(paper)
             between = perf_counter()
             plain(pages, paper, fonts)
             mine.append(between - begun)

@@ -1,6 +1,6 @@
 """The peer of the exchange: a server without a protocol, as durable as ours; run by ``sync_carry``.
 
-``python -m tests.benchmarks.plain_server FOLDER`` prints its port. ``POST /changes`` commits one line (our own
+``python -m tests.benchmarks.plain_server FOLDER`` prints its port. ``POST /changes`` commits one line (in
 SQLCipher, WAL, ``synchronous=FULL``), ``PUT /files/SHA256`` keeps one file (fsync of file and folder).
 """
 

@@ -54,18 +54,10 @@ def quantile(seconds: list[float], part: float) -> float:
 
 
 def number(value: float) -> str:
-    """Return a figure as Vietnamese is written: ``1.234``, ``56,7``, ``0,0123``; three digits that count, counts whole."""
-    digits = (
-        0
-        if isinstance(value, int) or abs(value) >= 100
-        else 1
-        if abs(value) >= 10
-        else 2
-        if abs(value) >= 1 or not value
-        else 3
-    )
-    text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    """Return a figure as Vietnamese is written: ``1.234``, ``56,7``, ``0,0123``. Counts stay whole."""
+    size = abs(value)
+    digits = 0 if isinstance(value, int) or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def ratio(ours: float, peer: float, less: str = "nhanh", more: str = "chậm") -> str:

@@ -1,0 +1,148 @@
+"""Every figure of the benchmark is really taken, on sizes so small that only truth is tested, not speed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from forms.page import Paper
+from tests.benchmarks import (
+    forms_receipt,
+    localdb_receive,
+    localdb_search,
+    run,
+    scanner_digitise,
+    sync_carry,
+    ui_start,
+)
+from tests.benchmarks.scanner_digitise import BrokenError, Job, Score
+from tests.benchmarks.table import Row, number, ratio, show
+from tests.pages import make_pages
+
+FIGURE = re.compile(r"\d[\d.]*(,\d+)? (ms|s|kB|MB|% chữ sai|chữ thừa|trang/phút)$")
+
+
+def measured(row: Row) -> bool:
+    """Whether ours and, where there is one, the peer's cell hold a figure with its unit."""
+    return bool(FIGURE.fullmatch(row.ours)) and (not row.peer or bool(FIGURE.search(row.peer)))
+
+
+def test_a_start_is_timed_to_the_reception_form_beside_a_bare_window() -> None:
+    rows = ui_start.rows(1)
+    assert all(map(measured, rows))
+    assert [row.ratio for row in rows[:2]] == [row.ratio for row in rows if row.peer]
+
+
+def test_receiving_is_timed_beside_both_bare_commits() -> None:
+    rows = localdb_receive.rows(3)
+    assert len(rows) == 4
+    assert all(map(measured, rows))
+
+
+def test_searching_says_how_it_grew() -> None:
+    rows = localdb_search.rows((50, 100))
+    assert all(map(measured, rows))
+    assert any("trong 100:" in row.name and "trong 50:" in row.peer for row in map(_named, rows))
+
+
+def _named(row: Row) -> Row:
+    return Row(row.name.replace("tìm trong", "trong"), row.ours, row.peer, row.ratio)
+
+
+def test_the_receipt_stands_beside_the_same_words_drawn_by_qt(qapp: QApplication) -> None:
+    rows = forms_receipt.rows(1)
+    assert [row.name.split(",")[0] for row in rows[::2]] == ["giấy tiếp nhận A5", "giấy tiếp nhận A4"]
+    assert all(map(measured, rows))
+
+
+def test_the_peer_of_the_receipt_holds_the_same_words(qapp: QApplication) -> None:
+    ours, theirs = forms_receipt.both(Paper.A5)
+    assert _letters(theirs) == _letters(ours) != ""
+
+
+def _letters(pdf: bytes) -> str:
+    pages = forms_receipt.words_of(pdf)
+    return "".join("".join(word.text for page in pages for word in page).split())
+
+
+def test_a_back_log_is_carried_both_ways_and_counted() -> None:
+    rows = sync_carry.rows(30, 2, 20_000)
+    assert all(map(measured, rows))
+    assert rows[0].name.startswith("đồng bộ 30 thay đổi, 2 tệp")
+
+
+def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner_digitise, "peers", lambda: ({}, scanner_digitise.MISSING))
+    rows = scanner_digitise.rows(count=1, say=lambda _: None)
+    assert all(FIGURE.fullmatch(row.ours) for row in rows)
+    assert {(row.peer, row.ratio) for row in rows} == {(scanner_digitise.MISSING, "–")}
+
+
+def test_a_folder_of_pages_is_read_with_its_truth(tmp_path: Path) -> None:
+    (page,) = make_pages(1, 1, tmp_path / "pages")
+    page.path.with_name(page.path.stem + ".gt.txt").write_text("Chữ đúng\n", "utf-8")
+    entries = [{"id": page.path.stem, "kind": "letter", "level": "office", "rotate": 90, "dpi": 200}]
+    (tmp_path / "manifest.json").write_bytes(msgspec.json.encode(entries))
+    assert scanner_digitise.given(tmp_path) == [
+        scanner_digitise.Paper(page.path, "Chữ đúng", "letter", "rotated")
+    ]
+
+
+def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented() -> None:
+    score = Score()
+    some = [
+        scanner_digitise.Paper(Path("a"), "bốn chữ cái", "letter", "clean"),
+        scanner_digitise.Paper(Path("b"), "x", "letter", "photo"),
+    ]
+    score.add(some, Job(["bốn chữ cái", "y"], 2.0, 3000))
+    score.add([scanner_digitise.Paper(Path("c"), "", "trang trắng", "clean")], Job(["..:"], 1.0, 1000))
+    assert score.errors("letter") == pytest.approx(100 / 12)
+    assert score.errors("trang trắng") == 3
+    assert score.pages_a_minute("letter", 2) == 60
+    assert score.kilobytes_a_page("", 3) == pytest.approx(4 / 3)
+
+
+def test_a_side_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(b"\x89PNG")
+    with pytest.raises(BrokenError, match=r"\w"):
+        scanner_digitise.ours([scanner_digitise.Paper(torn, "chữ", "letter", "clean")], tmp_path / "out")
+
+
+def test_only_keeps_the_rows_with_the_word(capsys: pytest.CaptureFixture[str]) -> None:
+    said: list[str] = []
+    assert run.run("SQLCIPHER", None, said.append) == 0
+    table = said[-1].splitlines()[2:]
+    assert len(table) == 2
+    assert all("SQLCipher" in line for line in table)
+    assert "nhân" in said[0]
+    assert run.run("không có chữ này", None, said.append) == 1
+    assert "khởi động" in capsys.readouterr().err
+
+
+def test_figures_are_written_as_vietnamese_is() -> None:
+    assert [number(x) for x in (1234.5, 56.78, 1.234, 0.01234, 0, 200)] == [
+        "1.234",
+        "56,8",
+        "1,23",
+        "0,012",
+        "0",
+        "200",
+    ]
+
+
+def test_a_ratio_says_in_words_which_side_is_ahead() -> None:
+    assert ratio(1, 4) == "nhanh hơn 4,00 lần"
+    assert ratio(3, 2, "nhỏ", "lớn") == "lớn hơn 1,50 lần"
+    assert ratio(100, 101) == "ngang nhau"
+    assert ratio(0, 5, "ít", "nhiều") == "ít hơn hẳn"
+    assert ratio(0, 0) == "ngang nhau"
+
+
+def test_the_table_lines_up() -> None:
+    lines = show([Row("đo", "1 ms", "2 ms", "nhanh hơn 2 lần")]).splitlines()
+    assert len({line.index("|") for line in lines if "|" in line}) == 1
