@@ -29,7 +29,7 @@ from localdb.domain.change import (
     Voided,
     from_line,
 )
-from localdb.domain.codes import Block, Drawn, next_code
+from localdb.domain.codes import Block, Drawn, next_code, numbers_left
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, Role, require
@@ -171,6 +171,12 @@ class Store:
             return False
         behind = datetime.fromisoformat(row["at"]) - self._writer.now()
         return behind.total_seconds() > CLOCK_TOLERANCE_SECONDS
+
+    def numbers_left(self) -> int:
+        """Return how many official numbers this desk may still give today; then come temporary ones."""
+        db, day = self._writer.connections.get(), self._writer.now().date()
+        blocks = settings.read(db, "blocks", list[Block], [])
+        return numbers_left(blocks, self.device.unit, day, _taken(db, day), self.device.id)
 
     def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
         now = self._writer.now()

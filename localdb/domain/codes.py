@@ -126,6 +126,14 @@ def next_code(blocks: Iterable[Block], unit: str, day: date, used: Mapping[str, 
     return _temporary(unit, day, used, device)
 
 
+def numbers_left(blocks: Iterable[Block], unit: str, day: date, used: Mapping[str, int], device: str) -> int:
+    """Return how many official numbers ``device`` may still draw for ``unit`` on ``day``."""
+    last = used.get(f"{unit}-{day:%y%m%d}", 0)
+    own = [b for b in blocks if b.device == device and b.unit == unit and b.covers(day)]
+    free = {n for b in own for n in range(max(last + 1, b.serial_first), b.serial_last + 1)}
+    return len(free)
+
+
 def _temporary(unit: str, day: date, used: Mapping[str, int], device: str) -> Drawn:
     if not _UNIT.fullmatch(unit):
         raise Refused(f"Mã đơn vị “{unit}” không hợp lệ.", "Nhờ cán bộ CNTT ghi lại mã định danh đơn vị.")

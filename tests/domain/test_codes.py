@@ -18,6 +18,7 @@ from localdb.domain.codes import (
     is_official,
     is_temporary,
     next_code,
+    numbers_left,
     parse,
 )
 from localdb.domain.trouble import Refused, Trouble
@@ -51,6 +52,16 @@ def test_a_second_block_goes_on_when_the_first_is_full_and_then_numbers_are_temp
     codes = draw_all([block(701, 702), block(501, 502)], {}, 5)
     assert [c.serial for c in codes] == [501, 502, 701, 702, 1]
     assert [c.temporary for c in codes] == [False, False, False, False, True]
+
+
+def test_the_numbers_left_are_those_that_can_still_be_drawn() -> None:
+    blocks = [block(11, 12), block(12, 14), block(1, 99, device="quay-2"), block(1, 99, unit="H29.19.06")]
+    used: dict[str, int] = {}
+    for left in (4, 3, 2, 1, 0):
+        assert numbers_left(blocks, UNIT, DAY, used, "quay-1") == left
+        (drawn,) = draw_all(blocks, used, 1)
+        assert drawn.temporary is (left == 0)
+    assert numbers_left(blocks, UNIT, date(2026, 12, 1), {}, "quay-1") == 0
 
 
 def test_each_day_starts_its_own_series() -> None:
