@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from localdb.domain.trouble import Trouble
+from ui import theme
+from ui.theme import TARGET
 from ui.widgets.basics import Picture, column, label, restyle, row
+
+_EDGE = 4  # pixels between the frame of an error line and its words
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 
 
 class Field(QWidget):
@@ -56,6 +62,48 @@ class Field(QWidget):
         self._helper.setVisible(bool(text) and not self.error)
 
 
+class ErrorLine(QPushButton):
+    """A button of plain words that wrap: what is wrong is read whole on the narrowest page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("kind", "error")
+        self.setAutoDefault(True)
+        self.setAccessibleName(text)
+
+    def hasHeightForWidth(self) -> bool:
+        """More lines need more height."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the words in ``width`` pixels."""
+        room = QRect(0, 0, width - 2 * _EDGE, 10_000)
+        return max(TARGET, self.fontMetrics().boundingRect(room, _WRAPPED, self.text()).height() + 2 * _EDGE)
+
+    def sizeHint(self) -> QSize:
+        """Return the least room: the longest word."""
+        widest = max(self.fontMetrics().horizontalAdvance(word) for word in self.text().split())
+        return QSize(widest + 2 * _EDGE, TARGET)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a word."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame as the style does, and the words over as many lines as they need."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QPainter(self)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        font = self.font()
+        font.setUnderline(True)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.tokens().text))
+        painter.drawText(self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE), _WRAPPED, self.text())
+        painter.end()
+
+
 class ErrorSummary(QFrame):
     """What is to be mended, in the same words as beside the fields; each line leads to its field."""
 
@@ -90,10 +138,7 @@ class ErrorSummary(QFrame):
     def _line(self, name: str, text: str) -> QWidget:
         if not name:
             return label(text, wrap=True)
-        made = QPushButton(text)
-        made.setProperty("kind", "error")
-        made.setAutoDefault(True)
-        made.setAccessibleName(text)
+        made = ErrorLine(text)
         made.clicked.connect(lambda _checked=False: self.picked.emit(name))
         return made
 
