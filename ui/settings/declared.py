@@ -94,11 +94,10 @@ def _sizes(_catalogue: Catalogue, _day: date) -> Pairs:
     return [("A5", "A5 (nửa tờ A4)"), ("A4", "A4")]
 
 
-def _form_sets(catalogue: Catalogue, day: date) -> Pairs:
+def _form_sets(catalogue: Catalogue, _day: date) -> Pairs:
     """The sets of Mẫu 01; the first choice follows the day."""
-    inforce = catalogue.template("mau01", day)
-    sets = {t.set: t.label for t in catalogue.templates if t.form == "mau01"}
-    return [("", f"Theo quy định hiện hành ({inforce.label})"), *sets.items()]
+    sets = {t.set: t.label.removeprefix("Mẫu 01 theo ") for t in catalogue.templates if t.form == "mau01"}
+    return [("", "Theo quy định hiện hành"), *sets.items()]
 
 
 def _looks(_catalogue: Catalogue, _day: date) -> Pairs:
@@ -189,7 +188,7 @@ UNIT = Section(
             acts=DEVICE,
             required=True,
         ),
-        Setting("unit.parent", "Cơ quan cấp trên của trung tâm", acts=DEVICE, required=True),
+        Setting("unit.parent", "Cơ quan cấp trên", acts=DEVICE, required=True),
         Setting("unit.centre", "Tên trung tâm", acts=DEVICE, required=True),
         Setting("unit.place", "Địa danh", "Đứng trước ngày tháng trên giấy.", acts=DEVICE, required=True),
         Setting("unit.phone", "Điện thoại", check=_phone, acts=DEVICE),
@@ -205,7 +204,9 @@ UNIT = Section(
     ),
     together="Lưu thông tin đơn vị",
 )
-ACCOUNTS = Section("accounts", "Tài khoản", "people")
-GATEWAY = Section("gateway", "Kết nối với tỉnh", "syncing")
-STORE = Section("store", "Kho dữ liệu", "key")
+ACCOUNTS = Section("accounts", "Tài khoản", "people", "Mỗi người một tài khoản: mọi việc làm đều ghi tên.")
+GATEWAY = Section(
+    "gateway", "Kết nối với tỉnh", "link", "Mất mạng vẫn tiếp nhận được; máy tự gửi khi có mạng."
+)
+STORE = Section("store", "Kho dữ liệu", "key", "Mọi dữ liệu nằm trên máy này và được mã hóa.")
 SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, GATEWAY, STORE)

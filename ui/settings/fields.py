@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QWidget
 
 from forms.catalogue import Catalogue
 from localdb.domain.roles import Role
@@ -20,7 +20,8 @@ from ui.widgets.basics import Part, Picture, button, column, label, row
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
 
-LONGEST = 28  # letters: a choice shows at least so many, and lists the rest in full
+LEAST_LETTERS = 12  # a choice is at least so wide; its list shows everything
+MOST_WIDTH = 640  # pixels: a longer line is hard to read
 
 
 class SureChoice(Choice):
@@ -29,7 +30,7 @@ class SureChoice(Choice):
     def __init__(self) -> None:
         super().__init__([])
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(LONGEST)
+        self.setMinimumContentsLength(LEAST_LETTERS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -64,7 +65,7 @@ class SettingField(Field):
     def show_value(self, value: str, missing: str = "{}") -> None:
         """Show what is chosen; a value that is not offered is shown all the same, in words ``missing``."""
         if self.choice is None:
-            if not self.line.hasFocus():
+            if not (self.line.isModified() and self.line.isEnabled()):
                 self.line.setText(value)
                 self.line.setCursorPosition(0)
             return
@@ -90,6 +91,7 @@ class Panel(QWidget):
     dressed = Signal(str, int)
     idle_chosen = Signal(int)
     unit_chosen = Signal(str)
+    most_width = MOST_WIDTH
 
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
         super().__init__()
@@ -103,6 +105,7 @@ class Panel(QWidget):
         line = row(self._sign, self.told, gap=8)
         line.setStretch(1, 1)
         self.setLayout(column(label(self.section.title, "heading"), line, *body, None, gap=12))
+        self.setMaximumWidth(self.most_width)
 
     def say(self, text: str, tone: str = "good") -> None:
         """Tell what was done, below the heading."""
@@ -133,12 +136,16 @@ class Panel(QWidget):
 
     @property
     def first(self) -> QWidget | None:
-        """The first input that may be used."""
+        """The first thing on the page that may be used."""
         return next((w for w in self.findChildren(QWidget) if _can_focus(w, self)), None)
 
 
 def _can_focus(widget: QWidget, page: QWidget) -> bool:
-    return isinstance(widget, (LineEdit, Choice)) and widget.isEnabled() and widget.isVisibleTo(page)
+    if not widget.isEnabled() or not widget.isVisibleTo(page):
+        return False
+    if isinstance(widget, QLineEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, (Choice, QTableView, QPushButton))
 
 
 class SettingsPanel(Panel):
@@ -166,8 +173,8 @@ class SettingsPanel(Panel):
         """Show what is chosen, to whom it may concern."""
         try:
             for field in self.fields.values():
-                field.show_value(model.chosen(self.parts, field.setting), "{} (không có trong danh sách)")
                 field.allow(self.role)
+                field.show_value(model.chosen(self.parts, field.setting), "{} (không có trong danh sách)")
         except Trouble as trouble:
             self.say_trouble(trouble)
         if self.submit:
@@ -198,6 +205,8 @@ class SettingsPanel(Panel):
     def taken(self, values: Mapping[Setting, Value]) -> None:
         """Let the app follow what is on disk."""
         model.take(self.parts, values)
+        for setting in values:
+            self.fields[setting.key].line.setModified(False)
         by_key = {setting.key: value for setting, value in values.items()}
         if isinstance(minutes := by_key.get("idle_minutes"), int):
             self.idle_chosen.emit(minutes)

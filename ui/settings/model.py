@@ -8,6 +8,8 @@ from dataclasses import replace
 from msgspec import structs
 
 from forms.unit import Unit
+from localdb.domain.roles import Act, require
+from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from ui.parts import Paper, Parts
 from ui.settings.declared import Setting, Value, require_any
@@ -58,3 +60,32 @@ def _unit(unit: Unit, values: Mapping[Setting, Value]) -> Unit:
 def remembered(home: Home) -> bool:
     """Whether the system's keyring holds a key to the store. Raises ``Trouble`` for a broken keystore."""
     return any(slot.kind == "keyring" for slot in home.folder.locked().store.slots)
+
+
+def change_passphrase(parts: Parts, old: str, new: str) -> None:
+    """Replace the store's passphrase; ``old`` may be the paper recovery code. Raises ``Trouble``."""
+    require(parts.session.require().role, Act.MANAGE_DEVICE)
+    locked = parts.home.folder.locked()
+    locked.change_passphrase(locked.with_typed(old), new)
+
+
+def keep_in_keyring(parts: Parts, wanted: bool) -> bool:
+    """Let the system's keyring hold a key, or no longer; return whether it does. Raises ``Trouble``."""
+    require(parts.session.require().role, Act.MANAGE_DEVICE)
+    locked = parts.home.folder.locked()
+    if not wanted:
+        locked.forget_keyring()
+        return False
+    if not locked.remember_in_keyring(parts.home.key):
+        raise Trouble(
+            "Hệ điều hành này không có nơi giữ khóa.",
+            "Mỗi lần mở kho sẽ hỏi mật khẩu; không cần làm gì thêm.",
+        )
+    return True
+
+
+def examined(home: Home) -> list[str]:
+    """Return what is wrong with the database and with both chains in it; empty when all is sound."""
+    found = home.check()
+    broken = home.access.first_break()
+    return [*found, f"Nhật ký truy cập đứt ở dòng {broken}."] if broken else found

@@ -20,11 +20,14 @@ from ui.widgets.basics import Part, button, column, row
 from ui.widgets.preview import Preview
 
 WIDE = 76  # digits: from this width on the paper stands beside its choices
-PREVIEW_HEIGHT = 420  # pixels
+PREVIEW_HEIGHT = 500  # pixels
+FULL_WIDTH = 16_777_215  # pixels: Qt's word for no limit
 
 
 class PrintingPanel(SettingsPanel):
     """The printer is looked for when the page opens; the specimen follows every choice."""
+
+    most_width = FULL_WIDTH
 
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
         self._printers: Sequence[Printer] = ()

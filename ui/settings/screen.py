@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from ui import theme
 from ui.commands import Command
@@ -15,10 +15,13 @@ from ui.desk import Desk
 from ui.parts import Parts
 from ui.screen import Screen
 from ui.settings import declared
+from ui.settings.accounts import AccountsPanel
 from ui.settings.declared import Section
 from ui.settings.fields import Panel, SettingsPanel
+from ui.settings.gateway import GatewayPanel
 from ui.settings.look import LookPanel
 from ui.settings.printing import PrintingPanel
+from ui.settings.store import StorePanel
 from ui.widgets.basics import card, column, row, scrolled
 
 
@@ -49,6 +52,9 @@ class SettingsScreen(Screen):
         whole = row(nav, self._stack, gap=16)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._reveal)
         self._front = declared.SECTIONS[0].id
         self.buttons[self._front].setChecked(True)
 
@@ -115,7 +121,16 @@ class SettingsScreen(Screen):
         made.clicked.connect(lambda _checked=False: self.show_section(section.id))
         self._group.addButton(made)
         self.buttons[section.id] = made
-        self._stack.addWidget(scrolled(card(column(panel))))
+        sheet = row(panel)
+        sheet.addStretch(0)  # takes what a page of limited width leaves
+        sheet.setStretch(0, 1)
+        self._stack.addWidget(scrolled(card(sheet)))
+
+    def _reveal(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the focus, also when an error took it there."""
+        area = self._stack.currentWidget()
+        if now is not None and isinstance(area, QScrollArea) and area.isAncestorOf(now):
+            area.ensureWidgetVisible(now, 0, 60)
 
     def _test(self) -> None:
         self.go(declared.PAPER.id)
@@ -137,5 +152,8 @@ def _panel(section: Section, desk: Desk, parts: Parts) -> Panel:
     special: dict[str, type[Panel]] = {
         declared.PAPER.id: PrintingPanel,
         declared.LOOKS.id: LookPanel,
+        declared.ACCOUNTS.id: AccountsPanel,
+        declared.GATEWAY.id: GatewayPanel,
+        declared.STORE.id: StorePanel,
     }
     return special.get(section.id, SettingsPanel)(section, desk, parts)

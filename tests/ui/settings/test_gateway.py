@@ -1,0 +1,66 @@
+"""Joining the province from the screen, against a real gateway on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localdb.domain.roles import Role
+from sync.command import identity_of
+from sync.gateway.serve import new_enrolment_code
+from tests.sync.desks import Gateway, running
+from tests.ui.settings.conftest import Front
+from ui.settings.gateway import GatewayPanel
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    with running(tmp_path / "cong") as made:
+        yield made
+
+
+def gateway_page(front: Front, role: Role) -> GatewayPanel:
+    page = front.enter(role, "gateway")
+    assert isinstance(page, GatewayPanel)
+    return page
+
+
+def test_a_desk_joins_with_address_and_code_and_sees_its_numbers(front: Front, gateway: Gateway) -> None:
+    page = gateway_page(front, Role.IT)
+    assert "chưa ghi danh" in front.words()
+    page.url.setText(gateway.url)
+    page.code.setText(new_enrolment_code(gateway.home, front.home.device.unit, "Quầy 7"))
+    page.join.click()
+    front.until(lambda: "Đã ghi danh: Quầy 7" in page.told.text())
+    assert identity_of(front.home).counter == "Quầy 7"
+    assert f"Quầy 7 · đơn vị {front.home.device.unit} · {gateway.url}" in front.words()
+    left = front.home.store.numbers_left()
+    assert left > 0
+    assert f"còn {left}." in front.words()
+    assert page.code.text() == ""
+
+
+def test_a_wrong_code_is_told_and_what_was_typed_stays(front: Front, gateway: Gateway) -> None:
+    page = gateway_page(front, Role.IT)
+    page.url.setText(gateway.url)
+    page.code.setText("KHONG-DUNG")
+    page.join.click()
+    front.until(page.form.summary.isVisible)
+    assert page.code.text() == "KHONG-DUNG"
+    assert page.join.isEnabled()
+    assert "chưa ghi danh" in front.words()
+
+
+def test_an_empty_form_asks_for_both(front: Front) -> None:
+    page = gateway_page(front, Role.IT)
+    page.join.click()
+    assert all(field.error for field in page.form.fields.values())
+
+
+def test_a_clerk_sees_how_the_line_stands_but_joins_nothing(front: Front) -> None:
+    page = gateway_page(front, Role.CLERK)
+    assert "Việc này dành cho: Cán bộ CNTT." in front.words()
+    assert not page.join.isEnabled()
+    assert "số tạm" in front.words()

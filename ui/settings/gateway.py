@@ -1,0 +1,113 @@
+"""The line to the province: who we are there, which numbers it reserved for us, and how to join it."""
+
+from __future__ import annotations
+
+from localdb.domain.roles import Act
+from localdb.domain.trouble import Trouble
+from sync.command import identity_of, join_command
+from ui.desk import Desk
+from ui.facts import clock_time
+from ui.parts import Parts
+from ui.settings.declared import Section, reason
+from ui.settings.fields import Panel
+from ui.widgets.basics import button, card, column, label, row
+from ui.widgets.field import Field, Form
+from ui.widgets.lines import LineEdit
+
+
+class GatewayPanel(Panel):
+    """Joining is for IT staff; how the line stands is for everybody."""
+
+    def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
+        super().__init__(section, desk, parts)
+        self._busy = False
+        self.who = label("", "label", wrap=True)
+        self.numbers = label("", wrap=True)
+        self.contact = label("", wrap=True)
+        self.url, self.code = LineEdit("https://"), LineEdit()
+        self.form = Form(
+            [
+                Field("url", "Địa chỉ cổng tỉnh", self.url, helper="Do tỉnh cấp, bắt đầu bằng https://"),
+                Field("code", "Mã ghi danh", self.code, helper="Dùng một lần, do tỉnh cấp cho quầy này."),
+            ]
+        )
+        self.why = label("", "helper", wrap=True)
+        self.join = button("Ghi danh máy này", self.send, kind="primary", icon="link")
+        self.lay_out(
+            card(column(self.who, self.numbers, self.contact), margin=12),
+            label("Ghi danh với cổng tỉnh", "label"),
+            self.why,
+            self.form.summary,
+            *self.form.fields.values(),
+            row(self.join, None),
+        )
+
+    def show_now(self) -> None:
+        """Show how the line stands."""
+        why = reason(self.role, (Act.MANAGE_DEVICE,))
+        try:
+            identity = identity_of(self.parts.home)
+        except Trouble as trouble:
+            self.who.setText(str(trouble))
+            self.why.setText(why or "Cần làm một lần cho mỗi máy.")
+        else:
+            self.who.setText(f"{identity.counter} · đơn vị {identity.commune} · {identity.url}")
+            self.why.setText(
+                why or "Máy này đã ghi danh. Chỉ ghi danh lại khi tỉnh đổi cổng hoặc cấp mã mới."
+            )
+        for control in (self.url, self.code):
+            control.setEnabled(not why)
+        self.join.setEnabled(not why and not self._busy)
+        self._show_line()
+
+    def send(self) -> None:
+        """Join with the one-time code, off the GUI thread."""
+        empty = [
+            Trouble(what, todo, field=field)
+            for field, line, what, todo in (
+                ("url", self.url, "Chưa có địa chỉ cổng.", "Ghi như trong giấy tỉnh cấp."),
+                ("code", self.code, "Chưa có mã ghi danh.", "Xin tỉnh một mã cho quầy này."),
+            )
+            if not line.value()
+        ]
+        self.form.show_troubles(empty)
+        if empty or self._busy or reason(self.role, (Act.MANAGE_DEVICE,)):
+            return
+        self._busy = True
+        self.join.setEnabled(False)
+        self.say("Đang gọi cổng tỉnh …", "muted")
+        url, code = self.url.value(), self.code.value()
+        self.desk.run(lambda: self._joined(url, code), self._done, self._failed)
+
+    def _joined(self, url: str, code: str) -> list[str]:
+        said: list[str] = []
+        join_command(self.parts.home, url, code, said.append)
+        return said
+
+    def _done(self, said: list[str]) -> None:
+        self._busy = False
+        self.code.clear()
+        self.show_now()
+        self.say(" ".join(said))
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._busy = False
+        self.show_now()
+        self.say(self.section.intro, "muted")
+        self.form.show_troubles([trouble])
+
+    def _show_line(self) -> None:
+        home = self.parts.home
+        try:
+            left, contact = home.store.numbers_left(), home.outbox.contact()
+        except Trouble as trouble:
+            self.say_trouble(trouble)
+            return
+        self.numbers.setText(
+            f"Số hồ sơ tỉnh dành cho máy này hôm nay: còn {left}."
+            if left
+            else "Hôm nay không còn số tỉnh dành sẵn: giấy tiếp nhận mang số tạm, mã chính thức về sau."
+        )
+        answered = clock_time(contact.answered_at, home.writer.now())
+        last = f"Liên lạc cuối với tỉnh: {answered}." if answered else "Chưa liên lạc được với tỉnh lần nào."
+        self.contact.setText(f"{last} {contact.trouble}".strip())
