@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from localdb.domain.trouble import Trouble
 from ui import theme
@@ -70,6 +78,7 @@ class ErrorLine(QPushButton):
         self.setProperty("kind", "error")
         self.setAutoDefault(True)
         self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def hasHeightForWidth(self) -> bool:
         """More lines need more height."""

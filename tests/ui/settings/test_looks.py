@@ -15,6 +15,7 @@ from ui.settings.accounts import AccountsPanel
 from ui.settings.declared import SECTIONS
 from ui.settings.fields import SettingsPanel
 from ui.theme import Look
+from ui.widgets.field import ErrorLine
 
 
 def check(front: Front) -> None:
@@ -22,6 +23,8 @@ def check(front: Front) -> None:
 
     def sound() -> None:
         screen = front.screen
+        lines = [line for line in screen.findChildren(ErrorLine) if line.isVisible()]
+        assert all(line.height() >= line.heightForWidth(line.width()) for line in lines)
         found = unnamed(screen) + small_targets(screen) + truncated(screen) + unknown_letters(screen)
         assert found == []
 
