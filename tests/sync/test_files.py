@@ -61,7 +61,9 @@ def test_an_empty_file_is_a_file(client: Client) -> None:
     assert client.missing([sha256]) == ()
 
 
-@pytest.mark.parametrize("name", ["..%2F..%2Fgateway.db", "A" * 64, SHA[:-1]])
+@pytest.mark.parametrize(
+    "name", ["..%2F..%2Fgateway.db", "A" * 64, SHA[:-1]], ids=["path", "no hex", "too short"]
+)
 def test_only_a_hash_can_name_a_file(name: str, client: Client) -> None:
     assert status_of(client, name, 10, 0, b"x") in (400, 404)
 
