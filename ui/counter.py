@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from forms.catalogue import Catalogue
-from forms.catalogue.loading import Severity
+from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
@@ -30,6 +30,7 @@ from ui.window import Window
 
 SYNC_EVERY_MS = 30_000
 FACTS_EVERY_MS = 10_000
+PROBLEMS_NAMED = 8
 NEEDED: dict[str, Act | None] = {
     "reception": Act.RECEIVE,
     "dossiers": Act.READ,
@@ -133,8 +134,8 @@ class Counter(QObject):
     def _opened(self) -> None:
         home = self._open_home()
         self.parts = parts_of(home, self._synchronise_of(home))
-        look = home.settings.get("look", str, Look.LIGHT.value)
-        self.window.dress(Look(look), home.settings.get("points", int, POINTS_DEFAULT))
+        look, points = worn(home)
+        self.window.dress(Look(look), points)
         self.window.idle.set_minutes(home.settings.get("idle_minutes", int, IDLE_MINUTES))
         self.window.rail.show_commune(self.parts.unit.commune)
         with theme.undressed():
@@ -147,10 +148,8 @@ class Counter(QObject):
             ]
             self.window.set_screens(screens)
         self.window.allow(())
-        for problem in self.parts.catalogue.problems:
-            if problem.severity is Severity.ERROR:
-                todo = "Sửa tệp này hoặc nạp lại gói danh mục; các tệp khác vẫn dùng được."
-                self.window.notices.trouble(Trouble(f"Danh mục: {problem}.", todo))
+        if broken := [p for p in self.parts.catalogue.problems if p.severity is Severity.ERROR]:
+            self.window.notices.trouble(_catalogue_broken(broken))
         if home.store.clock_is_behind():
             self.window.notices.trouble(CLOCK_BEHIND)
         self._syncing.start()
@@ -179,7 +178,7 @@ class Counter(QObject):
 
     def _look_chosen(self, look: str, points: int) -> None:
         home = self._home
-        if home is None:
+        if home is None or (look, points) == worn(home):
             return
 
         def keep() -> None:
@@ -193,6 +192,20 @@ CLOCK_BEHIND = Trouble(
     "Đồng hồ máy đang chậm hơn lần ghi gần nhất.",
     "Chỉnh lại ngày giờ của máy; hồ sơ vẫn ghi đúng thứ tự nhưng giờ trên giấy có thể sai.",
 )
+
+
+def _catalogue_broken(problems: Sequence[Problem]) -> Trouble:
+    """One notice for all: the window shows only a few, and none of these may push another away."""
+    named = "; ".join(str(problem) for problem in problems[:PROBLEMS_NAMED])
+    more = f"; và {len(problems) - PROBLEMS_NAMED} chỗ nữa" if len(problems) > PROBLEMS_NAMED else ""
+    todo = "Sửa các tệp này hoặc nạp lại gói danh mục; các tệp khác vẫn dùng được."
+    return Trouble(f"Danh mục: {named}{more}.", todo)
+
+
+def worn(home: Home) -> tuple[str, int]:
+    """Return the look and the size of text (points) that this desk keeps."""
+    settings = home.settings
+    return settings.get("look", str, Look.LIGHT.value), settings.get("points", int, POINTS_DEFAULT)
 
 
 def parts_of(home: Home, synchronise: Synchronise) -> Parts:

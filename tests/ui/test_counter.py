@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from localdb.home import Folder
+from tests.ui.entrance import come_in, open_store
 from ui.counter import Counter
 from ui.hands import press, type_text
 from ui.reception.screen import ReceptionScreen
-from ui.sample import HINTS, PHRASE, PIN, create_sample
+from ui.sample import HINTS, create_sample
 from ui.window import Window
 
 ENTER = Qt.Key.Key_Return
@@ -61,23 +62,6 @@ def counter(qtbot: QtBot, folder: Folder, strays: StrayWindows) -> Iterator[Coun
     made.close()
     made.window.close()
     made.window.deleteLater()
-
-
-def open_store(qtbot: QtBot, counter: Counter) -> None:
-    qtbot.waitUntil(counter.door.store.phrase.hasFocus)
-    type_text(PHRASE)
-    press(ENTER)
-    qtbot.waitUntil(lambda: counter.parts is not None, timeout=20_000)
-    qtbot.waitUntil(counter.door.login.pin.hasFocus)
-
-
-def come_in(qtbot: QtBot, counter: Counter, role: str) -> None:
-    assert counter.parts is not None
-    who = next(a for a in counter.parts.home.accounts.all() if a.role == role)
-    counter.door.ask_who(who.id)
-    type_text(PIN)
-    press(ENTER)
-    qtbot.waitUntil(lambda: not counter.window.is_locked, timeout=20_000)
 
 
 def shown(counter: Counter) -> set[str]:
