@@ -75,10 +75,14 @@ class AccountsPanel(Panel):
     def enter(self) -> None:
         """Start with the list."""
         super().enter()
+        self.shut()
+
+    def shut(self) -> None:
+        """Forget the PINs that were typed."""
         self.own.wipe()
         self._close()
 
-    def show_now(self) -> None:
+    def fill(self, role: Role) -> None:
         """Show the accounts as they are, and what whoever is here may do with them."""
         kept = self.table.row()
         try:
@@ -90,7 +94,7 @@ class AccountsPanel(Panel):
         height = self.table.verticalHeader().defaultSectionSize()
         head = self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(head + height * min(max(len(ids), 2), ROWS) + 4)
-        why = reason(self.role, (Act.MANAGE_ACCOUNTS,))
+        why = reason(role, (Act.MANAGE_ACCOUNTS,))
         self.why.setText(f"Thêm, ngừng tài khoản và đặt lại mã PIN: {why[0].lower()}{why[1:]}" if why else "")
         self.why.setVisible(bool(why))
         self.add.setEnabled(not why)

@@ -69,6 +69,8 @@ class SettingField(Field):
                 self.line.setText(value)
                 self.line.setCursorPosition(0)
             return
+        if self.choice.view().isVisible():
+            return  # somebody is choosing right now
         if self.choice.findData(value) < 0:
             self.choice.addItem(missing.format(value), value)
         self.choice.choose(value)
@@ -122,17 +124,20 @@ class Panel(QWidget):
         self.say(f"Đã lưu: {what} ({self.parts.home.writer.now():%H:%M}).")
 
     def show_now(self) -> None:
-        """Show what is true now; what is typed stays."""
+        """Show what is true now; what is typed stays. A desk that is locked shows nothing new."""
+        if (actor := self.parts.session.actor) is not None:
+            self.fill(actor.role)
+
+    def fill(self, role: Role) -> None:
+        """Show what is true now, as ``role`` may see and change it."""
+
+    def shut(self) -> None:
+        """Called when the desk is locked or closed: secrets that were typed are forgotten."""
 
     def enter(self) -> None:
         """Called when the page comes to the front."""
         self.say(self.section.intro, "muted")
         self.show_now()
-
-    @property
-    def role(self) -> Role:
-        """The role of whoever is at the desk."""
-        return self.parts.session.require().role
 
     @property
     def first(self) -> QWidget | None:
@@ -169,11 +174,11 @@ class SettingsPanel(Panel):
         fields: tuple[Part, ...] = tuple(self.fields.values())
         return (self.form.summary, *fields, row(self.submit, None)) if self.submit else fields
 
-    def show_now(self) -> None:
+    def fill(self, role: Role) -> None:
         """Show what is chosen, to whom it may concern."""
         try:
             for field in self.fields.values():
-                field.allow(self.role)
+                field.allow(role)
                 field.show_value(model.chosen(self.parts, field.setting), "{} (không có trong danh sách)")
         except Trouble as trouble:
             self.say_trouble(trouble)

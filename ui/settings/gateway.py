@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localdb.domain.roles import Act
+from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Trouble
 from sync.command import identity_of, join_command
 from ui.desk import Desk
@@ -42,9 +42,9 @@ class GatewayPanel(Panel):
             row(self.join, None),
         )
 
-    def show_now(self) -> None:
+    def fill(self, role: Role) -> None:
         """Show how the line stands."""
-        why = reason(self.role, (Act.MANAGE_DEVICE,))
+        why = reason(role, (Act.MANAGE_DEVICE,))
         try:
             identity = identity_of(self.parts.home)
         except Trouble as trouble:
@@ -71,7 +71,7 @@ class GatewayPanel(Panel):
             if not line.value()
         ]
         self.form.show_troubles(empty)
-        if empty or self._busy or reason(self.role, (Act.MANAGE_DEVICE,)):
+        if empty or self._busy:
             return
         self._busy = True
         self.join.setEnabled(False)
@@ -80,6 +80,7 @@ class GatewayPanel(Panel):
         self.desk.run(lambda: self._joined(url, code), self._done, self._failed)
 
     def _joined(self, url: str, code: str) -> list[str]:
+        require(self.parts.session.require().role, Act.MANAGE_DEVICE)
         said: list[str] = []
         join_command(self.parts.home, url, code, said.append)
         return said

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent
 
+from localdb.domain.roles import Role
 from ui import theme
 from ui.settings.declared import Setting, Value
 from ui.settings.fields import SettingsPanel
@@ -14,9 +15,9 @@ from ui.settings.fields import SettingsPanel
 class LookPanel(SettingsPanel):
     """Colours, size of text, idle lock. What is worn is shown, also when it was changed by a command."""
 
-    def show_now(self) -> None:
+    def fill(self, role: Role) -> None:
         """Show what is worn."""
-        super().show_now()
+        super().fill(role)
         self._show_worn()
 
     def taken(self, values: Mapping[Setting, Value]) -> None:

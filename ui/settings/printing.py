@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from forms import printing
 from forms.printing import Printer
+from localdb.domain.roles import Role
 from localdb.domain.trouble import Trouble
 from ui.desk import Desk
 from ui.paperwork import pictures
@@ -62,12 +63,12 @@ class PrintingPanel(SettingsPanel):
         self.look_for_printers()
         self.draw()
 
-    def show_now(self) -> None:
+    def fill(self, role: Role) -> None:
         """Show what is chosen, and what is known of it."""
-        super().show_now()
-        self._show_printers()
-        self._show_form_set()
-        self.test.setEnabled(not reason(self.role, self.fields["printer"].setting.acts))
+        super().fill(role)
+        self._show_printers(role)
+        self._show_form_set(role)
+        self.test.setEnabled(not reason(role, self.fields["printer"].setting.acts))
 
     def taken(self, values: Mapping[Setting, Value]) -> None:
         """Draw the paper anew."""
@@ -119,7 +120,7 @@ class PrintingPanel(SettingsPanel):
         self.again.setEnabled(True)
         self.fields["printer"].set_error(str(trouble))
 
-    def _show_printers(self) -> None:
+    def _show_printers(self, role: Role) -> None:
         field = self.fields["printer"]
         field.show_value(self.parts.printer, "{} (không thấy)" if self._looked else "{}")
         chosen = next((p for p in self._printers if p.name == self.parts.printer), None)
@@ -131,9 +132,9 @@ class PrintingPanel(SettingsPanel):
             field.hint = "Máy này chưa có máy in nào. Thêm máy in trong phần cài đặt của hệ điều hành."
         else:
             field.hint = "Chọn “Không in” thì giấy vẫn được lập, lưu và xem trước."
-        field.allow(self.role)
+        field.allow(role)
 
-    def _show_form_set(self) -> None:
+    def _show_form_set(self, role: Role) -> None:
         field = self.fields["template_set"]
         try:
             template = self.parts.template(self.parts.home.writer.now().date())
@@ -143,7 +144,7 @@ class PrintingPanel(SettingsPanel):
         field.set_error("")
         checked = "đã đối chiếu" if template.verification.verified else "CHƯA đối chiếu với văn bản gốc"
         field.hint = f"{template.label}: bố cục {checked}. {template.notes}"
-        field.allow(self.role)
+        field.allow(role)
 
 
 def _named(printer: Printer) -> str:

@@ -75,8 +75,12 @@ class SettingsScreen(Screen):
 
     def refresh(self, change: object) -> None:
         """Show what is true now."""
-        if self._parts.session.actor is not None:
-            self.front.show_now()
+        self.front.show_now()
+
+    def shut(self) -> None:
+        """Leave no secret on the screen."""
+        for panel in self.panels.values():
+            panel.shut()
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen: one per section, and those of the pages."""

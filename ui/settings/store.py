@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localdb.domain.roles import Act
+from localdb.domain.roles import Act, Role
 from localdb.domain.trouble import Trouble
 from localdb.keys import MIN_PASSPHRASE
 from ui.desk import Desk
@@ -76,9 +76,13 @@ class StorePanel(Panel):
         if not self._checking:
             self.findings.setText("Chưa kiểm tra từ lúc mở trang này.")
 
-    def show_now(self) -> None:
+    def shut(self) -> None:
+        """Forget the passphrases that were typed."""
+        self.phrase.wipe()
+
+    def fill(self, role: Role) -> None:
         """Show what is true now, to whom it concerns."""
-        why = reason(self.role, (Act.MANAGE_DEVICE,))
+        why = reason(role, (Act.MANAGE_DEVICE,))
         self.why.setText(
             f"Đổi mật khẩu, giữ khóa và xem chi tiết danh mục: {why[0].lower()}{why[1:]}" if why else ""
         )

@@ -65,6 +65,14 @@ def test_a_wrong_short_or_mistyped_pin_is_told_beside_its_field(front: Front) ->
     assert page.own.new.text() == "135791"  # nothing typed is lost
 
 
+def test_no_secret_stays_on_the_screen_when_the_desk_is_left(front: Front) -> None:
+    page = accounts(front, Role.CLERK)
+    page.own.old.setText(PIN)
+    front.window.locked.connect(front.screen.shut)
+    front.window.lock()
+    assert page.own.old.text() == ""
+
+
 def test_a_clerk_sees_the_accounts_and_who_looks_after_them(front: Front) -> None:
     page = accounts(front, Role.CLERK)
     assert len(page.table.page.rows) == 4
