@@ -56,7 +56,7 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     if not parts.printer:
         return made
     try:
-        printing.print_pdf(pdf, parts.printer, title=dossier.shown_code)
+        printing.print_pdf(pdf, parts.printer, title=dossier.shown_code, paper=parts.paper.size)
     except Trouble as trouble:
         return Made(dossier, made.pdf, made.pages, trouble=trouble)
     return Made(dossier, made.pdf, made.pages, printed_on=parts.printer)
