@@ -25,7 +25,7 @@ def page_count(pdf: bytes) -> int:
             document.close()
 
 
-def page_png(pdf: bytes, page: int = 0, *, dpi: int = 110) -> bytes:
+def page_png(pdf: bytes, page: int = 0, *, dpi: int = 150) -> bytes:
     """Return page ``page`` (from 0) as a PNG. Raises ``Trouble`` when there is no such page."""
     with _ONE_AT_A_TIME:
         document = _open(pdf)

@@ -40,7 +40,7 @@ _LABELS = {
     Delivery.QUEUED: "Chờ gửi",
     Delivery.SENT: "Đã gửi, chưa có hồi đáp",
     Delivery.RECEIVED: "Cổng tỉnh đã nhận",
-    Delivery.ACCEPTED: "Tỉnh đã tiếp nhận",
+    Delivery.ACCEPTED: "Tỉnh chấp nhận",
     Delivery.REFUSED: "Bị từ chối",
     Delivery.HELD: "Cổng tỉnh đang giữ",
     Delivery.CONFLICT: "Khác với tỉnh",

@@ -65,15 +65,15 @@ class StorePage(QWidget):
         self.phrase = LineEdit(moves_on=False, secret=True)
         self.field = Field(
             "passphrase",
-            "Cụm mật khẩu của kho",
+            "Mật khẩu kho",
             self.phrase,
-            helper="Cụm mật khẩu đặt khi cài đặt máy này. Quên thì dùng mã khôi phục in trên giấy.",
+            helper="Mật khẩu đặt khi lập kho dữ liệu trên máy này. Quên thì dùng mã khôi phục in trên giấy.",
         )
-        shown = Tick("Hiện cụm mật khẩu")
+        shown = Tick("Hiện mật khẩu")
         shown.toggled.connect(self._reveal)
         self.go = button("Mở kho", self.submit, kind="primary", icon="key")
         self.phrase.entered.connect(lambda _text: self.submit())
-        intro = "Hồ sơ trên máy này được mã hóa. Nhập cụm mật khẩu để mở."
+        intro = "Hồ sơ trên máy này được mã hóa. Nhập mật khẩu kho để mở."
         self.setLayout(_centred("key", "Mở kho dữ liệu", intro, self.field, shown, self.go))
         self.setFocusProxy(self.phrase)
 
@@ -82,7 +82,7 @@ class StorePage(QWidget):
         if not self.go.isEnabled():
             return
         if not self.phrase.value():
-            self.field.set_error("Chưa nhập cụm mật khẩu.")
+            self.field.set_error("Chưa nhập mật khẩu.")
             return
         self.field.set_error("")
         self._busy(True)
@@ -127,8 +127,8 @@ class LoginPage(QWidget):
         self.go = button("Vào làm việc", self.submit, kind="primary", icon="next")
         self.pin.entered.connect(lambda _text: self.submit())
         self._group.buttonClicked.connect(lambda _button: self._chosen())
-        intro = "Chọn tên của mình rồi nhập mã PIN. Mọi việc làm sẽ ghi tên người đang ngồi máy."
-        self.setLayout(_centred("lock", "Ai đang ngồi máy?", intro, holder(self._list), self.field, self.go))
+        intro = "Chọn tên của mình rồi nhập mã PIN. Mọi thao tác được ghi dưới tên này."
+        self.setLayout(_centred("lock", "Ai đang làm việc?", intro, holder(self._list), self.field, self.go))
 
     def summon(self, who_id: str = "") -> None:
         """Show the accounts as they are now, with ``who_id`` chosen, and wait for a PIN."""

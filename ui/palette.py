@@ -28,7 +28,7 @@ class Palette(Overlay):
         self.list = QListWidget()
         self.list.setAccessibleName("Các lệnh")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.none = label("Không có lệnh nào như vậy. Thử từ khác, hoặc xóa bớt chữ.", "helper", wrap=True)
+        self.none = label("Không tìm thấy lệnh nào. Thử từ khác, hoặc xóa bớt chữ.", "helper", wrap=True)
         box = column(self.search, self.none, self.list, gap=8)
         box.setContentsMargins(16, 16, 16, 16)
         self.setLayout(box)

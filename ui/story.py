@@ -148,7 +148,7 @@ class Story:
         deadline = time.monotonic() + 120
         while not wait_until(settled, 2) and time.monotonic() < deadline:
             self._counter.sync_quietly()
-        self.true("Tỉnh đã tiếp nhận mọi thay đổi.", settled, 1)
+        self.true("Tỉnh chấp nhận mọi thay đổi.", settled, 1)
         self.true("Mọi tệp đã tới tỉnh.", lambda: not self.parts.home.outbox.blobs_waiting(1))
         after = self._now(dossier)
         self.true(f"Mã chính thức của tỉnh: {after.official_code}.", lambda: bool(after.official_code))

@@ -44,7 +44,7 @@ def render(store: Store, province: str) -> str:
     tiles = "".join(
         _tile(label, sum(row[key] for row in devices))
         for label, key in (
-            ("Tỉnh đã tiếp nhận", "accepted"),
+            ("Tỉnh chấp nhận", "accepted"),
             ("Đã nhận, chờ tỉnh", "waiting"),
             ("Đang giữ", "held"),
             ("Bị từ chối", "refused"),

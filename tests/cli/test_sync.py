@@ -34,7 +34,7 @@ def test_a_desk_joins_sends_and_tells_what_waits_is_refused_or_has_no_line(
         desk.receive()
         done = terminal.run("sync", *desk.opened_by)
         assert done.code == DONE, done
-        assert "Tỉnh đã tiếp nhận: 1" in done.out
+        assert "Tỉnh chấp nhận: 1" in done.out
         desk.receive(procedure="khong-co")
         refused = terminal.run("sync", *desk.opened_by)
         assert refused.code == NEEDS_A_PERSON, refused
@@ -69,7 +69,7 @@ def test_what_the_province_has_not_decided_is_never_called_done(
         join(terminal, desk, gateway, url)
         told = terminal.run("sync", *desk.opened_by)
     assert told.code == WAITING, told
-    assert "Tỉnh đã tiếp nhận" not in told.out
+    assert "Tỉnh chấp nhận" not in told.out
 
 
 def test_a_desk_that_never_joined_is_told_whom_to_ask(terminal: Terminal, desk: Desk) -> None:

@@ -45,7 +45,7 @@ def test_a_desk_joins_and_everything_is_accepted(alone: Desk, gateway: Gateway) 
     alone.scan(dossier.id, b"x" * 5000)
     code, text = run(alone)
     assert code == DONE
-    assert "Tỉnh đã tiếp nhận: 2" in text
+    assert "Tỉnh chấp nhận: 2" in text
 
 
 def test_a_desk_that_has_not_joined_is_told_what_to_do(alone: Desk) -> None:

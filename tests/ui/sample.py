@@ -131,7 +131,7 @@ class PlainScreen(Screen):
 def unlock(phrase: str) -> None:
     """Open the made-up store."""
     if phrase != PHRASE:
-        raise Trouble("Cụm mật khẩu không đúng.", "Kiểm tra bộ gõ và phím Caps Lock rồi nhập lại.")
+        raise Trouble("Mật khẩu không đúng.", "Kiểm tra bộ gõ và phím Caps Lock rồi nhập lại.")
 
 
 def login(who_id: str, pin: str) -> Who:

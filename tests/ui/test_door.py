@@ -22,7 +22,7 @@ def test_a_wrong_passphrase_is_told_beside_the_field_and_may_be_mended(qtbot: Qt
     type_text("sai")
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.door.store.field.error))
-    assert window.door.store.field.error.startswith("Cụm mật khẩu không đúng.")
+    assert window.door.store.field.error.startswith("Mật khẩu không đúng.")
     assert window.door.store.phrase.text() == "sai"
     assert focused() is window.door.store.phrase
     assert window.door.store.go.isEnabled()
@@ -30,7 +30,7 @@ def test_a_wrong_passphrase_is_told_beside_the_field_and_may_be_mended(qtbot: Qt
 
 def test_an_empty_passphrase_is_not_even_tried(window: Window) -> None:
     press(Qt.Key.Key_Return)
-    assert window.door.store.field.error == "Chưa nhập cụm mật khẩu."
+    assert window.door.store.field.error == "Chưa nhập mật khẩu."
 
 
 def test_the_passphrase_is_dots_until_asked(window: Window) -> None:

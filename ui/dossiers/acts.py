@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from localdb.domain.change import Status
@@ -154,6 +154,7 @@ class ActsPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for a dossier with which nothing can be done
         self.advance, self.correct, self.void = AdvancePanel(), CorrectPanel(), VoidPanel()
         self._whole: Whole | None = None
         self._role = Role.SCANNING
@@ -194,18 +195,17 @@ class ActsPane(QWidget):
     def focus_first(self) -> None:
         """Put the focus on the first button that can be pressed."""
         able = [made for made in self._by_act.values() if made.isEnabled()]
-        (able[0] if able else self._buttons).setFocus()
+        (able[0] if able else self).setFocus()
 
     def can(self, act: str) -> bool:
         """Whether ``act`` is possible now: for this role, on this dossier."""
         if self._whole is None:
             return False
         dossier, role = self._whole.dossier, self._role
-        if act == "reprint":
-            return may(role, Act.PRINT)
         return (
             not dossier.voided
             and {
+                "reprint": may(role, Act.PRINT),
                 "advance": bool(next_steps(dossier, role)),
                 "correct": may(role, Act.CORRECT),
                 "void": may(role, Act.VOID),
@@ -213,6 +213,11 @@ class ActsPane(QWidget):
                 "undo": bool(self._whole.undo),
             }[act]
         )
+
+    def accept(self) -> None:
+        """Accept the form that is open."""
+        if self.panel is not None and self.panel.accept.isEnabled():
+            self.panel.accepted.emit()
 
     def start(self, act: str) -> None:
         """Open the form of ``act``."""

@@ -63,7 +63,7 @@ class ListPane(QWidget):
         self._none = Empty("dossiers", "Chưa có hồ sơ nào.", "Bấm F2 để tiếp nhận hồ sơ đầu tiên.")
         self._missing = Empty(
             "search",
-            "Không có hồ sơ nào như vậy.",
+            "Không tìm thấy hồ sơ nào.",
             "Thử ít chữ hơn; gõ không dấu cũng được. Hoặc chọn “Mọi trạng thái”.",
         )
         self._build()

@@ -106,7 +106,7 @@ def due_face(due_at: str, status: Status, voided: bool, now: datetime) -> ChipFa
         return _NO_DUE
     due = datetime.fromisoformat(due_at)
     if voided or status in _CLOSED:
-        return ChipFace(day(due_at), "check", "muted")
+        return ChipFace(day(due_at), "cross" if voided else "check", "muted")
     days = (due.date() - now.date()).days
     if due < now:
         return ChipFace(f"Quá hạn {-days} ngày" if days else f"Quá hạn từ {due:%H:%M}", "warn", "bad")

@@ -121,6 +121,15 @@ class DossiersScreen(Screen):
             Command("dossiers.scan", "Quét giấy tờ", self.scan, "F11", group, "", able("scan")),
             Command("dossiers.reprint", "In lại giấy", self.reprint, "F12", group, "", able("reprint")),
             Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
+            Command(
+                "dossiers.accept",
+                "Ghi việc đang mở",
+                acts.accept,
+                "Ctrl+Return",
+                group,
+                "xong chấp nhận",
+                lambda: self.on_detail and acts.panel is not None,
+            ),
             Command("dossiers.void", "Hủy tiếp nhận", start("void"), "", group, "xóa nhầm", able("void")),
         )
 

@@ -47,6 +47,12 @@ class Checklist(QWidget):
             for column, widget in enumerate((line.tick, line.originals, line.copies)):
                 self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
             self._lines[component.id] = line
+        if stops := self.stops():
+            self.setFocusProxy(stops[0])
+
+    def stops(self) -> list[QWidget]:
+        """Return what the caret stops at, in the order of the paper."""
+        return [w for line in self._lines.values() for w in (line.tick, line.originals, line.copies)]
 
     def ticked(self) -> dict[str, Ticked]:
         """Return what is ticked, with its numbers."""
@@ -61,12 +67,6 @@ class Checklist(QWidget):
         if self._procedure:
             for component in all_demanded(self._procedure):
                 self._lines[component].tick.setChecked(True)
-
-    def focus_first(self) -> None:
-        """Put the focus on the first line."""
-        for line in self._lines.values():
-            line.tick.setFocus()
-            return
 
 
 class _Line(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -89,7 +90,7 @@ class ReceptionPane(QWidget):
         self.picker = ProcedurePicker(find)
         self.channel = Choice([(c.value, c.label) for c in Channel])
         self.sets = Count("Số bộ hồ sơ", 1, 1, 99)
-        self.due = LineEdit("ngày/tháng/năm")
+        self.due = LineEdit("ngày/tháng, ví dụ 5/12")
         self.note = LineEdit()
         self.case, self.exemption = Choice([]), Choice([])
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
@@ -122,7 +123,9 @@ class ReceptionPane(QWidget):
             None,
             gap=12,
         )
-        self.setLayout(column(self.fields.summary, scrolled(holder(body)), gap=12))
+        whole = column(self.fields.summary, scrolled(holder(body)), gap=12)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self._owner_card.hide()
         self._papers_card.hide()
         self.due_field.hide()
@@ -207,7 +210,7 @@ class ReceptionPane(QWidget):
         self.applicant.number.setFocus()
 
     def focus_after_card(self) -> None:
-        """A card was read: the phone is what it does not tell."""
+        """A card was read: the procedure comes next, or its papers."""
         (self.picker.line if self.picker.procedure is None else self.checklist).setFocus()
 
     def _connect(self) -> None:
@@ -226,12 +229,15 @@ class ReceptionPane(QWidget):
 
     def _picked(self, procedure: Procedure) -> None:
         self._show_papers(procedure, ReceptionForm())
-        self.checklist.focus_first()
+        self.checklist.setFocus()
         self._tell()
 
     def _show_papers(self, procedure: Procedure | None, form: ReceptionForm) -> None:
         self.checklist.show_procedure(procedure, form.papers)
         self._papers_card.setVisible(procedure is not None)
+        what = (self.picker.line, self.channel, self.sets, self.case, self.exemption, self.pages, self.copies)
+        for before, after in pairwise([*what, self.due, *self.checklist.stops(), self.note]):
+            self.setTabOrder(before, after)  # the order of the paper
 
     def _tell(self) -> None:
         if not self._showing:

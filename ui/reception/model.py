@@ -5,6 +5,7 @@ The form keeps every key as typed, so that a draft comes back exactly; ``to_inta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -22,6 +23,8 @@ from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
+
+_DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*")
 
 
 class TypedPerson(Struct, frozen=True, omit_defaults=True):
@@ -218,7 +221,7 @@ def _due(
     """Return the promise, whether its law is verified, and why there is none."""
     if form.due.strip():
         try:
-            day = people.parse_coming_date(form.due, now.date())
+            day = people.parse_coming_date(_with_year(form.due, now.date()), now.date())
         except Trouble as trouble:
             return Due(""), True, str(trouble)
         at = datetime.combine(day, time(17), VIETNAM)
@@ -228,6 +231,15 @@ def _due(
     except Refused as refused:
         return Due(""), True, str(refused)
     return result.promise(), result.verified and procedure.verified.time.verified, result.reason
+
+
+def _with_year(typed: str, today: date) -> str:
+    """Return an appointment with its year: ``5/12`` is the next fifth of December."""
+    match = _DAY_AND_MONTH.fullmatch(typed)
+    if not match:
+        return typed
+    day, month = int(match[1]), int(match[2])
+    return f"{day}/{month}/{today.year + ((month, day) < (today.month, today.day))}"
 
 
 def _person_warnings(typed: TypedPerson, today: date) -> tuple[str, ...]:

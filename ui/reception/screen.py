@@ -207,7 +207,18 @@ class ReceptionScreen(Screen):
         )
         self.side.show_assessment(seen, procedure)
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
+        if self.pane.fields.summary.isVisibleTo(self.pane):
+            self._look_again(form, procedure, seen)
         return seen
+
+    def _look_again(self, form: ReceptionForm, procedure: Procedure | None, seen: model.Assessment) -> None:
+        """After a refusal: what was mended is no longer told, and the caret stays."""
+        try:
+            model.to_intake(form, procedure, seen, self._parts.home.writer.now())
+        except model.Troubles as troubles:
+            self.pane.fields.show_troubles(troubles.all, go=False)
+        else:
+            self.pane.fields.clear_troubles()
 
     def _show(self, form: ReceptionForm) -> None:
         procedure = self._procedure(form)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from localdb.domain.change import FeeLine
 from localdb.domain.procedure import Procedure
@@ -70,7 +70,8 @@ class SidePane(QWidget):
             self.due.setText(moment(seen.due.at) if seen.due.at else "Cần ghi ngày hẹn")
             self.due_reason.setText(seen.due.reason or seen.due_trouble)
         self.unverified.setVisible(procedure is not None and not seen.due_verified)
-        _fill(self.fees, [_fee(line) for line in seen.fees] if procedure else [], "")
+        none = "Danh mục không ghi khoản thu nào." if procedure else "—"
+        _fill(self.fees, [_fee(line) for line in seen.fees] or [none], "")
         _warn(self.warnings, [*seen.warnings, *(_duplicate(d) for d in seen.duplicates)])
         missing = [f"Còn thiếu: {name}" for name in seen.missing]
         _fill(self.missing, missing, "helper")
@@ -83,7 +84,7 @@ class SidePane(QWidget):
         for draft in drafts[:MOST_DRAFTS]:
             text = f"{draft.title} · {draft.updated_at[11:16]}"
             made = button(text, partial(self.draft_asked.emit, draft.id), kind="quiet", icon="undo")
-            self._drafts.addWidget(made)
+            self._drafts.addLayout(row(made, None))
         if len(drafts) > MOST_DRAFTS:
             self._drafts.addWidget(label(f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác", "helper"))
 
@@ -151,8 +152,10 @@ class SidePane(QWidget):
         self.done.setLayout(whole)
 
 
-def _clear(box: QVBoxLayout) -> None:
+def _clear(box: QLayout) -> None:
     while (item := box.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            _clear(inner)
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()

@@ -18,11 +18,11 @@ _GAP = 4
 _WORDS = {
     Delivery.QUEUED: "Chờ gửi",
     Delivery.SENT: "Đã gửi",
-    Delivery.RECEIVED: "Đã nhận",
+    Delivery.RECEIVED: "Cổng nhận",
     Delivery.ACCEPTED: "Chấp nhận",
     Delivery.REFUSED: "Từ chối",
-    Delivery.HELD: "Đang giữ",
-    Delivery.CONFLICT: "Khác tỉnh",
+    Delivery.HELD: "Cổng giữ",
+    Delivery.CONFLICT: "Đối chiếu",
 }
 
 

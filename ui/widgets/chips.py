@@ -27,10 +27,10 @@ class ChipFace:
 DELIVERY = {
     "queued": ChipFace("Chờ gửi", "clock", "muted"),
     "sent": ChipFace("Đã gửi", "send", "accent"),
-    "received": ChipFace("Tỉnh đã nhận", "inbox", "accent"),
+    "received": ChipFace("Cổng tỉnh đã nhận", "inbox", "accent"),
     "accepted": ChipFace("Tỉnh chấp nhận", "check", "good"),
     "refused": ChipFace("Bị từ chối", "cross", "bad"),
-    "held": ChipFace("Tỉnh đang giữ", "clock", "warn"),
+    "held": ChipFace("Cổng tỉnh đang giữ", "clock", "warn"),
     "conflict": ChipFace("Khác với tỉnh", "warn", "warn"),
 }
 

@@ -122,7 +122,8 @@ class ErrorSummary(QFrame):
         super().__init__()
         self.setProperty("role", "notice")
         self.setProperty("tone", "bad")
-        self._heading = label("", "label", wrap=True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._heading = label("", "label")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         sign = column(Picture("warn", "bad"), None)
@@ -164,11 +165,15 @@ class Form:
         """Put the caret in the field called ``name``."""
         self.fields[name].control.setFocus()
 
-    def show_troubles(self, troubles: Iterable[Trouble]) -> None:
-        """Show each trouble beside its field and in the summary, and go to the first. None clears all."""
+    def show_troubles(self, troubles: Iterable[Trouble], *, go: bool = True) -> None:
+        """Show each trouble beside its field and in the summary, in the order of the fields.
+
+        Then go to the first, unless ``go`` is off. No troubles clears all.
+        """
         by_field: dict[str, str] = {}
         lines: list[tuple[str, str]] = []
-        for trouble in troubles:
+        order = {name: place for place, name in enumerate(self.fields)}
+        for trouble in sorted(troubles, key=lambda trouble: order.get(trouble.field, len(order))):
             name = trouble.field if trouble.field in self.fields else ""
             if name:
                 by_field.setdefault(name, str(trouble))
@@ -177,7 +182,7 @@ class Form:
             field.set_error(by_field.get(name, ""))
         self.summary.show_lines(lines)
         first = next((name for name, _ in lines if name), "")
-        if first:
+        if first and go:
             self.focus(first)
 
     def clear_troubles(self) -> None:

@@ -14,6 +14,8 @@ from localdb.domain.words import clean
 from ui import icons, theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LETTERS = 4  # of a choice that are always seen
+_FRAME = 24  # pixels around the texts of an open list
 
 
 def _is_plain_enter(event: QKeyEvent) -> bool:
@@ -102,6 +104,9 @@ class Choice(QComboBox):
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         super().__init__()
+        # A long text makes the list wide when it opens, never the form it stands in.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
         self.set_pairs(pairs)
 
     def set_pairs(self, pairs: list[tuple[str, str]]) -> None:
@@ -121,6 +126,11 @@ class Choice(QComboBox):
         """Choose by value; an unknown value leaves the first one chosen."""
         place = self.findData(value)
         self.setCurrentIndex(max(place, 0))
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for its longest text."""
+        self.view().setMinimumWidth(max(self.width(), self.view().sizeHintForColumn(0) + _FRAME))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which the style sheet cannot."""

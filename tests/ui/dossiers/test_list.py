@@ -38,7 +38,7 @@ def test_what_nobody_is_called_says_how_to_search_on(front: Front) -> None:
     front.commune.receive()
     front.window.show_screen("dossiers")
     type_text("zzzz")
-    front.until(lambda: "Không có hồ sơ nào như vậy." in front.words())
+    front.until(lambda: "Không tìm thấy hồ sơ nào." in front.words())
 
 
 def test_a_typed_or_read_code_opens_its_dossier_at_enter(front: Front) -> None:
