@@ -121,7 +121,7 @@ def _run(args: argparse.Namespace) -> int:
     from ui import sample
 
     folder = _folder(args, "motcua-xa-mau")
-    with beside(folder.path / "cong-tinh") as url:
+    with beside(folder.path / "cong-tinh", GATEWAY_PORT) as url:
         if not folder.exists():
             home = sample.create_sample(folder)
             _join(home, folder.path / "cong-tinh", url)
