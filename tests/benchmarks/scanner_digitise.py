@@ -3,7 +3,8 @@
 The pages are the project's own made-up ones, or a folder given: ``pages/NAME.png`` or ``.jpg`` with the true
 text in ``pages/NAME.gt.txt``, and ``manifest.json``, a list of ``{"id", "kind", "level"}``.
 Each kind is one job of each side, in turn, with all cores. OCRmyPDF gets its pages as one PDF (made outside
-the clock, pictures untouched), so that its start is paid once and its pages run side by side.
+the clock, pictures untouched), so that its start is paid once and its pages run side by side. Its PDF keeps
+the pictures nearly as they came, which is its default; ours packs them in layers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import msgspec
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio
 from tests.pages import error_rate, make_pages
 
-COUNT = 24
+COUNT = 12
 SEED = 2026
 OPTIONS = ("-l", "vie", "--deskew", "--rotate-pages", "--clean")
 MISSING = "OCRmyPDF: chưa cài (chạy ./motcua bench để cài)"
@@ -210,7 +211,8 @@ def _compared(
             if other is None:
                 yield Row(f"{name}: {what}", cell, why, "–")
             else:
-                told = f"OCRmyPDF: {number(figure(other))} {of}"
+                who = "OCRmyPDF, giữ ảnh gốc" if of == "kB" else "OCRmyPDF"
+                told = f"{who}: {number(figure(other))} {of}"
                 yield Row(f"{name}: {what}", cell, told, ratio(figure(mine), figure(other), less, more))
 
 

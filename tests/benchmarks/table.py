@@ -56,7 +56,8 @@ def quantile(seconds: list[float], part: float) -> float:
 def number(value: float) -> str:
     """Return a figure as Vietnamese is written: ``1.234``, ``56,7``, ``0,0123``. Counts stay whole."""
     size = abs(value)
-    digits = 0 if isinstance(value, int) or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    whole = isinstance(value, int) or size >= 100 or not size
+    digits = 0 if whole else 1 if size >= 10 else 2 if size >= 1 else 3
     return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
