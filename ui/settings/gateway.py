@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Trouble
-from sync.command import identity_of, join_command
 from ui.desk import Desk
 from ui.facts import clock_time
 from ui.parts import Parts
@@ -44,6 +43,8 @@ class GatewayPanel(Panel):
 
     def fill(self, role: Role) -> None:
         """Show how the line stands."""
+        from sync.command import identity_of  # slow to load: not with the window
+
         why = reason(role, (Act.MANAGE_DEVICE,))
         try:
             identity = identity_of(self.parts.home)
@@ -80,6 +81,8 @@ class GatewayPanel(Panel):
         self.desk.run(lambda: self._joined(url, code), self._done, self._failed)
 
     def _joined(self, url: str, code: str) -> list[str]:
+        from sync.command import join_command
+
         require(self.parts.session.require().role, Act.MANAGE_DEVICE)
         said: list[str] = []
         join_command(self.parts.home, url, code, said.append)

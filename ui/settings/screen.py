@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from ui import theme
@@ -54,7 +54,10 @@ class SettingsScreen(Screen):
         self.setLayout(whole)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._reveal)
+        self._revealing = QTimer(self)  # once the page has made room for what is new on it
+        self._revealing.setSingleShot(True)
+        self._revealing.timeout.connect(self._reveal)
+        app.focusChanged.connect(self._focus_moved)
         self._front = declared.SECTIONS[0].id
         self.buttons[self._front].setChecked(True)
 
@@ -130,9 +133,12 @@ class SettingsScreen(Screen):
         sheet.setStretch(0, 1)
         self._stack.addWidget(scrolled(card(sheet)))
 
-    def _reveal(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _focus_moved(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        self._revealing.start(0)
+
+    def _reveal(self) -> None:
         """Scroll to what has the focus, also when an error took it there."""
-        area = self._stack.currentWidget()
+        area, now = self._stack.currentWidget(), QApplication.focusWidget()
         if now is not None and isinstance(area, QScrollArea) and area.isAncestorOf(now):
             area.ensureWidgetVisible(now, 0, 60)
 

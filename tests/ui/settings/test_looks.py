@@ -77,3 +77,14 @@ def test_another_screen_may_ask_for_a_section(front: Front) -> None:
     front.enter(Role.CLERK)
     front.window.show_screen("settings", "gateway")
     assert front.screen.front is front.screen.panels["gateway"]
+
+
+def test_an_error_scrolls_its_field_into_sight(front: Front) -> None:
+    front.window.resize(1024, 640)
+    page = front.enter(Role.IT, "accounts")
+    assert isinstance(page, AccountsPanel)
+    page.add.click()
+    page.adding.pin.setText("975310")
+    page.adding.send()
+    front.until(lambda: not page.adding.again.visibleRegion().isEmpty())
+    assert focused() is page.adding.again
