@@ -40,8 +40,10 @@ def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
 
     ``only`` keeps the rows with this word in them (marks and case do not matter; empty: all), ``pages`` is a
     folder of scans with their true text in place of the made-up ones. Returns 0, or 1 when no row has the
-    word.
+    word. Raises ``Trouble`` for a folder that is not as it should be, before anything is measured.
     """
+    if pages:
+        scanner_digitise.given(pages)
     word = fold(only)
     chosen = [part for part in parts(pages) if word in fold(f"{part.title} {part.about}")]
     if not chosen:

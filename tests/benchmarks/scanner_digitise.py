@@ -22,6 +22,7 @@ from time import perf_counter
 
 import msgspec
 
+from localdb.domain.trouble import Trouble
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio
 from tests.pages import error_rate, make_pages
 
@@ -73,20 +74,24 @@ def made_up(folder: Path, count: int) -> list[Paper]:
 
 
 def given(folder: Path) -> list[Paper]:
-    """Read a folder of pages with their truth. Raises ``OSError``, ``msgspec.MsgspecError``."""
-    entries = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=list[Entry])
-    papers = []
-    for entry in entries:
-        stem = folder / "pages" / entry.id
-        path = next(stem.with_name(stem.name + end) for end in (".png", ".jpg") if _is_file(stem, end))
-        truth = stem.with_name(f"{stem.name}.gt.txt").read_text("utf-8").strip()
-        level = "rotated" if entry.rotate else entry.level
-        papers.append(Paper(path, truth, entry.kind if truth else "trang trắng", level))
-    return papers
+    """Read a folder of pages with their truth. Raises ``Trouble`` for one that is not as it should be."""
+    try:
+        entries = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=list[Entry])
+        return [_paper(folder / "pages", entry) for entry in entries]
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Trouble(
+            f"Không dùng được thư mục trang {folder} ({error}).",
+            "Cần manifest.json và pages/TÊN.png hoặc .jpg, kèm pages/TÊN.gt.txt.",
+        ) from error
 
 
-def _is_file(stem: Path, ending: str) -> bool:
-    return stem.with_name(stem.name + ending).is_file()
+def _paper(pages: Path, entry: Entry) -> Paper:
+    truth = (pages / f"{entry.id}.gt.txt").read_text("utf-8").strip()
+    picture, photo = pages / f"{entry.id}.png", pages / f"{entry.id}.jpg"
+    path = picture if picture.exists() else photo
+    path.stat()
+    kind = entry.kind if truth else "trang trắng"
+    return Paper(path, truth, kind, "rotated" if entry.rotate else entry.level)
 
 
 def ours(papers: Sequence[Paper], folder: Path) -> Job:

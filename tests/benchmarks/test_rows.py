@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from forms.page import Paper
+from localdb.domain.trouble import Trouble
 from tests.benchmarks import (
     forms_receipt,
     localdb_receive,
@@ -90,6 +91,13 @@ def test_a_folder_of_pages_is_read_with_its_truth(tmp_path: Path) -> None:
     assert scanner_digitise.given(tmp_path) == [
         scanner_digitise.Paper(page.path, "Chữ đúng", "letter", "rotated")
     ]
+
+
+def test_a_folder_without_its_pages_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "manifest.json").write_text('[{"id": "a"}]', "utf-8")
+    with pytest.raises(Trouble, match=r"a\.gt\.txt"):
+        run.run("", tmp_path, lambda _: None)
 
 
 def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented() -> None:

@@ -27,12 +27,17 @@ def opened(*arguments: str) -> Moments:
     quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     moments: Moments = {}
     begun = perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, env=quiet, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=quiet, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         for line in process.stdout:
             moments[line.strip()] = perf_counter() - begun
+        said = process.stderr.read()
     if process.returncode or "ready" not in moments:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode} after {moments}")
+        raise RuntimeError(
+            f"{' '.join(command)} ended with {process.returncode} after {moments}: {said[-500:]}"
+        )
     return moments
 
 
