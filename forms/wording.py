@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from localdb.domain.change import Channel, FeeLine
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 
+_COUNTED = re.compile(r"\d+ ngày(?: làm việc)?(?=,)|trong ngày")
 NO_FEE_KNOWN = "chưa có mức phí trong danh mục"
 
 
@@ -72,7 +74,8 @@ def _subject(dossier: Dossier) -> str:
 
 def _limit(dossier: Dossier) -> str:
     """The limit as it was counted (“3 ngày làm việc”), when nobody gave the published words."""
-    return dossier.due.reason.split(",")[0].split(". ")[0].rstrip(".") if dossier.due.at else ""
+    counted = _COUNTED.search(dossier.due.reason)
+    return counted[0] if counted and dossier.due.at else ""
 
 
 def _return_at(dossier: Dossier, unit: Unit) -> str:

@@ -70,15 +70,18 @@ def pixmap(name: str, colour: str, size: int = 24) -> QPixmap:
     return picture
 
 
-def icon(name: str, colour: str, size: int, width: int) -> QIcon:
-    """Return the icon for a button: ``size`` pixels square, at the left of a picture ``width`` wide."""
-    wide = QPixmap(width * 2, size * 2)
-    wide.setDevicePixelRatio(2)
-    wide.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(wide)
-    painter.drawPixmap(0, 0, pixmap(name, colour, size))
-    painter.end()
+def icon(name: str, colour: str, off: str, size: int, width: int) -> QIcon:
+    """Return the icon for a button: ``size`` pixels square, at the left of a picture ``width`` wide.
+
+    ``off`` is its colour while the button cannot be pressed.
+    """
     made = QIcon()
-    for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+    for mode, tone in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, off)):
+        wide = QPixmap(width * 2, size * 2)
+        wide.setDevicePixelRatio(2)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(0, 0, pixmap(name, tone, size))
+        painter.end()
         made.addPixmap(wide, mode)
     return made

@@ -40,7 +40,6 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     from forms import receipt  # what sets type loads slowly: with the first paper, not with the window
 
     template = parts.template(parts.home.writer.now().date())
-    procedure = parts.catalogue.pinned(dossier.procedure)
     pdf = receipt.render(
         dossier,
         unit=parts.unit,
@@ -49,7 +48,6 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
         reprint=len(dossier.receipts),
         copies=(receipt.FOR_CITIZEN, receipt.FOR_FILE),
         clerk=actor.name,
-        limit=procedure.limit.text if procedure else "",
     )
     dossier = parts.home.store.issue_receipt(dossier.id, pdf, template.id, parts.paper.size, actor)
     made = Made(dossier, pdf, pictures(pdf))

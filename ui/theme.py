@@ -195,7 +195,7 @@ def _paint_icon(widget: QWidget) -> None:
     name = widget.property("icon_name")
     if name and isinstance(widget, QAbstractButton):
         colour = getattr(tokens(), widget.property("icon_tone"))
-        widget.setIcon(icon(name, colour, ICON, widget.iconSize().width()))
+        widget.setIcon(icon(name, colour, tokens().border, ICON, widget.iconSize().width()))
 
 
 def _palette(colours: Tokens) -> QPalette:

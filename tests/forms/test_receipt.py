@@ -113,6 +113,17 @@ def test_the_set_of_2018_has_six_lines_and_three_quantity_columns() -> None:
     assert "Quyển số: …………, Số thứ tự: …………" in found
 
 
+def test_the_limit_is_the_one_counted_also_for_papers_received_out_of_hours() -> None:
+    outside = "Nhận ngoài giờ làm việc, tính như nhận ngày 23/11/2026. "
+    for reason, told in (
+        (f"{outside}5 ngày làm việc, tính từ sau ngày 23/11/2026", "5 ngày làm việc"),
+        (f"{outside}Giải quyết trong ngày nhận", "trong ngày"),
+        ("Cán bộ tự ghi ngày hẹn", "…………"),
+    ):
+        due = Due("2026-11-30T17:00:00+07:00", reason)
+        assert f"quy định là: {told}" in text(render(dossier(due=due), "tt01-2018"))
+
+
 def test_the_limit_is_told_in_the_published_words_when_given() -> None:
     found = text(render(dossier(), "tt01-2018", limit="03 ngày làm việc kể từ ngày nhận đủ hồ sơ"))
     assert "quy định là: 03 ngày làm việc kể từ ngày nhận đủ hồ sơ" in found

@@ -180,10 +180,13 @@ class ActsPane(QWidget):
     def show_whole(self, whole: Whole, role: Role) -> None:
         """Show what this role may do with this dossier."""
         self._whole, self._role = whole, role
+        held = [made for made in self._by_act.values() if made.hasFocus()]
         for act, made in self._by_act.items():
             made.setEnabled(self.can(act))
         self._undoes.setText(_undoes(whole) if self.can("undo") else "")
         self._undoes.setVisible(self.can("undo"))
+        if held and not held[0].isEnabled():
+            self.focus_first()  # a button that can no longer be pressed would let the focus go anywhere
 
     def show_buttons(self) -> None:
         """Put a form away."""

@@ -304,7 +304,7 @@ class DossiersScreen(Screen):
         )
 
     def _printed(self, made: object) -> None:
-        if not isinstance(made, Made):
+        if not isinstance(made, Made) or made.dossier.id != self._dossier:
             return
         where = f"Đã in trên {made.printed_on}." if made.printed_on else "Chưa in: chưa chọn máy in."
         if made.trouble:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from localdb.domain.procedure import Component, Mode, Procedure
@@ -47,8 +48,12 @@ class Checklist(QWidget):
             for column, widget in enumerate((line.tick, line.originals, line.copies)):
                 self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
             self._lines[component.id] = line
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus to the first line; as a focus proxy it would catch the caret that moves on."""
+        super().focusInEvent(event)
         if stops := self.stops():
-            self.setFocusProxy(stops[0])
+            stops[0].setFocus()
 
     def stops(self) -> list[QWidget]:
         """Return what the caret stops at, in the order of the paper."""

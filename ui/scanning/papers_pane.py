@@ -31,7 +31,9 @@ class PapersPane(QWidget):
         self.scan = button("Quét", self.scan_asked.emit, icon="scanning", help_text="F10")
         self.tray = button("Khay để riêng", self.tray_asked.emit, kind="quiet", icon="inbox", help_text="F12")
         where = (
-            f"Thả tệp vào đây, hoặc vào thư mục “{watch.name}” của máy quét." if watch else "Thả tệp vào đây."
+            f"Kéo tệp vào đây, hoặc để máy quét lưu vào thư mục “{watch.name}”."
+            if watch
+            else "Kéo tệp vào đây."
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(Empty("scanning", "Chưa có giấy tờ nào", where))

@@ -150,6 +150,10 @@ class ScanningScreen(Screen):
         if found is None:
             self.show_trouble(Trouble("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo tên hoặc mã."))
             return
+        if found.voided:
+            told = f"Hồ sơ {found.shown_code} đã hủy tiếp nhận, không nhận thêm giấy tờ."
+            self.show_trouble(Trouble(told, "Chọn hồ sơ khác."))
+            return
         self._who_is_here()
         self.aim.dossier = found.id
         self.arrivals.forget_filed(found.id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.change import Status
 from tests.ui.reception.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.desk import Desk
-from ui.hands import press, type_text
+from ui.hands import focused, press, type_text
 from ui.parts import Parts
 from ui.reception.model import decode
 from ui.reception.screen import ReceptionScreen
@@ -177,7 +177,7 @@ def test_a_procedure_without_a_known_limit_asks_for_the_date(
     screen.pane.tick_all()
     screen.accept()
     assert screen.pane.fields.fields["due"].error
-    screen.pane.due.setText("30/11/26")
+    type_text("30/11")  # the caret is there, and the next thirtieth of November is meant
     accept(qtbot, screen)
     dossier = parts.home.queries.dossier(parts.home.queries.page(0, 1)[0].id)
     assert dossier is not None
@@ -228,3 +228,42 @@ def test_the_fee_follows_the_case_and_is_never_made_up(
     screen.pane.pages.set_count(3)
     screen.pane.copies.set_count(2)
     qtbot.waitUntil(lambda: "10.000 đ" in fees())  # (2.000 + 2.000 + 1.000) x 2, TT 226/2016 Art. 4
+
+
+def test_enter_walks_the_papers_in_their_order_and_on_to_the_note(
+    qtbot: QtBot, screen: ReceptionScreen
+) -> None:
+    pick_birth(screen)
+    screen.pane.tick_all()
+    walked: list[QWidget] = []
+    while not screen.pane.note.hasFocus() and len(walked) < 40:
+        walked.append(focused())
+        press(ENTER)
+    assert walked == [stop for stop in screen.pane.checklist.stops() if stop.isEnabled()]
+
+
+def test_what_was_mended_after_a_refusal_is_no_longer_told(qtbot: QtBot, screen: ReceptionScreen) -> None:
+    pick_birth(screen)
+    screen.accept()
+    fields = screen.pane.fields.fields
+    assert fields["applicant.name"].error
+    assert fields["papers"].error
+    assert screen.take_card_qr(CARD)
+    qtbot.waitUntil(lambda: not fields["applicant.name"].error)
+    assert fields["papers"].error
+    screen.pane.tick_all()
+    qtbot.waitUntil(lambda: not screen.pane.fields.summary.isVisible())
+
+
+def test_a_card_the_search_and_two_keys_receive_a_birth_and_enter_begins_the_next(
+    qtbot: QtBot, screen: ReceptionScreen
+) -> None:
+    assert screen.take_card_qr(CARD)
+    type_text("khai si")  # the card leads to the procedure
+    press(ENTER)
+    screen.pane.tick_all()  # F10
+    accept(qtbot, screen)  # Ctrl+Enter
+    assert screen.side.again.hasFocus()
+    press(ENTER)
+    assert screen.pane.applicant.number.hasFocus()
+    assert not screen.side.showing_receipt
