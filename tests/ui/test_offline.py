@@ -1,4 +1,4 @@
-"""Intake, scanning and receipt with every socket blocked: offline is normal."""
+"""Intake, scanning and receipt with every socket blocked; then the gateway comes up and has it all, once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketBlockedError, disable_socket, enable_socket
 
-from localdb.home import Folder
+from localdb.db import rows
+from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
+from sync.command import DONE, join_command, sync_command
+from sync.gateway.serve import new_enrolment_code
+from sync.gateway.store import Store
+from tests.sync.desks import running
 from ui.app import make_app
 from ui.counter import Counter
-from ui.sample import create_sample
+from ui.sample import AGENCY, PHRASE, create_sample
 from ui.story import Story
 
 
@@ -46,3 +51,19 @@ def test_the_counter_works_a_whole_dossier_with_every_socket_blocked(tmp_path: P
         counter.window.close()
     assert states == {Delivery.QUEUED}
     assert len(said) >= 14
+    enable_socket()
+    home = open_home(folder, PHRASE)
+    with running(tmp_path / "cong") as gateway:
+        code = new_enrolment_code(gateway.home, AGENCY, "Quầy 1")
+        join_command(home, gateway.url, code, said.append)
+        assert sync_command(home, said.append) == DONE, said
+        assert sync_command(home, said.append) == DONE, said
+    found = rows(
+        home.connections.get(), "SELECT line FROM change WHERE device = ? ORDER BY dseq", (home.device.id,)
+    )
+    home.close()
+    province = Store(tmp_path / "cong")
+    arrived = [row["line"] for row in province.rows("SELECT line FROM change ORDER BY dseq")]
+    province.close()
+    assert arrived == [row["line"] for row in found]
+    assert len(arrived) >= 3  # the reception, its receipt, its paper
