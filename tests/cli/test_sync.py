@@ -74,7 +74,7 @@ def test_what_the_province_has_not_decided_is_never_called_done(
 
 def test_a_desk_that_never_joined_is_told_whom_to_ask(terminal: Terminal, desk: Desk) -> None:
     told = terminal.run("sync", *desk.opened_by)
-    assert told.code == 1
+    assert told.code == NEEDS_A_PERSON
     assert "motcua: Máy này chưa ghi danh" in told.err
     assert not told.out
 
