@@ -46,7 +46,6 @@ _LABELS = {
     Delivery.CONFLICT: "Khác với tỉnh",
 }
 
-FINAL = (Delivery.ACCEPTED, Delivery.REFUSED)
 TO_SEND = (Delivery.QUEUED, Delivery.SENT)
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)

@@ -50,11 +50,6 @@ class Arrivals(QObject):
         self.watching.read_again([paper for paper in papers if paper.stage is Stage.READING])
         self._pane.show_progress()
 
-    @property
-    def in_tray(self) -> bool:
-        """Whether the tray is shown."""
-        return self._live is not None
-
     def put(self, paper: Paper, *, picture: bool = False) -> None:
         """Show a paper's new state, or a new paper."""
         if self._live is not None:
