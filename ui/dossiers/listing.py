@@ -57,6 +57,7 @@ class ListPane(QWidget):
         self.search.setAccessibleName("Tìm hồ sơ")
         self.status = Choice([("", "Mọi trạng thái"), *[(s.value, STATUS[s].text) for s in Status]])
         self.status.setAccessibleName("Lọc theo trạng thái")
+        self.status.setMinimumContentsLength(len("Mọi trạng thái"))
         self.table = Table(PageModel(self._columns(), self._page), "Danh sách hồ sơ")
         self._more = label("", "helper")
         self._chosen = label("", "helper", wrap=True)

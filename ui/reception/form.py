@@ -112,13 +112,14 @@ class ReceptionPane(QWidget):
         papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
         self.due_field = what[3]
         self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, *fees, papers])
-        how = shared((what[1], 4), (what[2], 2), (fees[0], 4), (fees[1], 5), (fees[2], 2), (fees[3], 2))
+        how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
+        which = shared((fees[0], 4), (fees[1], 5))
         self._owner_card = card(column(self.owner))
         self._papers_card = card(column(papers, what[4], gap=12))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
-            card(column(what[0], how, self.due_field, gap=8)),
+            card(column(what[0], how, which, self.due_field, gap=8)),
             self._papers_card,
             None,
             gap=12,
@@ -235,7 +236,7 @@ class ReceptionPane(QWidget):
     def _show_papers(self, procedure: Procedure | None, form: ReceptionForm) -> None:
         self.checklist.show_procedure(procedure, form.papers)
         self._papers_card.setVisible(procedure is not None)
-        what = (self.picker.line, self.channel, self.sets, self.case, self.exemption, self.pages, self.copies)
+        what = (self.picker.line, self.channel, self.sets, self.pages, self.copies, self.case, self.exemption)
         for before, after in pairwise([*what, self.due, *self.checklist.stops(), self.note]):
             self.setTabOrder(before, after)  # the order of the paper
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 
 from ui import icons, theme
+
+LEAST = 180  # pixels in which a tick can still be told from the next
 
 
 class Tick(QCheckBox):
@@ -25,17 +27,23 @@ class Tick(QCheckBox):
             return
         super().keyPressEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """Give way to what stands beside it; words that do not fit end in dots."""
+        return QSize(min(LEAST, self.sizeHint().width()), self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words as the style does, and the box as the look wants it."""
-        super().paintEvent(event)
         option = QStyleOptionButton()
         self.initStyleOption(option)
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        words = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter = QPainter(self)
+        self.style().drawControl(QStyle.ControlElement.CE_CheckBox, option, painter, self)
         colours = theme.tokens()
         fill, outline = (
             (colours.accent, colours.accent) if self.isChecked() else (colours.surface, colours.border)
         )
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(fill if self.isEnabled() else colours.window))
         painter.setPen(QPen(QColor(outline if self.isEnabled() else colours.line), 1.5))
