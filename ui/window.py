@@ -60,7 +60,6 @@ class Window(QWidget):
     def _build(self) -> None:
         self._front = QStackedWidget()
         middle = column(self.notices, self._front, gap=12)
-        middle.setContentsMargins(24, 16, 24, 16)
         middle.setStretch(1, 1)
         page = holder(middle)
         page.setProperty("role", "page")
