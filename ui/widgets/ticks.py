@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyleOptionButton
 
 from ui import icons, theme
 
@@ -17,6 +17,7 @@ class Tick(QCheckBox):
     def __init__(self, text: str, *, checked: bool = False) -> None:
         super().__init__(text)
         self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setChecked(checked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
