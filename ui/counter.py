@@ -118,10 +118,14 @@ class Counter(QObject):
 
     def _accounts(self) -> Sequence[Who]:
         home = self._open_home()
-        return [Who(a.id, a.name, a.role.label) for a in home.accounts.all() if a.active]
+        last = home.settings.get("last_account", str, "")
+        found = sorted(home.accounts.all(), key=lambda a: a.id != last)
+        return [Who(a.id, a.name, a.role.label) for a in found if a.active]
 
     def _login(self, account: str, pin: str) -> Who:
-        actor = self._open_home().accounts.login(account, pin)
+        home = self._open_home()
+        actor = home.accounts.login(account, pin)
+        home.settings.put("last_account", actor.id)
         assert self.parts is not None
         self.parts.session.actor = actor
         return Who(actor.id, actor.name, actor.role.label)

@@ -15,7 +15,7 @@ from tests.ui.entrance import come_in, open_store
 from ui.counter import Counter
 from ui.hands import press, type_text
 from ui.reception.screen import ReceptionScreen
-from ui.sample import HINTS, create_sample
+from ui.sample import HINTS, PIN, create_sample
 from ui.window import Window
 
 ENTER = Qt.Key.Key_Return
@@ -113,3 +113,25 @@ def test_leaving_the_desk_puts_what_was_typed_on_disk_and_coming_back_finds_it(
     reception = counter.window.screens["reception"]
     assert isinstance(reception, ReceptionScreen)
     assert reception.form.applicant.name == "Lò Văn Sẻ"
+
+
+def test_whoever_worked_last_is_chosen_when_the_desk_opens_again(
+    qtbot: QtBot, counter: Counter, folder: Folder
+) -> None:
+    open_store(qtbot, counter)
+    come_in(qtbot, counter, "leader")
+    counter.close()
+    again = Counter(folder, synchronise_of=lambda _home: lambda: iter(()))
+    with qtbot.waitActive(again.window):
+        again.start()
+        again.window.activateWindow()
+    try:
+        open_store(qtbot, again)
+        type_text(PIN)
+        press(ENTER)
+        qtbot.waitUntil(lambda: not again.window.is_locked, timeout=20_000)
+        assert again.parts is not None
+        assert again.parts.session.require().role == "leader"
+    finally:
+        again.close()
+        again.window.close()
