@@ -105,7 +105,7 @@ class Story:
         assert self.parts.watch is not None
         birth_notice(self.parts.watch / "IMG_0001.png")
         self.true("Giấy thả vào thư mục được xếp vào hồ sơ.", lambda: bool(self._now(dossier).scans), 120)
-        wait_until(lambda: False, 0.5)
+        wait_until(lambda: False, 2.5)  # the straightened page takes the place of the crooked one
         self.picture("quet-xong")
         scan = self._now(dossier).scans[0]
         text = self.parts.home.queries.scan_text(scan.id)
