@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
 
 from localdb.domain.change import Channel
 from localdb.domain.procedure import Procedure
@@ -19,6 +20,13 @@ from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
 
 SEXES = [("", "—"), ("Nam", "Nam"), ("Nữ", "Nữ")]
+
+
+# Where number, name, birth, sex, phone and address stand: line, first of the columns, how many.
+COLUMNS = 17
+WIDE = ((0, 0, 5), (0, 5, 8), (0, 13, 4), (1, 0, 3), (1, 3, 4), (1, 7, 10))
+NARROW = ((0, 0, 7), (0, 7, 10), (1, 0, 6), (1, 6, 5), (1, 11, 6), (2, 0, 17))
+ENOUGH = 54  # digits that must fit side by side for two lines
 
 
 class PersonFields(QWidget):
@@ -39,15 +47,33 @@ class PersonFields(QWidget):
             Field(f"{who}.phone", "Điện thoại", self.phone),
             Field(f"{who}.address", "Nơi cư trú", self.address),
         ]
-        number, name, birth, sex, phone, address = self.fields
-        first = shared((number, 5), (name, 8), (birth, 4))
-        second = shared((sex, 3), (phone, 4), (address, 10))
+        self._places = WIDE
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        for place in range(COLUMNS):
+            self._grid.setColumnStretch(place, 1)
+        self._arrange()
         heading = row(label(title, "heading"), None, label(hint, "helper"))
-        self.setLayout(column(heading, first, second, gap=8))
+        self.setLayout(column(heading, self._grid, gap=8))
         self._kept = TypedPerson()
         for line in (self.number, self.name, self.birth, self.phone, self.address):
             line.textChanged.connect(lambda _text: self.edited.emit())
         self.sex.currentIndexChanged.connect(lambda _index: self.edited.emit())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each field room for what it holds: three rows where two would cut numbers and dates off."""
+        super().resizeEvent(event)
+        enough = self.width() >= ENOUGH * self.fontMetrics().horizontalAdvance("0")
+        places = WIDE if enough else NARROW
+        if places is not self._places:
+            self._places = places
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for field, (line, first, span) in zip(self.fields, self._places, strict=True):
+            self._grid.removeWidget(field)
+            self._grid.addWidget(field, line, first, 1, span, Qt.AlignmentFlag.AlignTop)
 
     def typed(self) -> TypedPerson:
         """Return the person as typed; what a card said beyond the fields is kept while the number stands."""
@@ -114,12 +140,13 @@ class ReceptionPane(QWidget):
         self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, *fees, papers])
         how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
         which = shared((fees[0], 4), (fees[1], 5))
+        self._how = column(how, which)
         self._owner_card = card(column(self.owner))
         self._papers_card = card(column(papers, what[4], gap=12))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
-            card(column(what[0], how, which, self.due_field, gap=8)),
+            card(column(what[0], self._how, self.due_field, gap=8)),
             self._papers_card,
             None,
             gap=12,
@@ -132,6 +159,14 @@ class ReceptionPane(QWidget):
         self.due_field.hide()
         self.ask_fees(FeeQuestions())
         self._connect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what the fee depends on beside the channel where there is room, below it where there is not."""
+        super().resizeEvent(event)
+        beside = self.width() >= ENOUGH * self.fontMetrics().horizontalAdvance("0")
+        ways = QBoxLayout.Direction
+        self._how.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._how.setSpacing(12 if beside else 8)
 
     @property
     def on_owner(self) -> bool:
