@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QObject, QTimerEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
 from ui.desk import Desk
 from ui.vietnamese import Vietnamese
+
+COLLECT_EVERY_MS = 500
+
+
+class GuiCollector(QObject):
+    """Collects Python's cyclic garbage on the GUI thread and nowhere else.
+
+    Left to itself, Python collects on whichever thread happens to allocate; a widget in the garbage would
+    then be destroyed by a worker, and Qt goes down with it.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self.startTimer(COLLECT_EVERY_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Collect the oldest generation that is due, by Python's own thresholds."""
+        counted = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        due = [generation for generation, (count, most) in enumerate(counted) if count > most]
+        if due:
+            gc.collect(due[-1])
 
 
 def make_app(argv: Sequence[str]) -> QApplication:
@@ -22,6 +45,7 @@ def make_app(argv: Sequence[str]) -> QApplication:
     if app.property("dressed"):
         return app
     app.setProperty("dressed", True)
+    GuiCollector(app)
     app.setApplicationName("motcua")
     app.setApplicationDisplayName("Một Cửa")
     app.setStyle("Fusion")

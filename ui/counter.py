@@ -58,6 +58,7 @@ class Counter(QObject):
         self._synchronise_of = synchronise_of
         self._clock = clock
         self._home: Home | None = None
+        self._meeting = False
         self.parts: Parts | None = None
         self.desk = Desk()
         catch_bugs(self.desk)
@@ -97,14 +98,19 @@ class Counter(QObject):
     def sync_quietly(self) -> None:
         """Exchange with the gateway in the background; a line that is down is no news."""
         parts = self.parts
-        if parts is None:
+        if parts is None or self._meeting:
             return
+        self._meeting = True
         self.desk.stream(
             parts.synchronise,
             lambda _event: None,
-            lambda: self.desk.changed.emit(None),
-            lambda _t: self.show_facts(),
+            self._met,
+            lambda _trouble: self._met(),
         )
+
+    def _met(self) -> None:
+        self._meeting = False
+        self.desk.changed.emit(None)
 
     def show_facts(self) -> None:
         """Bring the status bar up to date."""
@@ -228,15 +234,11 @@ def parts_of(home: Home, synchronise: Synchronise) -> Parts:
 
 
 def one_at_a_time(synchronise: Synchronise) -> Synchronise:
-    """Return an exchange that refuses to run beside itself."""
+    """Return an exchange that waits for the one under way to end before it begins."""
     running = threading.Lock()
 
     def guarded() -> Iterator[object]:
-        if not running.acquire(blocking=False):
-            raise Trouble("Đang đồng bộ.", "Đợi lượt này xong.")
-        try:
+        with running:
             yield from synchronise()
-        finally:
-            running.release()
 
     return guarded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
 from localdb.domain.trouble import Trouble
@@ -88,6 +89,14 @@ class Window(QWidget):
         self.header.lock_asked.connect(self.lock)
         self.desk.changed.connect(self._changed)
         self.desk.bug.connect(self.notices.bug)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop listening to the whole app: a closed window must not catch the next one's cards and keys."""
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self.catcher)
+        app.removeEventFilter(self.idle)
+        super().closeEvent(event)
 
     @property
     def front(self) -> Screen | None:

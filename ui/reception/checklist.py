@@ -80,7 +80,7 @@ class _Line(QObject):
     def __init__(self, component: Component, ticked: Ticked | None) -> None:
         super().__init__()
         must = demanded(component)
-        self.tick = Tick(component.label + ("" if must else "  (nếu có)"))
+        self.tick = Tick(component.label + ("" if must else "  (nếu có)"), gives_way=True)
         self.tick.setAccessibleName(component.label)
         tip = component.name + (f"\nKhi: {component.condition}" if component.condition else "")
         if component.mode is Mode.PRESENT:

@@ -8,14 +8,18 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyleOptionButton
 
 from ui import icons, theme
 
-LEAST = 180  # pixels in which a tick can still be told from the next
+LEAST = 18  # digits: the width in which a tick can still be told from the next
 
 
 class Tick(QCheckBox):
-    """A check box. Space ticks, Enter moves on to the next field."""
+    """A check box. Space ticks, Enter moves on to the next field.
 
-    def __init__(self, text: str, *, checked: bool = False) -> None:
+    One that ``gives_way`` lets long words end in dots where space is short; say them whole in a tooltip.
+    """
+
+    def __init__(self, text: str, *, checked: bool = False, gives_way: bool = False) -> None:
         super().__init__(text)
+        self._gives_way = gives_way
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setChecked(checked)
@@ -29,8 +33,11 @@ class Tick(QCheckBox):
         super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        """Give way to what stands beside it; words that do not fit end in dots."""
-        return QSize(min(LEAST, self.sizeHint().width()), self.sizeHint().height())
+        """Be whole, or no narrower than can be told from the next."""
+        if not self._gives_way:
+            return self.sizeHint()
+        least = LEAST * self.fontMetrics().horizontalAdvance("0")
+        return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words as the style does, and the box as the look wants it."""

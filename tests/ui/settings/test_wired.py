@@ -35,7 +35,8 @@ def morning(qtbot: QtBot, qapp: QApplication, folder: Folder) -> Iterator[Counte
     made.close()
     made.window.close()
     made.window.deleteLater()
-    theme.apply(qapp)
+    if theme.current() != (Look.LIGHT, theme.POINTS_DEFAULT):
+        theme.apply(qapp)
 
 
 def come_in(qtbot: QtBot, counter: Counter, role: Role) -> SettingsScreen:
