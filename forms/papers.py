@@ -11,7 +11,7 @@ from reportlab.platypus import Table
 from forms.page import Type, safe
 from forms.template import Column, Value
 from forms.vietnamese import two
-from localdb.domain.change import PaperLine
+from localdb.domain.values import PaperLine
 from localdb.domain.words import fold
 
 _NONE = "Không có giấy tờ kèm theo"

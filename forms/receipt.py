@@ -20,9 +20,9 @@ from forms.papers import papers_table
 from forms.template import Line, Template
 from forms.unit import Unit
 from forms.wording import fill, speaks, words
-from localdb.domain.change import Channel
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import Channel
 
 FOR_CITIZEN = "Giao khách hàng"
 FOR_FILE = "Lưu"

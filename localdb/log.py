@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from localdb.db import Database, Row, one, rows
 from localdb.domain import dossier as dossiers
+from localdb.domain import rules
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Refused
@@ -110,7 +111,7 @@ def first_break(db: Database, device: str) -> int:
 
 
 def _append(db: Database, before: Dossier | None, change: Change) -> tuple[int, Dossier]:
-    after = dossiers.apply(before, change)
+    after = rules.apply(before, change)
     line = to_line(change)
     cursor = db.execute(
         "INSERT INTO change (id, device, dseq, entity, type, actor, at, line, digest)"

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from localdb import settings
 from localdb.db import Database, IntegrityError, Row, one, rows
-from localdb.domain.change import Change, CodeBound, from_line
+from localdb.domain.bodies.reception import CodeBound
+from localdb.domain.change import Change, from_line
 from localdb.domain.trouble import Refused
 from localdb.log import take_foreign
 from localdb.writer import Writer

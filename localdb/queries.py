@@ -7,9 +7,10 @@ import re
 from msgspec import Struct
 
 from localdb.db import Connections, Row, one, rows
-from localdb.domain.change import Change, Status
+from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
 from localdb.domain.people import normal_phone
+from localdb.domain.values import Status
 from localdb.domain.words import clean, fold
 from localdb.log import history, load
 

@@ -13,27 +13,18 @@ from msgspec import Struct
 from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
-from localdb.domain.change import (
-    Advanced,
-    Body,
-    Change,
-    Corrected,
-    FeeCollected,
-    OldNew,
-    PaperFiled,
-    PaperUnfiled,
-    ReceiptIssued,
-    Received,
-    Scan,
-    Status,
-    Voided,
-    from_line,
-)
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.reception import Corrected, Received, Voided
+from localdb.domain.change import Body, from_line
 from localdb.domain.codes import Block, Drawn, next_code, numbers_left
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Refused
+from localdb.domain.undo import act_of, opposite
+from localdb.domain.values import OldNew, Scan, Status
 from localdb.log import Logged, history, must_load, new_id, record
 from localdb.writer import Writer
 
@@ -140,7 +131,7 @@ class Store:
     def undo(self, change: str, actor: Actor) -> Dossier:
         """Take back a change by its opposite, as long as it was never offered to the province."""
 
-        def opposite(db: Database) -> Logged:
+        def take_back(db: Database) -> Logged:
             row = one(
                 db,
                 "SELECT c.line, d.state, d.tries FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
@@ -152,8 +143,8 @@ class Store:
             past = history(db, done.entity)
             if any(earlier.undoes == change for earlier in past):
                 raise Refused("Thay đổi này đã được hoàn tác.", "")
-            body = _opposite(done, past)
-            require(actor.role, _ACTS[type(body)])
+            body = opposite(done, past)
+            require(actor.role, act_of(body))
             blobs = _files(body.scan) if isinstance(body, PaperFiled) else ()
             logged = self._record(db, done.entity, body, actor, blobs=blobs, undoes=change)
             if isinstance(body, PaperFiled):
@@ -162,7 +153,7 @@ class Store:
                 _move_pages(db, done.entity, body.scan, "filed", "tray")
             return logged
 
-        return self._write(opposite).dossier
+        return self._write(take_back).dossier
 
     def clock_is_behind(self) -> bool:
         """Whether this PC's clock shows a time before the last change that was written here."""
@@ -271,30 +262,3 @@ def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) 
 def _taken(db: Database, day: date) -> dict[str, int]:
     found = rows(db, "SELECT key, last FROM series WHERE key LIKE ?", (f"%-{day:%y%m%d}%",))
     return {row["key"]: row["last"] for row in found}
-
-
-_ACTS: dict[type[Struct], Act] = {
-    Voided: Act.VOID,
-    Corrected: Act.CORRECT,
-    Advanced: Act.ADVANCE,
-    PaperFiled: Act.SCAN,
-    PaperUnfiled: Act.SCAN,
-}
-
-
-def _opposite(change: Change, past: list[Change]) -> Body:
-    """Return the change that takes ``change`` back. Money and printed papers are never undone silently."""
-    body = change.body
-    if isinstance(body, Received):
-        return Voided("Hoàn tác ngay sau khi tiếp nhận")
-    if isinstance(body, Corrected):
-        return Corrected({field: (new, old) for field, (old, new) in body.fields.items()}, "Hoàn tác")
-    if isinstance(body, Advanced):
-        return Advanced(body.to, body.from_, "Hoàn tác")
-    if isinstance(body, PaperFiled):
-        return PaperUnfiled(body.scan.id, "Hoàn tác")
-    if isinstance(body, PaperUnfiled):
-        for earlier in past:
-            if isinstance(earlier.body, PaperFiled) and earlier.body.scan.id == body.scan:
-                return earlier.body
-    raise Refused("Việc này không hoàn tác được.", "Ghi một thay đổi mới, có lý do.")

@@ -7,18 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from localdb.domain.change import (
-    Advanced,
-    Change,
-    CodeBound,
-    Corrected,
-    FeeCollected,
-    PaperFiled,
-    PaperUnfiled,
-    ReceiptIssued,
-    Received,
-    Voided,
-)
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
+from localdb.domain.change import Change
 from ui.words import day, money
 
 _DEEDS = {

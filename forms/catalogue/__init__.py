@@ -16,11 +16,11 @@ from forms.catalogue.lint import faults, unverified
 from forms.catalogue.loading import Problem, read
 from forms.catalogue.search import Index
 from forms.template import Template
-from localdb.domain.change import Pin
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Pin
 
 SHIPPED = Path(__file__).parent
 _T = TypeVar("_T")

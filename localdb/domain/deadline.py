@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from localdb.domain.change import Due
 from localdb.domain.procedure import Cutoff, Rule, TimeLimit, Verification
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Due
 
 VIETNAM = timezone(timedelta(hours=7), "+07")  # no summer time
 _DAY = timedelta(days=1)

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from localdb.domain.change import Channel, FeeLine
 from localdb.domain.procedure import Verification
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Channel, FeeLine
 
 UNKNOWN_FEE = "Phí, lệ phí"
 

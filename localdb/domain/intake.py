@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 
 
 class Intake(Struct, frozen=True, omit_defaults=True):

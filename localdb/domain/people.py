@@ -12,8 +12,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from localdb.domain.change import Person
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Person
 from localdb.domain.words import clean
 
 MAX_QR_BYTES = 512

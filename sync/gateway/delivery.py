@@ -15,7 +15,9 @@ import msgspec
 
 from localdb.db import Database, Row
 from localdb.domain import dossier as dossiers
-from localdb.domain.change import FIRST_PREV, SCHEMA, Change, CodeBound, from_line, to_line
+from localdb.domain import rules
+from localdb.domain.bodies.reception import CodeBound
+from localdb.domain.change import FIRST_PREV, SCHEMA, Change, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Refused, Trouble
 from sync.gateway.feed import emit
@@ -138,7 +140,7 @@ class _Batch:
         if name not in self._dossiers:
             self._dossiers[name] = self._load(*name)
         try:
-            after = dossiers.apply(self._dossiers[name], change)
+            after = rules.apply(self._dossiers[name], change)
         except Refused as refusal:
             no = Decision(False, code="rule", field=refusal.field, message=str(refusal))
             self.decided.append((row, change, None, no))
@@ -218,7 +220,7 @@ def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier
         prev=FIRST_PREV,
         base=dossier.version,
     )
-    return dossiers.apply(dossier, change), change
+    return rules.apply(dossier, change), change
 
 
 def _reconsider(db: Database) -> None:

@@ -13,7 +13,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from localdb.db import Database, one
-from localdb.domain.change import Change, Received
+from localdb.domain.bodies.reception import Received
+from localdb.domain.change import Change
 from localdb.domain.codes import LAST_SERIAL, is_official, parse
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble

@@ -12,9 +12,9 @@ from time import perf_counter
 from typing import Any
 
 from localdb.db import connect, immediate
-from localdb.domain.change import Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, FeeLine, PaperLine, Person, Pin
 from localdb.home import Folder, create_home
 from localdb.store import Actor
 from tests.benchmarks.table import Row, main, number, on_disk, quantile, ratio

@@ -15,7 +15,10 @@ from time import perf_counter
 from localdb.db import Database, immediate
 from localdb.db import rows as fetch
 from localdb.domain import dossier as dossiers
-from localdb.domain.change import FIRST_PREV, Change, Due, PaperLine, Person, Pin, Received, Status
+from localdb.domain import rules
+from localdb.domain.bodies.reception import Received
+from localdb.domain.change import FIRST_PREV, Change
+from localdb.domain.values import Due, PaperLine, Person, Pin, Status
 from localdb.domain.words import fold
 from localdb.home import Folder, Home, create_home
 from tests.benchmarks.table import Row, main, number, on_disk, quantile, ratio
@@ -60,7 +63,7 @@ def made_up(count: int, dice: random.Random) -> Iterator[tuple[object, ...]]:
         received_at=AT,
     )
     first = Change("c", "dv", 1, "@id", "acc-1", AT, received, FIRST_PREV)
-    pattern = dossiers.to_json(dossiers.apply(None, first)).decode()
+    pattern = dossiers.to_json(rules.apply(None, first)).decode()
     for n in range(count):
         who, number, phone = name(dice), f"{dice.randrange(10**12):012d}", f"09{dice.randrange(10**8):08d}"
         entity, code = f"{n:032x}", f"H29.19.05-{n // 9999 + 200000:06d}-{n % 9999 + 1:04d}"

@@ -19,8 +19,8 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.change import Due, Person, Scan
 from localdb.domain.intake import Intake
+from localdb.domain.values import Due, Person, Scan
 from localdb.home import Folder, Home, create_home
 from localdb.log import new_id
 from localdb.outbox import Delivery

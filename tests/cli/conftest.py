@@ -11,9 +11,9 @@ import pytest
 from keyring.core import load_keyring
 
 from localdb.db import immediate
-from localdb.domain.change import Due, Person, Pin
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, Person, Pin
 from localdb.home import Folder, open_home
 from localdb.store import Actor
 from tests.cli.terminal import Terminal

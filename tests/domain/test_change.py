@@ -8,32 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localdb.domain.change import (
-    FIRST_PREV,
-    Advanced,
-    Body,
-    Change,
-    Channel,
-    CodeBound,
-    Corrected,
-    Due,
-    FeeCollected,
-    FeeLine,
-    PaperFiled,
-    PaperLine,
-    PaperUnfiled,
-    Person,
-    Pin,
-    ReceiptIssued,
-    Received,
-    Scan,
-    Status,
-    Voided,
-    digest,
-    from_line,
-    to_line,
-)
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
+from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 
 TEXT = st.text(max_size=20)
 COUNT = st.integers(0, 10**9)

@@ -10,40 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec import convert, to_builtins
 
-from localdb.domain.change import (
-    FIRST_PREV,
-    Advanced,
-    Body,
-    Change,
-    CodeBound,
-    Corrected,
-    Due,
-    FeeCollected,
-    OldNew,
-    PaperFiled,
-    PaperUnfiled,
-    Person,
-    Pin,
-    ReceiptIssued,
-    Received,
-    Scan,
-    Status,
-    Voided,
-    digest,
-    from_line,
-    to_line,
-)
-from localdb.domain.dossier import (
-    CORRECTABLE,
-    NEXT_STATUS,
-    Dossier,
-    apply,
-    field_value,
-    fold_history,
-    from_json,
-    to_json,
-)
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
+from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
+from localdb.domain.dossier import Dossier, from_json, to_json
+from localdb.domain.rules import apply, fold_history
+from localdb.domain.rules.progress import NEXT_STATUS
+from localdb.domain.rules.reception import CORRECTABLE, field_value
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Due, OldNew, Person, Pin, Scan, Status
 
 NOW = "2026-11-20T09:00:00+07:00"
 RECEIVED = Received(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localdb.domain.change import Channel, FeeLine
 from localdb.domain.fees import FeeRule, FeeTable, Per, Tier, quote
 from localdb.domain.procedure import Verification
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Channel, FeeLine
 
 COPY, BIRTH, SHOP = "2.000815", "1.001193", "1.001612"
 DAY = date(2026, 11, 21)

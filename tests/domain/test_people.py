@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localdb.domain.change import Person
 from localdb.domain.people import (
     looks_like_card_qr,
     normal_number,
@@ -21,6 +20,7 @@ from localdb.domain.people import (
     parse_date,
 )
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Person
 
 TODAY = date(2026, 11, 22)
 QR = "031190000123|031000123|Đặng Thị Hoà|21111990|Nữ|Thôn 2, Xã Vĩnh Bảo, Thành phố Hải Phòng|05092022"

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from forms.unit import Unit
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
 
 UNIT = Unit(
     commune="xã Thượng Mộc",

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from forms.catalogue import SHIPPED, Catalogue
 from forms.catalogue.loading import Severity
-from localdb.domain.change import Channel, Pin
 from localdb.domain.deadline import VIETNAM, due
 from localdb.domain.fees import quote
 from localdb.domain.procedure import Mode, Rule
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Channel, Pin
 
 TODAY = date(2026, 11, 20)
 CATALOGUE = Catalogue.load()

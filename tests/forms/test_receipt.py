@@ -26,8 +26,8 @@ from forms import preview, receipt
 from forms.catalogue import Catalogue
 from forms.template import PLACEHOLDERS
 from forms.wording import words
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person
 from localdb.domain.dossier import Collection, Dossier
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person
 from tests.forms.samples import BABY, HANG, UNIT, dossier, long_dossier
 
 CATALOGUE = Catalogue.load()

@@ -16,9 +16,9 @@ from forms import preview, receipt
 from forms.page import load_fonts
 from forms.template import Line
 from forms.vietnamese import long_date, long_time, money
-from localdb.domain.change import PaperLine, Pin
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import PaperLine, Pin
 from tests.forms.samples import UNIT, dossier, long_dossier
 from tests.forms.test_receipt import CATALOGUE, DAY, EVERY, LETTERS, SETS, render, squeezed, text
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from localdb.domain.change import Scan
+from localdb.domain.values import Scan
 from localdb.home import Folder, Home
 from localdb.keys import MasterKey
 from localdb.log import new_id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from localdb.domain.change import Due, PaperLine, Person, Pin, Scan
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, PaperLine, Person, Pin, Scan
 from localdb.home import Home
 from localdb.keys import MasterKey
 from localdb.log import new_id

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from localdb.db import rows
-from localdb.domain.change import Status
-from localdb.domain.dossier import Dossier, field_value, fold_history
+from localdb.domain.dossier import Dossier
+from localdb.domain.rules import fold_history
+from localdb.domain.rules.reception import field_value
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from localdb.home import Folder, Home
 from localdb.log import first_break
 from localdb.outbox import Delivery, OfficialCode, Position, Settled

@@ -9,9 +9,9 @@ import pytest
 
 from localdb import schema
 from localdb.db import Connections, IntegrityError, connect, rows
-from localdb.domain.change import Status
-from localdb.domain.dossier import fold_history
+from localdb.domain.rules import fold_history
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from localdb.home import Folder, Home, open_home
 from tests.localdb.conftest import Made
 from tests.localdb.made_up import CLERK, Clock, intake

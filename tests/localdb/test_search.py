@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from localdb.domain.change import Person, Status
+from localdb.domain.values import Person, Status
 from localdb.home import Home
 from localdb.queries import _PAGE, _PAGE_OF_STATUS
 from tests.localdb.made_up import CLERK, intake

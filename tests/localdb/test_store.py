@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import pytest
 
 from localdb.db import rows
-from localdb.domain.change import Scan, Status
 from localdb.domain.codes import Block
-from localdb.domain.dossier import fold_history
+from localdb.domain.rules import fold_history
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import Scan, Status
 from localdb.home import Home
 from localdb.log import Logged, first_break
 from localdb.pages import PageState

@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring
 from keyring.core import load_keyring
 
-from localdb.domain.change import Status
+from localdb.domain.values import Status
 from localdb.home import Folder, create_home
 from localdb.outbox import OfficialCode, Position
 from tests.localdb.made_up import CLERK, UNIT, Clock, file_scan, intake

@@ -15,12 +15,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from localdb.db import one
-from localdb.domain.change import Due, Person, Pin, Scan
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, Person, Pin, Scan
 from localdb.home import Folder, create_home
 from localdb.log import new_id
 from localdb.outbox import Delivery

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from localdb.domain.change import (
-    FIRST_PREV,
-    Body,
-    Change,
-    Due,
-    FeeCollected,
-    Person,
-    Received,
-    digest,
-    to_line,
-)
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.reception import Received
+from localdb.domain.change import FIRST_PREV, Body, Change, digest, to_line
+from localdb.domain.values import Due, Person
 from localdb.log import new_id
 from tests.sync.desks import COMMUNE, PIN
 

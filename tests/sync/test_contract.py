@@ -9,7 +9,8 @@ import msgspec
 import pytest
 import zstandard
 
-from localdb.domain.change import Change, FeeCollected, digest, from_line, to_line
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.change import Change, digest, from_line, to_line
 from sync.client import Client
 from sync.gateway.store import Store
 from sync.link import Kind, LinkTrouble

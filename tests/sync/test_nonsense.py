@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from localdb.domain.change import FeeCollected, digest
+from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.change import digest
 from localdb.domain.codes import device_tag
 from localdb.domain.trouble import Trouble
 from sync.credentials import new_key, public_of

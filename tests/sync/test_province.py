@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from localdb.domain.change import Change, Received, from_line, to_line
+from localdb.domain.bodies.reception import Received
+from localdb.domain.change import Change, from_line, to_line
 from localdb.domain.codes import device_tag
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble

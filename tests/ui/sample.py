@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from localdb.domain.change import Status
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from ui.commands import Command
 from ui.desk import Desk
 from ui.lock import Door, Who

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from localdb.domain.change import Status
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from tests.ui import sample
 from ui.commands import Command, Commands
 from ui.hands import focused, press

@@ -7,10 +7,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from localdb.domain.change import Status
-from localdb.domain.dossier import Dossier, field_value
+from localdb.domain.dossier import Dossier
 from localdb.domain.roles import Act, Role, may
+from localdb.domain.rules.reception import field_value
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from ui.deeds import field_label, field_shown, story
 from ui.dossiers.model import Whole, correctable, next_steps
 from ui.widgets.basics import button, card, column, holder, label, row, scrolled

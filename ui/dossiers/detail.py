@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from localdb.domain.change import FeeLine, Person, Scan, Status
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Clock
 from ui.deeds import field_shown, story
 from ui.dossiers import model

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from localdb.domain.change import Status
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Status
 from localdb.home import Home
 from localdb.queries import Line
 from ui.desk import Desk

@@ -8,11 +8,17 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from localdb.domain import people
-from localdb.domain.change import Advanced, Change, Corrected, OldNew, PaperFiled, PaperUnfiled, Scan, Status
-from localdb.domain.dossier import CORRECTABLE, NEXT_STATUS, Dossier, field_value
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
+from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.reception import Corrected
+from localdb.domain.change import Change
+from localdb.domain.dossier import Dossier
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.roles import Act, Role, may
+from localdb.domain.rules.progress import NEXT_STATUS
+from localdb.domain.rules.reception import CORRECTABLE, field_value
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import OldNew, Scan, Status
 from localdb.domain.words import clean
 from localdb.home import Home
 from localdb.outbox import Delivery, OutboxRow

@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from localdb.domain import people
-from localdb.domain.change import Scan, Status
 from localdb.domain.dossier import Receipt
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import Scan, Status
 from localdb.store import Actor
 from ui import paperwork
 from ui.commands import Command

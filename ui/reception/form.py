@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
 
-from localdb.domain.change import Channel
 from localdb.domain.procedure import Procedure
+from localdb.domain.values import Channel
 from ui.reception.checklist import Checklist
 from ui.reception.model import FeeQuestions, ReceptionForm, TypedPerson
 from ui.reception.picker import ProcedurePicker

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
 from localdb.domain import deadline, people
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.fees import Per, quote
 from localdb.domain.intake import Intake
 from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
 

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from localdb.domain.change import FeeLine
 from localdb.domain.procedure import Procedure
+from localdb.domain.values import FeeLine
 from localdb.drafts import Draft
 from localdb.queries import Line
 from ui.paperwork import Made

@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
-from localdb.domain.change import PaperFiled, Scan
+from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
 from localdb.domain.procedure import Component, Procedure
 from localdb.domain.trouble import Refused
+from localdb.domain.values import Scan
 from localdb.home import Home
 from localdb.log import new_id
 from localdb.pages import PageState

@@ -7,9 +7,9 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from localdb.domain.change import Scan
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Scan
 from localdb.home import Home
 from localdb.pages import Page, PageState
 

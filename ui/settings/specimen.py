@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from localdb.domain.change import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
 from ui.parts import Parts
 
 COPY = "MẪU – IN THỬ"

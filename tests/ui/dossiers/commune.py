@@ -13,13 +13,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forms.catalogue import Catalogue
 from forms.unit import Unit
-from localdb.domain.change import Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.procedure import Procedure
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 from localdb.home import Folder, Home, create_home
 from localdb.log import new_id
 from localdb.outbox import Delivery, OfficialCode, Position, Settled

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from localdb.domain.change import Status
 from localdb.domain.roles import Role
+from localdb.domain.values import Status
 from localdb.outbox import Delivery
 from tests.ui.dossiers.commune import Front
 from ui.hands import press, type_text

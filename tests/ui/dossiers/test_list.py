@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from localdb.domain.change import Status
+from localdb.domain.values import Status
 from tests.ui.dossiers.commune import NAMES, Front
 from ui.hands import focused, press, scan_card, type_text
 

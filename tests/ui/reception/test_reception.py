@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from localdb.domain.change import Status
+from localdb.domain.values import Status
 from tests.ui.reception.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.desk import Desk

@@ -10,10 +10,10 @@ from PIL import Image, ImageDraw
 
 from forms.catalogue import Catalogue
 from forms.unit import Unit
-from localdb.domain.change import Due, PaperLine, Person, Pin
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
+from localdb.domain.values import Due, PaperLine, Person, Pin
 from localdb.home import Folder, Home, create_home
 from localdb.store import Actor
 from tests.pages import font

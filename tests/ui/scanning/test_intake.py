@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from localdb.domain.change import PaperFiled
+from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
 from localdb.pages import PageState
 from scanner.batch import apart

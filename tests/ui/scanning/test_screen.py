@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from localdb.domain.change import PaperFiled, PaperUnfiled
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
 from localdb.domain.dossier import Dossier
 from localdb.pages import PageState
 from tests.ui import walk

@@ -1,0 +1,50 @@
+"""The rules: what each change does to a dossier, and when it is refused. ``apply`` is the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from localdb.domain.bodies.reception import Received
+from localdb.domain.change import Change
+from localdb.domain.dossier import Dossier
+from localdb.domain.rules import money, papers, progress, reception
+from localdb.domain.trouble import Refused
+
+_RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
+    **reception.RULES,
+    **papers.RULES,
+    **money.RULES,
+    **progress.RULES,
+}
+
+
+def apply(dossier: Dossier | None, change: Change) -> Dossier:
+    """Return the dossier after ``change``.
+
+    ``dossier`` is ``None`` before its reception. Raises ``Refused`` when a rule forbids the change; the
+    given dossier is never altered. Raises ``ValueError`` for a change of another dossier.
+    """
+    if isinstance(change.body, Received):
+        if dossier is not None:
+            raise Refused(f"Hồ sơ {dossier.code} đã được tiếp nhận.", "Mở hồ sơ đã có.")
+        return reception.receive(change, change.body)
+    if dossier is None:
+        raise Refused("Hồ sơ chưa được tiếp nhận.", "Tiếp nhận hồ sơ trước.")
+    if change.entity != dossier.id:
+        raise ValueError(f"change {change.id} is for {change.entity}, not for {dossier.id}")
+    if dossier.voided:
+        raise Refused(f"Hồ sơ {dossier.code} đã hủy tiếp nhận.", "Tiếp nhận hồ sơ mới nếu cần.")
+    rule: Callable[[Dossier, Change, Any], Dossier] = _RULES[type(change.body)]
+    return replace(rule(dossier, change, change.body), version=dossier.version + 1)
+
+
+def fold_history(changes: Iterable[Change]) -> Dossier | None:
+    """Return the dossier that a history makes, or ``None`` for an empty one."""
+    dossier: Dossier | None = None
+    for change in changes:
+        dossier = apply(dossier, change)
+    return dossier

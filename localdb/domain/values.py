@@ -1,0 +1,120 @@
+"""The values that changes and dossiers are made of: people, papers, promises, fees, the national lists."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+OldNew = tuple[str, str]  # a field's value before and after
+
+
+class Channel(StrEnum):
+    """Kênh thực hiện, with the national portal's numbers."""
+
+    DIRECT = "1"
+    ONLINE = "2"
+    POST = "3"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return {"1": "Trực tiếp", "2": "Trực tuyến", "3": "Bưu chính công ích"}[self.value]
+
+
+class Status(StrEnum):
+    """Trạng thái hồ sơ, with the national portal's numbers."""
+
+    NEW = "1"
+    RECEIVED = "2"
+    DECLINED = "3"
+    PROCESSING = "4"
+    SUPPLEMENT = "5"
+    PAYMENT = "6"
+    WITHDRAWN = "7"
+    STOPPED = "8"
+    DONE = "9"
+    RETURNED = "10"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS = {
+    Status.NEW: "Mới đăng ký",
+    Status.RECEIVED: "Được tiếp nhận",
+    Status.DECLINED: "Không được tiếp nhận",
+    Status.PROCESSING: "Đang xử lý",
+    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
+    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWN: "Công dân rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.DONE: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+
+
+class Person(Struct, frozen=True, omit_defaults=True):
+    """A person as written on the papers. Dates are ISO ``YYYY-MM-DD`` or empty; text is NFC."""
+
+    name: str
+    number: str = ""  # 12-digit personal number, or 9-digit CMND
+    old_number: str = ""
+    birth: str = ""
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    issued: str = ""
+
+
+class PaperLine(Struct, frozen=True, omit_defaults=True):
+    """A component ticked at reception, as it is printed on the receipt."""
+
+    component: str
+    name: str
+    originals: int = 0
+    copies: int = 0
+    closed_by: str = "paper"  # paper | data | store | vneid
+    presented: bool = False  # shown, recorded and handed back
+
+
+class Pin(Struct, frozen=True):
+    """The catalogue version that a dossier was received under."""
+
+    code: str
+    version: str
+    name: str
+    field: str
+
+
+class Due(Struct, frozen=True, omit_defaults=True):
+    """When the result is promised. ``at`` is ISO 8601 with offset, empty when no date may be computed."""
+
+    at: str
+    reason: str = ""
+    calendar: str = ""
+
+
+class FeeLine(Struct, frozen=True, omit_defaults=True):
+    """A fee as told at reception: ``amount`` in đồng, ``None`` when the tables do not know it."""
+
+    name: str
+    amount: int | None
+    ground: str = ""
+    verified: bool = False
+
+
+class Scan(Struct, frozen=True, omit_defaults=True):
+    """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came."""
+
+    id: str
+    component: str
+    name: str
+    sha256: str
+    size: int
+    pages: int
+    originals: tuple[str, ...] = ()
+    confidence: float = 0.0
