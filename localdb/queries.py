@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.change import Change
-from localdb.domain.dossier import Dossier
+from localdb.domain.dossier import Dossier, from_json
 from localdb.domain.people import normal_phone
-from localdb.domain.values import Status
+from localdb.domain.values import Person, Status
 from localdb.domain.words import clean, fold
 from localdb.log import history, load
 
@@ -33,17 +33,38 @@ SELECT * FROM dossier_line WHERE n IN (
         ORDER BY code DESC LIMIT 500) UNION
     SELECT n FROM (SELECT n FROM dossier WHERE official_code <> '' AND official_code >= :code
         AND official_code < :code || '~' ORDER BY official_code DESC LIMIT 500) UNION
-    SELECT n FROM (SELECT n FROM dossier WHERE number <> '' AND number >= :number
+    SELECT n FROM (SELECT n FROM party WHERE number <> '' AND number >= :number
         AND number < :number || '~' LIMIT 500) UNION
-    SELECT n FROM (SELECT n FROM dossier WHERE old_number <> '' AND old_number >= :number
+    SELECT n FROM (SELECT n FROM party WHERE old_number <> '' AND old_number >= :number
         AND old_number < :number || '~' LIMIT 500) UNION
-    SELECT n FROM (SELECT n FROM dossier WHERE phone <> '' AND phone >= :phone
+    SELECT n FROM (SELECT n FROM party WHERE phone <> '' AND phone >= :phone
         AND phone < :phone || '~' LIMIT 500) UNION
     SELECT n FROM (SELECT n, code, official_code, number, phone FROM dossier ORDER BY n DESC LIMIT 2000)
         WHERE code LIKE '%' || :code OR official_code LIKE '%' || :code
             OR number LIKE :number || '%' OR phone LIKE :phone || '%'
 ) ORDER BY n DESC LIMIT :limit
 """
+
+
+# A person by either number: a card shows twelve digits, and the nine of the CMND before it.
+_STILL_OPEN = """
+SELECT * FROM dossier_line WHERE n IN (SELECT n FROM party_known WHERE known IN (:number, :old))
+    AND procedure = :procedure AND voided = 0 AND status NOT IN ('9', '10', '3', '7', '8')
+    ORDER BY n DESC LIMIT 5
+"""
+_THEIR_DOSSIERS = """
+SELECT data FROM dossier WHERE n IN (SELECT n FROM party_known WHERE known IN (:number, :old))
+    AND voided = 0 ORDER BY n DESC LIMIT 40
+"""
+
+
+class HeldPaper(Struct, frozen=True):
+    """A paper of a person that was digitised on this desk: ``filed_in`` is the code of its dossier."""
+
+    name: str
+    filed_in: str
+    received_at: str
+    scan: str
 
 
 class Line(Struct, frozen=True):
@@ -107,15 +128,35 @@ class Queries:
                 return found
         return self._by_name(text, limit)
 
-    def open_of_person(self, number: str, procedure: str) -> list[Line]:
+    def open_of_person(self, number: str, procedure: str, old_number: str = "") -> list[Line]:
         """Return dossiers of this person and procedure that are still open (a duplicate, perhaps)."""
-        found = rows(
-            self._connections.get(),
-            "SELECT * FROM dossier_line WHERE number = ? AND number <> '' AND procedure = ? AND voided = 0"
-            " AND status NOT IN ('9', '10', '3', '7', '8') ORDER BY n DESC LIMIT 5",
-            (number, procedure),
-        )
-        return [_line(row) for row in found]
+        if not number and not old_number:
+            return []
+        named = {"number": number, "old": old_number, "procedure": procedure}
+        return [_line(row) for row in rows(self._connections.get(), _STILL_OPEN, named)]
+
+    def person(self, number: str) -> Person | None:
+        """Return a person as last written on this desk, by the 12-digit number or the CMND before it."""
+        for dossier in self._dossiers_of(number, ""):
+            for who in (dossier.applicant, dossier.owner):
+                if who and number in {who.number, who.old_number}:
+                    return who
+        return None
+
+    def held_papers(self, number: str, old_number: str = "") -> list[HeldPaper]:
+        """Return the papers of a person that lie digitised on this desk, newest first."""
+        return [
+            HeldPaper(scan.name, dossier.shown_code, dossier.received_at, scan.id)
+            for dossier in self._dossiers_of(number, old_number)
+            if {number, old_number} & {dossier.subject.number, dossier.subject.old_number} - {""}
+            for scan in dossier.scans
+        ]
+
+    def _dossiers_of(self, number: str, old_number: str) -> list[Dossier]:
+        if not number and not old_number:
+            return []
+        found = rows(self._connections.get(), _THEIR_DOSSIERS, {"number": number, "old": old_number})
+        return [from_json(row["data"]) for row in found]
 
     def counts(self) -> dict[Status, int]:
         """Return how many dossiers stand in each status, without the voided ones."""

@@ -10,13 +10,20 @@ from localdb.db import Database, Migrations, immediate
 from localdb.domain.trouble import Trouble
 
 migrations = Migrations("localdb")
-RELEASED = frozenset({"m0001_first"})
+KNOWN = frozenset({"m0001_first", "m0002_counter"})
 
 
 @migrations()
 def m0001_first(db: Database) -> None:
     """The first released shape."""
     for statement in _FIRST:
+        db.execute(statement)
+
+
+@migrations()
+def m0002_counter(db: Database) -> None:
+    """The whole counter. Open until it is released; then frozen as well."""
+    for statement in _COUNTER:
         db.execute(statement)
 
 
@@ -86,10 +93,60 @@ _FIRST = (
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END""",
 )
 
+_COUNTER = (
+    # Everybody named in a dossier, by number and phone: the row of a dossier has only one of each.
+    """CREATE TABLE party (
+        n INTEGER NOT NULL REFERENCES dossier (n), role TEXT NOT NULL, number TEXT NOT NULL,
+        old_number TEXT NOT NULL, phone TEXT NOT NULL, PRIMARY KEY (n, role)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX party_number ON party (number, n) WHERE number <> ''",
+    "CREATE INDEX party_old_number ON party (old_number, n) WHERE old_number <> ''",
+    "CREATE INDEX party_phone ON party (phone, n) WHERE phone <> ''",
+    """CREATE VIEW party_of AS
+        SELECT n, 'applicant' AS role, coalesce(json_extract(data, '$.applicant.number'), '') AS number,
+            coalesce(json_extract(data, '$.applicant.old_number'), '') AS old_number,
+            coalesce(json_extract(data, '$.applicant.phone'), '') AS phone
+        FROM dossier WHERE json_extract(data, '$.applicant.name') IS NOT NULL
+        UNION ALL SELECT n, 'owner' AS role, coalesce(json_extract(data, '$.owner.number'), '') AS number,
+            coalesce(json_extract(data, '$.owner.old_number'), '') AS old_number,
+            coalesce(json_extract(data, '$.owner.phone'), '') AS phone
+        FROM dossier WHERE json_extract(data, '$.owner.name') IS NOT NULL""",
+    """CREATE TRIGGER party_insert AFTER INSERT ON dossier BEGIN
+        INSERT INTO party SELECT * FROM party_of WHERE n = new.n; END""",
+    """CREATE TRIGGER party_update AFTER UPDATE OF data ON dossier
+        WHEN json_extract(old.data, '$.applicant') IS NOT json_extract(new.data, '$.applicant')
+            OR json_extract(old.data, '$.owner') IS NOT json_extract(new.data, '$.owner')
+        BEGIN DELETE FROM party WHERE n = new.n;
+        INSERT INTO party SELECT * FROM party_of WHERE n = new.n; END""",
+    "INSERT INTO party SELECT * FROM party_of",
+    """CREATE VIEW party_known AS
+        SELECT n, number AS known FROM party WHERE number <> ''
+        UNION ALL SELECT n, old_number FROM party WHERE old_number <> ''""",
+    "CREATE INDEX dossier_received ON dossier (received_at)",
+    """CREATE TABLE certified (
+        n INTEGER PRIMARY KEY REFERENCES change (n), dossier TEXT NOT NULL, register TEXT NOT NULL,
+        book TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL) STRICT""",
+    "CREATE INDEX certified_number ON certified (register, year, book, number)",
+    """CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN
+        INSERT INTO certified (n, dossier, register, book, year, number, at)
+            SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),
+                json_extract(new.line, '$.body.book'), json_extract(new.line, '$.body.year'),
+                json_extract(new.line, '$.body.number'), new.at; END""",
+    """ALTER TABLE scan_text ADD COLUMN
+        text_d TEXT GENERATED ALWAYS AS (replace(replace(text, 'đ', 'd'), 'Đ', 'D')) VIRTUAL""",
+    """CREATE VIRTUAL TABLE scan_fts USING fts5(text_d, content='scan_text', content_rowid='n',
+        tokenize="unicode61 remove_diacritics 2", columnsize=0)""",
+    """CREATE TRIGGER scan_fts_insert AFTER INSERT ON scan_text BEGIN
+        INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END""",
+    """CREATE TRIGGER scan_fts_update AFTER UPDATE OF text ON scan_text WHEN old.text <> new.text BEGIN
+        INSERT INTO scan_fts (scan_fts, rowid, text_d) VALUES ('delete', old.n, old.text_d);
+        INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END""",
+    "INSERT INTO scan_fts (scan_fts) VALUES ('rebuild')",
+)
+
 
 def upgrade(db: Database) -> None:
     """Bring the file to today's shape. Raises ``Trouble`` for a file from a newer version."""
-    if {m.name for m in migrations.applied(db)} - RELEASED:
+    if {m.name for m in migrations.applied(db)} - KNOWN:
         raise Trouble(
             "Kho dữ liệu do phiên bản Một Cửa mới hơn tạo; phiên bản này không mở được.",
             "Cập nhật Một Cửa trên máy này. Dữ liệu không bị thay đổi.",

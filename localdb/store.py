@@ -186,6 +186,7 @@ class Store:
             fees=intake.fees,
             sets=intake.sets,
             note=intake.note,
+            how=intake.how,
         )
         if draft:
             db.execute("DELETE FROM draft WHERE id = ?", (draft,))

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
@@ -24,6 +25,7 @@ _DEEDS = {
     "receipt.issued": "Lập giấy tiếp nhận",
     "fee.collected": "Thu phí, lệ phí",
     "code.bound": "Nhận mã hồ sơ của tỉnh",
+    "copy.certified": "Chứng thực bản sao",
 }
 
 _PERSON_FIELDS = {
@@ -36,6 +38,7 @@ _PERSON_FIELDS = {
     "phone": "điện thoại",
     "email": "thư điện tử",
     "issued": "ngày cấp thẻ",
+    "address_now": "địa chỉ theo đơn vị hành chính mới",
 }
 
 
@@ -123,6 +126,12 @@ def _bound(body: CodeBound) -> tuple[str, ...]:
     return (f"Tỉnh cấp mã hồ sơ {body.official_code}",)
 
 
+def _certified(body: Certified) -> tuple[str, ...]:
+    number = f"Số chứng thực {body.number}, quyển {body.book}-{body.register}"
+    how = "bản điện tử" if body.electronic else "bản giấy"
+    return number, f"{body.document}: {body.pages} trang, {body.copies} bản ({how})"
+
+
 _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Received: _received,
     Voided: _voided,
@@ -133,4 +142,5 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     ReceiptIssued: _issued,
     FeeCollected: _collected,
     CodeBound: _bound,
+    Certified: _certified,
 }

@@ -14,11 +14,12 @@ from typing import TypeVar
 
 from forms.catalogue.lint import faults, unverified
 from forms.catalogue.loading import Problem, read
+from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
 from forms.template import Template
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
-from localdb.domain.procedure import Procedure
+from localdb.domain.procedure import PaperKind, Procedure
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Pin
 
@@ -37,12 +38,17 @@ class Catalogue:
         calendars: dict[Key, Calendar],
         templates: dict[Key, Template],
         problems: Iterable[Problem],
+        *,
+        kinds: dict[Key, PaperKinds],
+        routes: dict[Key, Routes],
     ) -> None:
         self.procedures: tuple[Procedure, ...] = tuple(procedures.values())
         self.fee_tables: tuple[FeeTable, ...] = tuple(fee_tables.values())
         self.calendars: tuple[Calendar, ...] = tuple(calendars.values())
         self.templates: tuple[Template, ...] = tuple(templates.values())
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.kinds: tuple[PaperKind, ...] = tuple(k for t in kinds.values() for k in t.kinds)
+        self.routes: tuple[Routes, ...] = tuple(routes.values())
         self._versions: dict[str, list[Procedure]] = {}
         for procedure in self.procedures:
             self._versions.setdefault(procedure.code, []).append(procedure)
@@ -59,16 +65,20 @@ class Catalogue:
         fee_tables: dict[Key, FeeTable] = {}
         calendars: dict[Key, Calendar] = {}
         templates: dict[Key, Template] = {}
+        kinds: dict[Key, PaperKinds] = {}
+        routes: dict[Key, Routes] = {}
         for root in (folder, extra):
             if root is None or not root.is_dir():
                 continue
             _merge(procedures, read(root, "procedures", Procedure, lambda p: (p.code, p.version), problems))
             _merge(fee_tables, read(root, "fees", FeeTable, lambda t: (t.id,), problems))
             _merge(calendars, read(root, "calendars", Calendar, lambda c: (c.id,), problems))
+            _merge(kinds, read(root, "kinds", PaperKinds, lambda k: (k.id,), problems))
+            _merge(routes, read(root, "routing", Routes, lambda r: (r.id,), problems))
             _merge(templates, read(root, "templates", Template, lambda t: (t.id,), problems))
         problems += faults(procedures.values(), fee_tables.values(), calendars.values(), templates.values())
         problems.sort(key=lambda p: (p.severity, p.file, p.line))
-        return cls(procedures, fee_tables, calendars, templates, problems)
+        return cls(procedures, fee_tables, calendars, templates, problems, kinds=kinds, routes=routes)
 
     @property
     def unverified(self) -> tuple[Problem, ...]:
@@ -119,6 +129,19 @@ class Catalogue:
             if procedure.effective(day) and self.procedure(procedure.code, day) is procedure:
                 found.append(procedure)
         return found
+
+    def kind(self, paper: str) -> PaperKind | None:
+        """Return the kind of a paper by its name, ``None`` when the data know of none."""
+        return next((kind for kind in self.kinds if kind.names(paper)), None)
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """The bodies that decide what this centre only receives."""
+        return bodies(self.routes)
+
+    def body_of(self, procedure: Procedure) -> Body | None:
+        """Return who decides ``procedure`` when this commune does not; ``None`` when nobody wrote it down."""
+        return body_of(self.routes, procedure)
 
     def fee_choices(self, code: str, province: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the cases and the exemptions that the fee tables know for ``code``, to choose from."""

@@ -84,6 +84,7 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
     if procedure.valid_to and procedure.valid_to < procedure.valid_from:
         yield "hết hiệu lực trước khi có hiệu lực"
     yield from _limit(procedure)
+    yield from _questions(procedure)
     if not procedure.components:
         yield "không có thành phần hồ sơ nào"
     for identity, count in Counter(c.id for c in procedure.components).items():
@@ -104,6 +105,21 @@ def _limit(procedure: Procedure) -> Iterator[str]:
         yield "thời hạn không ghi nguyên văn công bố"
     if limit.rule is Rule.UNKNOWN and procedure.verified.time.verified and not limit.text:
         yield "không có thời hạn mà ghi là đã kiểm chứng"
+
+
+def _questions(procedure: Procedure) -> Iterator[str]:
+    known = {q.id: {a.id for a in q.answers} for q in procedure.questions}
+    for question in procedure.questions:
+        if len(question.answers) < 2:
+            yield f"câu hỏi “{question.id}” cần từ hai câu trả lời"
+    for component in procedure.components:
+        for question_id, allowed in component.when.items():
+            if not allowed or not set(allowed) <= known.get(question_id, set()):
+                yield f"“{component.label}”: điều kiện “{question_id}” không khớp câu hỏi của thủ tục"
+        for said in component.labels:
+            question_id, _, answer = said.partition(".")
+            if answer not in known.get(question_id, set()):
+                yield f"“{component.label}”: tên theo câu trả lời “{said}” không khớp câu hỏi"
 
 
 def _component(component: Component) -> Iterator[str]:

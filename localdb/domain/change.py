@@ -11,6 +11,7 @@ import hashlib
 import msgspec
 from msgspec import Struct
 
+from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
@@ -30,6 +31,7 @@ Body = (
     | ReceiptIssued
     | FeeCollected
     | CodeBound
+    | Certified
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from localdb.domain.bodies.certify import Certified
+from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 
 
@@ -54,6 +56,8 @@ class Dossier(Struct, frozen=True):
     receipts: tuple[Receipt, ...] = ()
     collections: tuple[Collection, ...] = ()
     void_reason: str = ""
+    how: Circumstances = Circumstances()
+    certified: tuple[Certified, ...] = ()
 
     @property
     def voided(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 
 
@@ -20,3 +21,4 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     sets: int = 1
     note: str = ""
     received_at: str = ""
+    how: Circumstances = Circumstances()

@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from localdb.domain.trouble import Refused
+from localdb.domain.words import fold
 
 
 class Verification(StrEnum):
@@ -66,6 +67,48 @@ class TimeLimit(Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
 
 
+class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer to a question; ``id`` is stable within the question."""
+
+    id: str
+    label: str
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
+    """What must be known of the case so that only the papers that apply are asked; the usual answer is first.
+
+    ``source`` is the rule that makes the papers depend on the answer.
+    """
+
+    id: str
+    text: str
+    answers: tuple[Answer, ...]
+    source: str
+    verification: Verification = Verification.UNVERIFIED
+
+
+class PaperKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of paper that many procedures ask for, known by the words of its name (``phrases``).
+
+    What was handed in once serves every dossier of the same visit. A ``reusable`` one, already digitised
+    here, is not asked for again for ``valid_days`` (0: without limit).
+    """
+
+    id: str
+    phrases: tuple[str, ...]
+    source: str
+    reusable: bool = False
+    valid_days: int = 0
+    verification: Verification = Verification.UNVERIFIED
+
+    def names(self, paper: str) -> bool:
+        """Whether a paper called ``paper`` is of this kind alone; a paper “A, or B” is of none."""
+        words = fold(paper)
+        for before in ("ban sao ", "ban chinh ", "ban goc "):
+            words = words.removeprefix(before)
+        return any(words == fold(p) or words.startswith(f"{fold(p)} (") for p in self.phrases)
+
+
 class Component(Struct, frozen=True, forbid_unknown_fields=True):
     """One paper of a procedure's published list; ``id`` is stable within the procedure (``tp01``)."""
 
@@ -78,11 +121,27 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
     condition: str = ""
     short: str = ""
     keywords: tuple[str, ...] = ()  # words of the paper's heading, for naming scans
+    when: dict[str, tuple[str, ...]] = {}  # applies only with one of these answers to each question
+    labels: dict[str, str] = {}  # what it is called after an answer: {"noi_sinh.tai_nha": "Giấy cam đoan"}
 
     @property
     def label(self) -> str:
         """The name shown in lists: the short one where there is one."""
         return self.short or self.name
+
+    def applies(self, answers: dict[str, str]) -> bool:
+        """Whether the paper belongs to a case with these answers."""
+        return all(answers.get(question) in allowed for question, allowed in self.when.items())
+
+    def demanded(self, answers: dict[str, str]) -> bool:
+        """Whether the dossier is incomplete without it: always, or because an answer calls for it."""
+        asked = self.mode in {Mode.SUBMIT, Mode.PRESENT}
+        return asked and (self.always or bool(self.when)) and self.applies(answers)
+
+    def label_for(self, answers: dict[str, str]) -> str:
+        """The name shown for a case with these answers."""
+        said = (self.labels.get(f"{question}.{answer}") for question, answer in answers.items())
+        return next((label for label in said if label), self.label)
 
 
 class Verified(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +173,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     fee_text: str = ""
     notes: str = ""
     short: str = ""
+    questions: tuple[Question, ...] = ()
 
     @property
     def label(self) -> str:
@@ -123,6 +183,28 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     def effective(self, day: date) -> bool:
         """Whether this version is in force on ``day``."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def answers(self, given: dict[str, str]) -> dict[str, str]:
+        """Return an answer to every question: the given one where it is one, else the usual one."""
+        return {
+            question.id: given.get(question.id, "")
+            if given.get(question.id) in {a.id for a in question.answers}
+            else question.answers[0].id
+            for question in self.questions
+        }
+
+    def named(self, paper: str) -> Component:
+        """Return the published component that ``paper`` names, or refuse: no other may be asked for."""
+        words = fold(paper)
+        for component in self.components:
+            known = (component.name, component.short, *component.labels.values(), *component.keywords)
+            if len(words) > 3 and any(words in fold(name) for name in known if name):
+                return component
+        raise Refused(
+            f"“{paper}” không có trong thành phần hồ sơ đã công bố của thủ tục {self.code}.",
+            "Không được yêu cầu công dân nộp thêm; chỉ yêu cầu giấy tờ trong danh mục.",
+            field="papers",
+        )
 
     def component(self, component_id: str) -> Component:
         """Return the published component, or refuse: a paper outside the list cannot be asked for."""

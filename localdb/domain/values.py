@@ -68,10 +68,11 @@ class Person(Struct, frozen=True, omit_defaults=True):
     phone: str = ""
     email: str = ""
     issued: str = ""
+    address_now: str = ""  # what an address of three levels is called since 1/7/2025
 
 
 class PaperLine(Struct, frozen=True, omit_defaults=True):
-    """A component ticked at reception, as it is printed on the receipt."""
+    """A component ticked at reception, as it is printed on the receipt; ``evidence`` says what closed it."""
 
     component: str
     name: str
@@ -79,6 +80,7 @@ class PaperLine(Struct, frozen=True, omit_defaults=True):
     copies: int = 0
     closed_by: str = "paper"  # paper | data | store | vneid
     presented: bool = False  # shown, recorded and handed back
+    evidence: str = ""
 
 
 class Pin(Struct, frozen=True):

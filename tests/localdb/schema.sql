@@ -1,14 +1,19 @@
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
+CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
 CREATE INDEX delivery_state ON delivery (state, n);
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
 CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> '';
+CREATE INDEX dossier_received ON dossier (received_at);
 CREATE INDEX dossier_status ON dossier (status, n, voided);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX page_state ON page (state, n);
+CREATE INDEX party_number ON party (number, n) WHERE number <> '';
+CREATE INDEX party_old_number ON party (old_number, n) WHERE old_number <> '';
+CREATE INDEX party_phone ON party (phone, n) WHERE phone <> '';
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -25,6 +30,9 @@ CREATE TABLE account (
 CREATE TABLE blob (
         sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
         at_province INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE certified (
+        n INTEGER PRIMARY KEY REFERENCES change (n), dossier TEXT NOT NULL, register TEXT NOT NULL,
+        book TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE change (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
@@ -51,9 +59,17 @@ CREATE TABLE page (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
         media TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, kept_at TEXT NOT NULL,
         state TEXT NOT NULL, dossier TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE party (
+        n INTEGER NOT NULL REFERENCES dossier (n), role TEXT NOT NULL, number TEXT NOT NULL,
+        old_number TEXT NOT NULL, phone TEXT NOT NULL, PRIMARY KEY (n, role)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE scan_fts USING fts5(text_d, content='scan_text', content_rowid='n',
+        tokenize="unicode61 remove_diacritics 2", columnsize=0);
+CREATE TABLE 'scan_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'scan_fts_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'scan_fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE scan_text (
         n INTEGER PRIMARY KEY AUTOINCREMENT, scan TEXT NOT NULL UNIQUE, dossier TEXT NOT NULL,
-        text TEXT NOT NULL) STRICT;
+        text TEXT NOT NULL, text_d TEXT GENERATED ALWAYS AS (replace(replace(text, 'đ', 'd'), 'Đ', 'D')) VIRTUAL) STRICT;
 CREATE TABLE series (key TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
@@ -61,6 +77,11 @@ CREATE TRIGGER access_no_delete BEFORE DELETE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
 CREATE TRIGGER access_no_update BEFORE UPDATE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
+CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN
+        INSERT INTO certified (n, dossier, register, book, year, number, at)
+            SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),
+                json_extract(new.line, '$.body.book'), json_extract(new.line, '$.body.year'),
+                json_extract(new.line, '$.body.number'), new.at; END;
 CREATE TRIGGER change_no_delete BEFORE DELETE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
 CREATE TRIGGER change_no_update BEFORE UPDATE ON change
@@ -70,6 +91,30 @@ CREATE TRIGGER dossier_fts_insert AFTER INSERT ON dossier BEGIN
 CREATE TRIGGER dossier_fts_update AFTER UPDATE OF names ON dossier WHEN old.names <> new.names BEGIN
         INSERT INTO dossier_fts (dossier_fts, rowid, names_d) VALUES ('delete', old.n, old.names_d);
         INSERT INTO dossier_fts (rowid, names_d) VALUES (new.n, new.names_d); END;
+CREATE TRIGGER party_insert AFTER INSERT ON dossier BEGIN
+        INSERT INTO party SELECT * FROM party_of WHERE n = new.n; END;
+CREATE TRIGGER party_update AFTER UPDATE OF data ON dossier
+        WHEN json_extract(old.data, '$.applicant') IS NOT json_extract(new.data, '$.applicant')
+            OR json_extract(old.data, '$.owner') IS NOT json_extract(new.data, '$.owner')
+        BEGIN DELETE FROM party WHERE n = new.n;
+        INSERT INTO party SELECT * FROM party_of WHERE n = new.n; END;
+CREATE TRIGGER scan_fts_insert AFTER INSERT ON scan_text BEGIN
+        INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END;
+CREATE TRIGGER scan_fts_update AFTER UPDATE OF text ON scan_text WHEN old.text <> new.text BEGIN
+        INSERT INTO scan_fts (scan_fts, rowid, text_d) VALUES ('delete', old.n, old.text_d);
+        INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END;
 CREATE VIEW dossier_line AS
         SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,
             json_extract(data, '$.procedure.name') AS procedure_name FROM dossier;
+CREATE VIEW party_known AS
+        SELECT n, number AS known FROM party WHERE number <> ''
+        UNION ALL SELECT n, old_number FROM party WHERE old_number <> '';
+CREATE VIEW party_of AS
+        SELECT n, 'applicant' AS role, coalesce(json_extract(data, '$.applicant.number'), '') AS number,
+            coalesce(json_extract(data, '$.applicant.old_number'), '') AS old_number,
+            coalesce(json_extract(data, '$.applicant.phone'), '') AS phone
+        FROM dossier WHERE json_extract(data, '$.applicant.name') IS NOT NULL
+        UNION ALL SELECT n, 'owner' AS role, coalesce(json_extract(data, '$.owner.number'), '') AS number,
+            coalesce(json_extract(data, '$.owner.old_number'), '') AS old_number,
+            coalesce(json_extract(data, '$.owner.phone'), '') AS phone
+        FROM dossier WHERE json_extract(data, '$.owner.name') IS NOT NULL;

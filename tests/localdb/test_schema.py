@@ -29,10 +29,15 @@ def test_every_trigger_is_there(home: Home) -> None:
     assert [row["name"] for row in found] == [
         "access_no_delete",
         "access_no_update",
+        "certified_insert",
         "change_no_delete",
         "change_no_update",
         "dossier_fts_insert",
         "dossier_fts_update",
+        "party_insert",
+        "party_update",
+        "scan_fts_insert",
+        "scan_fts_update",
     ]
 
 

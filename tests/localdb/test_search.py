@@ -134,3 +134,26 @@ def test_an_open_dossier_of_the_same_person_and_procedure_is_shown(people: Home)
     assert people.queries.open_of_person("", "2.000815") == []
     people.store.void(first.id, "nhận nhầm", CLERK)
     assert people.queries.open_of_person("001190000001", "2.000815") == []
+
+
+def test_the_applicant_is_found_by_number_too_when_the_dossier_is_for_another(people: Home) -> None:
+    theirs = Person("Vàng Thị Mỷ", number="010190000077", old_number="012345678", phone="0911111111")
+    mine = Person("Lò Seo Páo", number="010090000078", phone="0922222222")
+    dossier = people.store.receive(replace(intake(), applicant=mine, owner=theirs), CLERK)
+    for typed in ("010190000077", "012345678", "0911111111", "010090000078", "0922222222"):
+        assert [line.id for line in people.queries.search(typed)] == [dossier.id], typed
+    people.store.correct(dossier.id, {"applicant.number": ("010090000078", "010090000079")}, "gõ nhầm", CLERK)
+    assert people.queries.search("010090000078") == []
+    assert [line.id for line in people.queries.search("010090000079")] == [dossier.id]
+
+
+def test_a_person_is_known_again_by_the_old_number_and_by_the_new_one(people: Home) -> None:
+    mine = Person("Vàng Thị Mỷ", number="010190000077", old_number="012345678", address="Bản Mẫu")
+    people.store.receive(replace(intake(), applicant=mine), CLERK)
+    assert people.queries.person("012345678") == mine == people.queries.person("010190000077")
+    assert people.queries.person("010190000078") is None
+    assert people.queries.person("") is None
+    pin = intake().procedure.code
+    for known in ("010190000077", "012345678"):
+        assert len(people.queries.open_of_person(known, pin)) == 1
+    assert people.queries.open_of_person("", pin) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, OldNew, PaperLine, Person, Pin
 
 
@@ -23,6 +24,7 @@ class Received(Struct, frozen=True, tag="dossier.received", omit_defaults=True):
     fees: tuple[FeeLine, ...] = ()
     sets: int = 1
     note: str = ""
+    how: Circumstances = Circumstances()
 
 
 class Voided(Struct, frozen=True, tag="dossier.voided"):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
+from localdb.domain.parties import check
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Person, Status
 
@@ -41,6 +42,8 @@ def receive(change: Change, body: Received) -> Dossier:
         )
     if body.sets < 1:
         raise Refused("Số bộ hồ sơ phải từ 1.", "Nhập lại số bộ.", field="sets")
+    owner = _named(body.owner)
+    check(body.how, body.applicant, owner)
     return Dossier(
         id=change.entity,
         version=1,
@@ -50,7 +53,7 @@ def receive(change: Change, body: Received) -> Dossier:
         unit=body.unit,
         procedure=body.procedure,
         applicant=body.applicant,
-        owner=_named(body.owner),
+        owner=owner,
         channel=body.channel,
         received_at=body.received_at,
         due=body.due,
@@ -59,6 +62,7 @@ def receive(change: Change, body: Received) -> Dossier:
         fees=body.fees,
         sets=body.sets,
         note=body.note,
+        how=body.how,
     )
 
 
