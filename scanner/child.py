@@ -18,7 +18,9 @@ import scanner.clean
 import scanner.decode
 import scanner.layout
 import scanner.read
+from scanner.tesseract import warm_up
 
 cv2.setNumThreads(1)
+warm_up()
 
 __all__ = ["scanner"]
