@@ -10,7 +10,8 @@ from reportlab.lib import colors
 from reportlab.lib.units import mm
 from reportlab.platypus import HRFlowable, Spacer, Table
 
-from forms.page import Type, safe, text_width
+from forms.markup import safe
+from forms.page import Type, text_width
 from forms.template import Signature
 from forms.unit import Unit
 from forms.wording import fill
@@ -27,15 +28,19 @@ _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def letterhead(type_: Type, unit: Unit, dated: str, beside: Sequence[str] = ()) -> Any:
+def agency_head(
+    type_: Type, unit: Unit, dated: str, *, beside: Sequence[str] = (), below: Sequence[str] = ()
+) -> Any:
     """The agency at the left, the State's name and motto, place and date at the right (NĐ 30/2020).
 
-    ``dated`` and the lines ``beside`` the date are markup.
+    ``dated``, the lines ``beside`` the date and those ``below`` the agency's name are markup.
     """
     sheet = type_.sheet
     size = sheet.body * 0.9
     width = text_width(_STATE, size, bold=True) + 4
     room = sheet.inner - width - _BETWEEN
+    if room > width:  # a paper lying on its side: both stand in the middle of their half
+        room = width = (sheet.inner - _BETWEEN) / 2
 
     def line(markup: str, after: float = 0) -> Any:
         return type_.text(markup, size=size, align="center", after=after)
@@ -45,14 +50,37 @@ def letterhead(type_: Type, unit: Unit, dated: str, beside: Sequence[str] = ()) 
         line(f"<b>{_upper(unit.centre, unit.commune, room, size)}</b>"),
         Spacer(0, 2),
         HRFlowable("25%", 0.6, color=colors.black, spaceBefore=0, spaceAfter=0),
+        *(line(text) for text in below),
     ]
     right = [
-        line(f"<b>{_STATE}</b>"),
-        line(f"<b><u>{_MOTTO}</u></b>", sheet.body * 0.3),
+        *_state(type_, size),
         line(f"<i>{safe(unit.place)}, {dated.replace(' ', NBSP)}</i>"),
         *(line(text) for text in beside),
     ]
     return plain([[left, "", right]], [room, _BETWEEN, width])
+
+
+def _state(type_: Type, size: float) -> list[Any]:
+    return [
+        type_.text(f"<b>{_STATE}</b>", size=size, align="center"),
+        type_.text(f"<b><u>{_MOTTO}</u></b>", size=size, align="center", after=size * 0.3),
+    ]
+
+
+def state_head(type_: Type, code: Any) -> Any:
+    """The State's name and motto in the middle, the QR at the left: how a citizen's own paper begins."""
+    side = MARK + MARK_GAP
+    size = type_.sheet.body * 0.95
+    return plain([[code, _state(type_, size), ""]], [side, type_.sheet.inner - side - 2, 2])
+
+
+def short_head(type_: Type, unit: Unit) -> Any:
+    """The centre's name and telephone, for the narrow paper of a roll."""
+    lines = [type_.text(f"<b>{escape(clean(unit.centre).upper())}</b>", align="center")]
+    if unit.phone:
+        phone = f"Điện thoại: {safe(unit.phone)}"
+        lines.append(type_.text(phone, size=type_.sheet.small, align="center", after=2))
+    return plain([[lines]], [type_.sheet.inner])
 
 
 def _upper(name: str, commune: str, room: float, size: float) -> str:
@@ -63,10 +91,15 @@ def _upper(name: str, commune: str, room: float, size: float) -> str:
     return escape(whole)
 
 
-def code_block(dossier: Dossier, type_: Type, code: Any, bars: Any | None) -> Any:
-    """The QR at the left; the code in words and bars beside it, and a plain word when it is temporary."""
-    small = type_.sheet.small
+def code_block(type_: Type, code: Any, lines: Sequence[Any]) -> Any:
+    """The QR at the left, ``lines`` beside it."""
     room = type_.sheet.inner - MARK - MARK_GAP
+    return plain([[code, list(lines)]], [MARK + MARK_GAP, room], middle=True)
+
+
+def code_lines(dossier: Dossier, type_: Type, bars: Any | None) -> list[Any]:
+    """The dossier's code in words and bars, and a plain word when it is temporary."""
+    small = type_.sheet.small
     number = f"Mã hồ sơ: <b>{safe(dossier.shown_code)}</b>"
     lines: list[Any] = [type_.text(number, align="center", after=1 * mm)]
     if bars is not None:
@@ -76,17 +109,27 @@ def code_block(dossier: Dossier, type_: Type, code: Any, bars: Any | None) -> An
     elif dossier.code != dossier.shown_code:
         former = f"(số tạm khi tiếp nhận: {safe(dossier.code)})"
         lines.append(type_.text(former, size=small, align="center"))
-    return plain([[code, lines]], [MARK + MARK_GAP, room], middle=True)
+    return lines
 
 
-def signatures(type_: Type, signed: Sequence[Signature], values: dict[str, str]) -> Any:
-    """Two signatures side by side; a single one stands at the right."""
+def signatures(
+    type_: Type, signed: Sequence[Signature], values: dict[str, str], receivers: Sequence[str] = ()
+) -> Any:
+    """The signatures side by side, each of title, hint and name with room between.
+
+    A single one stands at the right; ``receivers`` (“Nơi nhận”) take the left of a letter.
+    """
+    small = type_.sheet.small
     cells: list[Any] = [""] * (2 - len(signed))
+    if receivers:
+        listed = [type_.text(safe(f"- {x}"), size=small) for x in receivers]
+        cells[:1] = [[type_.text("<b><i>Nơi nhận:</i></b>", size=small), *listed]]
     for signature in signed:
+        hint = f"<i>{safe(signature.hint)}</i>"
         cells.append(
             [
                 type_.text(f"<b>{safe(signature.title)}</b>", align="center"),
-                type_.text(f"<i>{safe(signature.hint)}</i>", size=type_.sheet.small, align="center"),
+                *([type_.text(hint, size=small, align="center")] if signature.hint else []),
                 Spacer(0, 13 * mm),
                 type_.text(f"<b>{fill(signature.name, values, blank='')}</b>", align="center"),
             ]

@@ -20,13 +20,16 @@ _WIDEST = 1.0
 
 
 def qr_text(dossier: Dossier, paper: str) -> str:
-    """What the QR of a paper says: dossier code, procedure code, personal number and the paper's name.
+    """What the QR of a dossier's paper says: dossier code, procedure code, personal number, the paper's name.
 
-    Four fields joined by ``|``, none of which holds a ``|`` itself. The number is the dossier owner's,
-    else the applicant's, and may be empty.
+    The number is the dossier owner's, else the applicant's, and may be empty.
     """
     number = dossier.subject.number or dossier.applicant.number
-    fields = (dossier.shown_code, dossier.procedure.code, number, paper)
+    return joined(dossier.shown_code, dossier.procedure.code, number, paper)
+
+
+def joined(*fields: str) -> str:
+    """Four fields joined by ``|``, none of which holds a ``|`` itself (TT 01/2023/TT-VPCP)."""
     return "|".join(clean(field).replace("|", " ") for field in fields)
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from unicodedata import category
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,18 +25,15 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, Paragraph
 
-from localdb.domain.words import clean
+from forms.template import Paper
+from forms.vietnamese import BLANK
 
 _FONTS = Path(__file__).parent / "fonts"
+_DOT = BLANK[0]
+_BOX = "\N{WHITE SQUARE}"
+_INVISIBLE = frozenset({"Mn", "Cf", "Me"})  # variation selectors and the like
 rl_config.useA85 = 0  # binary streams: a fifth smaller
 _FACES = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")
-
-
-class Paper(StrEnum):
-    """A paper size that forms come in."""
-
-    A5 = "A5"
-    A4 = "A4"
 
 
 class Sheet(Struct, frozen=True):
@@ -63,6 +59,12 @@ class Sheet(Struct, frozen=True):
         """The height between the margins."""
         return self.height - self.top - self.bottom
 
+    def turned(self) -> Sheet:
+        """The same paper lying on its side; the binding edge is then the top."""
+        return replace(
+            self, width=self.height, height=self.width, left=self.bottom, right=self.bottom, top=self.left
+        )
+
     def scaled(self, factor: float) -> Sheet:
         """The same paper with smaller type."""
         sizes = {name: getattr(self, name) * factor for name in ("body", "small", "title")}
@@ -76,6 +78,9 @@ SHEETS = {
     Paper.A4: Sheet(
         A4[0], A4[1], 30 * mm, 20 * mm, 18 * mm, 18 * mm, body=12, small=10, title=14
     ),
+    Paper.ROLL: Sheet(
+        80 * mm, 1000 * mm, 4 * mm, 4 * mm, 3 * mm, 8 * mm, body=9.6, small=8.4, title=11.5
+    ),
 }  # fmt: skip
 
 
@@ -85,6 +90,21 @@ def load_fonts() -> None:
     for face in _FACES:
         pdfmetrics.registerFont(TTFont(face, _FONTS / f"{face}.ttf", asciiReadable=0))
     pdfmetrics.registerFontFamily("Tinos-Regular", *_FACES)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """The characters that every face of Tinos has."""
+    load_fonts()
+    return frozenset.intersection(*(frozenset(pdfmetrics.getFont(f).face.charToGlyph) for f in _FACES))
+
+
+def printable(text: str) -> str:
+    """``text`` with a box in place of every character that the embedded fonts lack (emoji)."""
+    if all(ord(c) in _glyphs() for c in text):
+        return text
+    kept = (c if ord(c) in _glyphs() else "" if category(c) in _INVISIBLE else _BOX for c in text)
+    return "".join(kept)
 
 
 class Type:
@@ -113,12 +133,31 @@ class Type:
                 allowWidows=0,
                 allowOrphans=0,
             )
-        return Paragraph(markup, self._styles[key])
+        return Paragraph(printable(markup), self._styles[key])
+
+    def dotted(self, parts: Sequence[str], width: float, *, size: float = 0, after: float = 0) -> Any:
+        """Return a paragraph whose ``parts`` stand between blanks: dots up to the end of the line."""
+        size = size or self.sheet.body
+        bare = self.text("".join(parts), size=size)
+        bare.wrap(width, self.sheet.height)
+        lines = bare.blPara.lines
+        blanks = len(parts) - 1
+        dots = int((_room_left(lines, width) - 1) / text_width(_DOT, size) / blanks)
+        least = len(BLANK) // 2
+        return self.text((_DOT * (dots if dots >= least else len(BLANK))).join(parts), size=size, after=after)
+
+    def dots(self, width: float, *, size: float = 0, after: float = 0) -> Any:
+        """Return a line of dots to write on."""
+        size = size or self.sheet.body
+        return self.text(_DOT * int(width / text_width(_DOT, size)), size=size, after=after)
 
 
-def safe(text: str) -> str:
-    """Return ``text`` as it may stand in markup: clean NFC, no tags of its own."""
-    return escape(clean(text))
+def _room_left(lines: Sequence[Any], width: float) -> float:
+    """What the last of a paragraph's set lines leaves of ``width``."""
+    if not lines:
+        return width
+    last = lines[-1]
+    return float(last.extraSpace if hasattr(last, "extraSpace") else last[0])
 
 
 def height(story: Sequence[Any], sheet: Sheet) -> float:

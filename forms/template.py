@@ -1,6 +1,6 @@
 """A form's wording as data: titles, lines, columns and legal ground, with effective dates.
 
-Lines hold placeholders (``{subject}``) that the renderer fills; ``<b>`` and ``<i>`` are allowed. No text of a
+Lines hold placeholders (``{subject}``) that the maker fills; ``<b>`` and ``<i>`` are allowed. No text of a
 paper is built in code, so that another set of forms, or a province's own, is another file.
 """
 
@@ -16,62 +16,90 @@ from msgspec import Struct
 
 from localdb.domain.procedure import Verification
 
-# What a line may speak of; the receipt fills every one.
-PLACEHOLDERS = frozenset(
-    {
-        "parent", "centre", "commune", "place", "phone_unit", "hotline", "lookup_url",
-        "code", "procedure", "procedure_code", "field", "channel",
-        "subject", "number", "address", "phone", "email", "applicant", "submitter", "clerk",
-        "sets", "limit", "received", "due", "return_at", "fees", "date", "copy", "note",
-    }
-)  # fmt: skip
 _TAG = re.compile(r"<(?!/?[bi]>)")
 
 
-class Value(StrEnum):
-    """What a column of the table of papers shows."""
+class Paper(StrEnum):
+    """What a form is printed on; ``ROLL`` is the 80 mm paper of a thermal printer."""
 
-    NUMBER = "number"
-    NAME = "name"
-    KIND = "kind"  # bản chính, bản sao …
-    COUNT = "count"
-    ORIGINALS = "originals"
-    CERTIFIED = "certified"
-    COPIES = "copies"
+    A5 = "A5"
+    A4 = "A4"
+    ROLL = "80mm"
+
+
+class Head(StrEnum):
+    """How a paper begins: with the agency's letterhead, the State's name alone, or the centre's name."""
+
+    AGENCY = "agency"
+    STATE = "state"
+    SHORT = "short"
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The placeholders in ``text``. Raises ``ValueError`` for unbalanced braces."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of text. An ``optional`` line is left out when everything it speaks of is empty."""
+    """A line of text. An ``optional`` line is left out when everything it speaks of is empty.
+
+    ``dotted`` more dotted lines follow one that has a blank to be filled by hand.
+    """
 
     text: str
     optional: bool = False
+    align: str = "left"
+    dotted: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
         """The placeholders in the line."""
-        return tuple(name for _, name, _, _ in string.Formatter().parse(self.text) if name)
-
-
-class Column(Struct, frozen=True, forbid_unknown_fields=True):
-    """A column of the table of papers; ``share`` is its part of the width, ``group`` a heading above."""
-
-    title: str
-    value: Value
-    share: int
-    group: str = ""
+        return names_in(self.text)
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     """A signature: ``name`` is printed below the space; ``online`` says whether online dossiers have it."""
 
     title: str
-    hint: str
+    hint: str = ""
     name: str = ""
     online: bool = True
 
 
+class Column(Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of the table: ``text`` speaks of the row's cells; ``share`` is its part of the width.
+
+    ``group`` is a heading above several columns. ``signed`` stand side by side below the text of each cell.
+    """
+
+    title: str
+    text: str
+    share: int
+    group: str = ""
+    align: str = "left"
+    signed: tuple[Signature, ...] = ()
+
+
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """The table of a form. ``rows`` are fixed rows of lines; without them the form's own rows are shown.
+
+    ``empty`` is said in a table without rows; ``blanks`` is the least number of rows, empty ones added.
+    """
+
+    columns: tuple[Column, ...]
+    heading: str = ""
+    empty: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    blanks: int = 0
+
+
 class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One version of one form. ``set`` names the circular's set of forms (``tt03-2025``)."""
+    """One version of one form.
+
+    ``form`` is the form's number in the newest set (``mau06``) or its name (``handover``) whatever the set;
+    ``set`` names the circular's set (``tt03-2025``), empty for papers of practice. ``procedures`` are those
+    that a declaration (tờ khai) belongs to. ``receivers`` is the “Nơi nhận” of a letter.
+    """
 
     id: str
     form: str
@@ -81,34 +109,61 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     verification: Verification
     legal_basis: str
     title: str
-    intro: tuple[Line, ...]
-    papers_heading: str
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    signatures: tuple[Signature, ...]
+    intro: tuple[Line, ...] = ()
+    table: Table | None = None
+    lines: tuple[Line, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     valid_to: date | None = None
     province: str = ""
     notes: str = ""
     subtitle: str = ""
+    head: Head = Head.AGENCY
+    sizes: tuple[Paper, ...] = (Paper.A5, Paper.A4)
+    landscape: bool = False
+    procedures: tuple[str, ...] = ()
+    below_agency: tuple[Line, ...] = ()
     beside_date: tuple[Line, ...] = ()
+    receivers: tuple[str, ...] = ()
     footer: tuple[Line, ...] = ()
 
     def effective(self, day: date) -> bool:
         """Whether the form is in force on ``day``."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def faults(self) -> Iterator[str]:
-        """What would keep the form from being printed, in Vietnamese."""
-        lines = (*self.intro, *self.lines, *self.footer, *self.beside_date, Line(self.subtitle))
-        for line in (*lines, *(Line(s.name) for s in self.signatures)):
-            try:
-                unknown = sorted(set(line.names) - PLACEHOLDERS)
-            except ValueError:
-                yield f"dòng “{line.text}” sai dấu ngoặc {{ }}"
-                continue
-            if unknown:
-                yield f"dòng “{line.text}” có chỗ điền lạ: {', '.join(unknown)}"
-            if _TAG.search(line.text):
-                yield f"dòng “{line.text}” chỉ được dùng <b> và <i>"
-        if not self.columns or any(c.share < 1 for c in self.columns):
-            yield "bảng giấy tờ thiếu cột, hoặc cột có độ rộng dưới 1"
+    def size(self, wanted: str) -> Paper:
+        """``wanted`` where the form comes in that size, else the form's own first one."""
+        size = Paper(wanted)
+        return size if size in self.sizes else self.sizes[0]
+
+    def faults(self, names: frozenset[str], cells: frozenset[str]) -> Iterator[str]:
+        """What would keep the form from being printed, in Vietnamese; its texts may speak of ``names``."""
+        lines = (*self.intro, *self.lines, *self.footer, *self.beside_date, *self.below_agency)
+        for text in (*(x.text for x in lines), self.subtitle, *(s.name for s in self.signatures)):
+            yield from _text_faults(text, names)
+        if not self.sizes:
+            yield "không ghi khổ giấy nào trong “sizes”"
+        if self.table is None:
+            return
+        columns = self.table.columns
+        if not columns or any(c.share < 1 for c in columns):
+            yield "bảng thiếu cột, hoặc cột có độ rộng dưới 1"
+        for column in columns:
+            for text in (column.text, *(s.name for s in column.signed)):
+                yield from _text_faults(text, cells)
+        for row in self.table.rows:
+            if len(row) != len(columns):
+                yield f"hàng “{row[0] if row else ''}” có {len(row)} ô, bảng có {len(columns)} cột"
+            for text in row:
+                yield from _text_faults(text, names)
+
+
+def _text_faults(text: str, known: frozenset[str]) -> Iterator[str]:
+    try:
+        unknown = sorted(set(names_in(text)) - known)
+    except ValueError:
+        yield f"dòng “{text}” sai dấu ngoặc {{ }}"
+        return
+    if unknown:
+        yield f"dòng “{text}” có chỗ điền lạ: {', '.join(unknown)}"
+    if _TAG.search(text):
+        yield f"dòng “{text}” chỉ được dùng <b> và <i>"

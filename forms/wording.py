@@ -1,21 +1,30 @@
-"""What a dossier says on paper: every placeholder of a template, in words, ready for markup."""
+"""What a dossier says on paper: the placeholders that every template may use, in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from forms.page import safe
+from forms.markup import safe
 from forms.template import Line
 from forms.unit import Unit
 from forms.vietnamese import BLANK, long_date, long_time, money, two
-from localdb.domain.deadline import VIETNAM
-from localdb.domain.dossier import Dossier
 from localdb.domain.values import Channel, FeeLine
+from localdb.domain.dossier import Dossier
 
 _COUNTED = re.compile(r"\d+ ngày(?: làm việc)?(?=,)|trong ngày")
 NO_FEE_KNOWN = "chưa có mức phí trong danh mục"
+UNIT_NAMES = frozenset(
+    {"parent", "centre", "commune", "place", "phone_unit", "hotline", "lookup_url", "clerk", "date", "copy"}
+)
+DOSSIER_NAMES = frozenset(
+    {
+        "code", "procedure", "procedure_code", "field", "channel",
+        "subject", "number", "address", "phone", "email", "applicant", "submitter",
+        "sets", "limit", "received", "due", "return_at", "fees", "note",
+    }
+)  # fmt: skip
 
 
 def speaks(line: Line, values: dict[str, str]) -> bool:
@@ -28,11 +37,9 @@ def fill(text: str, values: dict[str, str], *, blank: str = BLANK) -> str:
     return text.format_map({name: value or blank for name, value in values.items()})
 
 
-def words(dossier: Dossier, unit: Unit, *, clerk: str = "", limit: str = "") -> dict[str, str]:
-    """Return a value for every placeholder but ``copy``, escaped; what is not known is empty."""
-    subject, applicant = dossier.subject, dossier.applicant
-    received = datetime.fromisoformat(dossier.received_at).astimezone(VIETNAM)
-    plain = {
+def unit_words(unit: Unit, *, clerk: str, day: date) -> dict[str, str]:
+    """What every paper may say: who makes it, where and when."""
+    return {
         "parent": unit.parent,
         "centre": unit.centre,
         "commune": unit.commune,
@@ -40,6 +47,15 @@ def words(dossier: Dossier, unit: Unit, *, clerk: str = "", limit: str = "") -> 
         "phone_unit": unit.phone,
         "hotline": unit.hotline,
         "lookup_url": unit.lookup_url,
+        "clerk": clerk,
+        "date": long_date(day),
+    }
+
+
+def dossier_words(dossier: Dossier, unit: Unit) -> dict[str, str]:
+    """What a paper of one dossier may say; what is not known is empty."""
+    subject, applicant = dossier.subject, dossier.applicant
+    return {
         "code": dossier.shown_code,
         "procedure": dossier.procedure.name,
         "procedure_code": dossier.procedure.code,
@@ -52,16 +68,18 @@ def words(dossier: Dossier, unit: Unit, *, clerk: str = "", limit: str = "") -> 
         "email": applicant.email or subject.email,
         "applicant": applicant.name,
         "submitter": "" if applicant.name == subject.name else applicant.name,
-        "clerk": clerk,
         "sets": two(dossier.sets),
-        "limit": limit or _limit(dossier),
+        "limit": _limit(dossier),
         "received": long_time(dossier.received_at),
         "due": long_time(dossier.due.at),
         "return_at": _return_at(dossier, unit),
         "fees": _fees(dossier.fees, dossier.collected),
-        "date": long_date(received.date()),
         "note": dossier.note,
     }
+
+
+def escaped(plain: Mapping[str, str]) -> dict[str, str]:
+    """The same words, ready for markup."""
     return {name: safe(value) for name, value in plain.items()}
 
 
