@@ -24,6 +24,7 @@ class Form(Struct, frozen=True):
     form: ClassVar[str]
     names: ClassVar[frozenset[str]] = frozenset()
     cells: ClassVar[frozenset[str]] = frozenset()
+    issued: ClassVar[bool] = True  # the agency gives it out: it is filed, and printed again as a reprint
 
     def words(self) -> Words:
         """A value for each of ``names``; may also override what is said of the unit and the dossier."""

@@ -1,4 +1,4 @@
-"""Join our own PDFs into one: the border around pikepdf."""
+"""Join our own PDFs into one, and mark a reprint: the border around pikepdf."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 
 import pikepdf
+
+from forms.page import stamp_page
 
 
 def join(pdfs: Sequence[bytes]) -> bytes:
@@ -17,5 +19,17 @@ def join(pdfs: Sequence[bytes]) -> bytes:
             with pikepdf.open(io.BytesIO(pdf)) as part:
                 whole.pages.extend(part.pages)
         buffer = io.BytesIO()
+        whole.save(buffer, deterministic_id=True)
+    return buffer.getvalue()
+
+
+def stamped(pdf: bytes, text: str) -> bytes:
+    """Return the same paper with ``text`` at the top of every page; the same input gives the same bytes."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        for page in whole.pages:
+            left, low, right, high = (float(x) for x in page.mediabox)
+            with pikepdf.open(io.BytesIO(stamp_page(right - left, high - low, text))) as mark:
+                page.add_overlay(mark.pages[0], None)
         whole.save(buffer, deterministic_id=True)
     return buffer.getvalue()

@@ -23,6 +23,7 @@ MARK = 21 * mm  # the side of the QR
 MARK_GAP = 3 * mm
 BAR_HEIGHT = 9 * mm
 _BETWEEN = 2 * mm
+_WIDE = 180 * mm  # from here on what stands beside the QR is centred on the page
 TEMPORARY = "SỐ TẠM – mã chính thức sẽ được cấp khi đồng bộ"
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -93,8 +94,11 @@ def _upper(name: str, commune: str, room: float, size: float) -> str:
 
 def code_block(type_: Type, code: Any, lines: Sequence[Any]) -> Any:
     """The QR at the left, ``lines`` beside it."""
-    room = type_.sheet.inner - MARK - MARK_GAP
-    return plain([[code, list(lines)]], [MARK + MARK_GAP, room], middle=True)
+    side = MARK + MARK_GAP
+    room = type_.sheet.inner - side
+    if room > _WIDE:
+        return plain([[code, list(lines), ""]], [side, room - side, side], middle=True)
+    return plain([[code, list(lines)]], [side, room], middle=True)
 
 
 def code_lines(dossier: Dossier, type_: Type, bars: Any | None) -> list[Any]:
@@ -128,7 +132,7 @@ def signatures(
         hint = f"<i>{safe(signature.hint)}</i>"
         cells.append(
             [
-                type_.text(f"<b>{safe(signature.title)}</b>", align="center"),
+                type_.text(f"<b>{fill(signature.title, values, blank='')}</b>", align="center"),
                 *([type_.text(hint, size=small, align="center")] if signature.hint else []),
                 Spacer(0, 13 * mm),
                 type_.text(f"<b>{fill(signature.name, values, blank='')}</b>", align="center"),

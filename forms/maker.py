@@ -17,11 +17,11 @@ from reportlab.platypus import Spacer
 from forms import letterhead
 from forms.form import Form, OfDossier
 from forms.letterhead import BAR_HEIGHT, MARK, MARK_GAP, plain
-from forms.markup import safe
 from forms.marks import barcode, joined, qr, qr_text
-from forms.page import SHEETS, Paper, Sheet, Type, count_pages, height, write
+from forms.markup import safe
+from forms.page import SHEETS, Sheet, Type, count_pages, height, write
 from forms.table import grid
-from forms.template import Head, Line, Template
+from forms.template import Head, Line, Paper, Template
 from forms.unit import Unit
 from forms.wording import dossier_words, escaped, fill, speaks, unit_words
 from localdb.domain.values import Channel
@@ -55,16 +55,16 @@ def make(form: Form, order: Order) -> bytes:
     size = template.size(order.size)
     sheet = SHEETS[size].turned() if template.landscape else SHEETS[size]
     setter = _Setter(form, order, sheet)
-    type_ = Type(sheet) if size is Paper.ROLL else setter.fitting_type()
+    fixed = size is Paper.ROLL or template.landscape  # a roll has no pages, a register has always many
+    type_ = Type(sheet) if fixed else setter.fitting_type()
     stories = [setter.story(type_, copy) for copy in order.copies]
     if size is Paper.ROLL:
         tall = max(height(story, sheet) for story in stories) + 1
         sheet = replace(sheet, height=sheet.top + tall + sheet.bottom)
     else:
         sheet = type_.sheet
-    name = template.title.capitalize()
-    running = " – ".join(x for x in (setter.about, setter.again, name) if x)
-    return write(stories, sheet, title=f"{template.title} {setter.about}".strip(), running=running)
+    running = " – ".join(x for x in (setter.about, setter.again, template.name) if x)
+    return write(stories, sheet, title=f"{template.name} {setter.about}".strip(), running=running)
 
 
 def bundle(papers: Sequence[tuple[Form, Order]]) -> bytes:
@@ -82,7 +82,7 @@ class _Setter:
         self.dossier = form.dossier if isinstance(form, OfDossier) else None
         self.again = f"BẢN IN LẠI LẦN {order.reprint}" if order.reprint else ""
         self.rows = form.rows()
-        name = self.template.title.capitalize()
+        name = self.template.name
         words = unit_words(order.unit, clerk=order.clerk, day=order.day)
         if self.dossier:
             self.about = self.dossier.shown_code

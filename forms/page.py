@@ -30,6 +30,7 @@ from forms.vietnamese import BLANK
 
 _FONTS = Path(__file__).parent / "fonts"
 _DOT = BLANK[0]
+_STAMP = 9.0  # points
 _BOX = "\N{WHITE SQUARE}"
 _INVISIBLE = frozenset({"Mn", "Cf", "Me"})  # variation selectors and the like
 rl_config.useA85 = 0  # binary streams: a fifth smaller
@@ -60,10 +61,10 @@ class Sheet(Struct, frozen=True):
         return self.height - self.top - self.bottom
 
     def turned(self) -> Sheet:
-        """The same paper lying on its side; the binding edge is then the top."""
-        return replace(
-            self, width=self.height, height=self.width, left=self.bottom, right=self.bottom, top=self.left
-        )
+        """The same paper lying on its side, for wide tables in small type; it is bound at the left."""
+        margin = 0.6 * self.bottom
+        wide = replace(self, width=self.height, height=self.width, left=1.2 * self.bottom, right=margin)
+        return replace(wide, top=margin, bottom=1.2 * margin).scaled(0.8)
 
     def scaled(self, factor: float) -> Sheet:
         """The same paper with smaller type."""
@@ -208,6 +209,17 @@ def _canvas(buffer: io.BytesIO, sheet: Sheet) -> Any:
         initialFontSize=sheet.body,
         lang="vi-VN",
     )
+
+
+def stamp_page(width: float, height_: float, text: str) -> bytes:
+    """Return a page with nothing but ``text`` in its top right corner, to lay over another one."""
+    buffer = io.BytesIO()
+    load_fonts()
+    canvas = Canvas(buffer, pagesize=(width, height_), invariant=1, initialFontName="Tinos-Regular")
+    canvas.setFont("Tinos-Bold", _STAMP)
+    canvas.drawRightString(width - 10 * mm, height_ - _STAMP - 2, text)
+    canvas.save()
+    return buffer.getvalue()
 
 
 def count_pages(story: Sequence[Any], sheet: Sheet) -> int:

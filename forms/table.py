@@ -39,11 +39,9 @@ def grid(table: Table, rows: Sequence[Mapping[str, str]], values: dict[str, str]
     for cells in rows:
         ready = escaped(cells)
         set_rows.append([_cell(ready, c, w, type_, size) for c, w in zip(columns, widths, strict=True)])
-    said = not rows and not table.rows and not table.blanks and table.empty
+    said = not rows and not table.rows and table.empty
     if said:
         set_rows.append([type_.text(safe(table.empty), size=size), *[""] * (len(columns) - 1)])
-    while len(set_rows) - heading < table.blanks:
-        set_rows.append([Spacer(0, size * 1.6), *[""] * (len(columns) - 1)])
     style: list[tuple[Any, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -88,7 +86,9 @@ def _spans(columns: Sequence[Column], heading: int) -> list[tuple[Any, ...]]:
 
 
 def _cell(cells: dict[str, str], column: Column, width: float, type_: Type, size: float) -> Any:
-    text = type_.text(fill(column.text, cells, blank=""), size=size, align=column.align)
+    text = type_.text(
+        fill(column.text.replace("\n", "<br/>"), cells, blank=""), size=size, align=column.align
+    )
     if not column.signed:
         return text
     each = (width - 2 * _PADDING) / len(column.signed)
@@ -102,7 +102,12 @@ def _cell(cells: dict[str, str], column: Column, width: float, type_: Type, size
                 type_.text(fill(one.name, cells, blank=""), size=size, align="center"),
             ]
         )
-    bare = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
-    bare += [("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
-    bare += [("FONTNAME", (0, 0), (-1, -1), "Tinos-Regular"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    bare: list[tuple[Any, ...]] = [
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+        ("FONTNAME", (0, 0), (-1, -1), "Tinos-Regular"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
     return [text, Grid([boxes], colWidths=[each] * len(boxes), style=bare)]

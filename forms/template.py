@@ -58,7 +58,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
-    """A signature: ``name`` is printed below the space; ``online`` says whether online dossiers have it."""
+    """A signature: title, hint and, below the space, a name; ``online``: whether online dossiers have it."""
 
     title: str
     hint: str = ""
@@ -83,14 +83,13 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
     """The table of a form. ``rows`` are fixed rows of lines; without them the form's own rows are shown.
 
-    ``empty`` is said in a table without rows; ``blanks`` is the least number of rows, empty ones added.
+    ``empty`` is said in a table without rows.
     """
 
     columns: tuple[Column, ...]
     heading: str = ""
     empty: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
-    blanks: int = 0
 
 
 class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -126,6 +125,11 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     receivers: tuple[str, ...] = ()
     footer: tuple[Line, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The title as a name: one line, not in capitals."""
+        return " ".join(self.title.split()).capitalize()
+
     def effective(self, day: date) -> bool:
         """Whether the form is in force on ``day``."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -138,7 +142,7 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def faults(self, names: frozenset[str], cells: frozenset[str]) -> Iterator[str]:
         """What would keep the form from being printed, in Vietnamese; its texts may speak of ``names``."""
         lines = (*self.intro, *self.lines, *self.footer, *self.beside_date, *self.below_agency)
-        for text in (*(x.text for x in lines), self.subtitle, *(s.name for s in self.signatures)):
+        for text in (*(x.text for x in lines), self.subtitle, *_signed(self.signatures)):
             yield from _text_faults(text, names)
         if not self.sizes:
             yield "không ghi khổ giấy nào trong “sizes”"
@@ -148,13 +152,18 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if not columns or any(c.share < 1 for c in columns):
             yield "bảng thiếu cột, hoặc cột có độ rộng dưới 1"
         for column in columns:
-            for text in (column.text, *(s.name for s in column.signed)):
+            for text in (column.text, *_signed(column.signed)):
                 yield from _text_faults(text, cells)
         for row in self.table.rows:
             if len(row) != len(columns):
                 yield f"hàng “{row[0] if row else ''}” có {len(row)} ô, bảng có {len(columns)} cột"
             for text in row:
                 yield from _text_faults(text, names)
+
+
+def _signed(signatures: tuple[Signature, ...]) -> Iterator[str]:
+    for signature in signatures:
+        yield from (signature.title, signature.name)
 
 
 def _text_faults(text: str, known: frozenset[str]) -> Iterator[str]:

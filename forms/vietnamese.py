@@ -24,6 +24,11 @@ def long_time(moment: str) -> str:
     return f"{local.hour:02d} giờ {local.minute:02d} phút, {long_date(local.date())}"
 
 
+def short_time(moment: str) -> str:
+    """``09:32`` over ``27/10/2023`` of an ISO 8601 moment, for narrow columns; empty stays empty."""
+    return f"{datetime.fromisoformat(moment).astimezone(VIETNAM):%H:%M\n%d/%m/%Y}" if moment else ""
+
+
 def money(dong: int) -> str:
     """``1.250.000 đồng``."""
     return f"{dong:,} đồng".replace(",", ".")

@@ -10,8 +10,8 @@ from forms.markup import safe
 from forms.template import Line
 from forms.unit import Unit
 from forms.vietnamese import BLANK, long_date, long_time, money, two
-from localdb.domain.values import Channel, FeeLine
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import Channel, FeeLine
 
 _COUNTED = re.compile(r"\d+ ngày(?: làm việc)?(?=,)|trong ngày")
 NO_FEE_KNOWN = "chưa có mức phí trong danh mục"

@@ -14,7 +14,7 @@ from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.money import FeeCollected
-from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.change import Body, from_line
@@ -44,6 +44,16 @@ class Device(Struct, frozen=True):
 
     id: str
     unit: str
+
+
+class Paperwork(Struct, frozen=True):
+    """Which paper was made: its kind, template, name and size; ``first`` is what a reprint repeats."""
+
+    form: str
+    template: str
+    title: str
+    size: str
+    first: str = ""
 
 
 class Store:
@@ -92,6 +102,25 @@ class Store:
             reprint = len(must_load(db, dossier).receipts)
             self._need_blob(db, sha256, len(pdf))
             body = ReceiptIssued(sha256, form, paper, len(pdf), reprint)
+            return self._record(db, dossier, body, actor, blobs=(sha256,))
+
+        return self._write(issue).dossier
+
+    def issue_form(self, dossier: str, pdf: bytes, paper: Paperwork, actor: Actor) -> Dossier:
+        """File the exact bytes of another paper of the dossier, then say that it was made.
+
+        A reprint names in ``paper.first`` the paper that it repeats. Raises ``Refused`` for a second paper
+        with the same bytes that is not a reprint.
+        """
+        require(actor.role, Act.PRINT)
+        sha256 = self._blobs.put(pdf, reserve=0)
+
+        def issue(db: Database) -> Logged:
+            reprint = must_load(db, dossier).reprints(paper.first) + 1 if paper.first else 0
+            self._need_blob(db, sha256, len(pdf))
+            body = FormIssued(
+                sha256, paper.form, paper.template, paper.title, paper.size, len(pdf), reprint, paper.first
+            )
             return self._record(db, dossier, body, actor, blobs=(sha256,))
 
         return self._write(issue).dossier

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.money import FeeCollected
-from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
@@ -23,6 +23,7 @@ _DEEDS = {
     "paper.filed": "Lưu bản quét",
     "paper.unfiled": "Lấy bản quét ra",
     "receipt.issued": "Lập giấy tiếp nhận",
+    "form.issued": "Lập giấy tờ",
     "fee.collected": "Thu phí, lệ phí",
     "code.bound": "Nhận mã hồ sơ của tỉnh",
     "copy.certified": "Chứng thực bản sao",
@@ -117,6 +118,10 @@ def _issued(body: ReceiptIssued) -> tuple[str, ...]:
     return (again if body.reprint else "Lập giấy tiếp nhận và hẹn trả",)
 
 
+def _form(body: FormIssued) -> tuple[str, ...]:
+    return (f"In lại “{body.title}”, lần {body.reprint}" if body.reprint else f"Lập “{body.title}”",)
+
+
 def _collected(body: FeeCollected) -> tuple[str, ...]:
     receipt = f", biên lai {body.receipt_number}" if body.receipt_number else ""
     return (f"Thu {money(body.amount)} ({body.method}{receipt})",)
@@ -140,6 +145,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     PaperFiled: _filed,
     PaperUnfiled: _unfiled,
     ReceiptIssued: _issued,
+    FormIssued: _form,
     FeeCollected: _collected,
     CodeBound: _bound,
     Certified: _certified,

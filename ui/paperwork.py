@@ -1,14 +1,29 @@
-"""Papers of a dossier: made, filed and printed as the same bytes."""
+"""Papers: made, filed, shown and printed as the same bytes. Call it off the GUI thread.
+
+Any paper goes one way: fill the ``Form`` of its kind (``forms.process.Supplement(dossier, …)``; all of
+them are in ``forms.known.FORMS``) and give it to ``hand_out``. It takes the template in force, makes the
+PDF, files it with the dossier as a change (``form.issued``), and sends it to the printer; what comes back
+holds the pages as pictures for the preview. ``draft`` makes the pictures only, to look before deciding.
+``again`` prints a filed paper once more, marked and logged as a reprint.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from forms import printing
-from localdb.domain.dossier import Dossier
+from forms.form import Form, OfDossier
+from forms.receipt import FOR_CITIZEN, FOR_FILE, render
+from forms.template import Template
+from localdb.domain.dossier import Dossier, Issued
 from localdb.domain.intake import Intake
+from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Trouble
-from localdb.store import Actor
+from localdb.store import Actor, Paperwork
 from ui.parts import Parts
 
 
@@ -18,6 +33,18 @@ class Made(Struct, frozen=True):
     dossier: Dossier
     pdf: bytes = b""
     pages: tuple[bytes, ...] = ()
+    printed_on: str = ""
+    trouble: Trouble | None = None
+
+
+class Sheets(Struct, frozen=True):
+    """A paper as it is shown and printed; ``dossier`` as it stands after filing, if it is of one."""
+
+    pdf: bytes
+    pages: tuple[bytes, ...]
+    title: str
+    size: str
+    dossier: Dossier | None = None
     printed_on: str = ""
     trouble: Trouble | None = None
 
@@ -37,27 +64,69 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     """Make, file and print a receipt; from the second one on it is marked as a reprint."""
-    from forms import receipt  # what sets type loads slowly: with the first paper, not with the window
-
     template = parts.template(parts.home.writer.now().date())
-    pdf = receipt.render(
+    pdf = render(
         dossier,
         unit=parts.unit,
         template=template,
         paper=parts.paper.size,
         reprint=len(dossier.receipts),
-        copies=(receipt.FOR_CITIZEN, receipt.FOR_FILE),
+        copies=(FOR_CITIZEN, FOR_FILE),
         clerk=actor.name,
     )
     dossier = parts.home.store.issue_receipt(dossier.id, pdf, template.id, parts.paper.size, actor)
-    made = Made(dossier, pdf, pictures(pdf))
-    if not parts.printer:
-        return made
-    try:
-        printing.print_pdf(pdf, parts.printer, title=dossier.shown_code, paper=parts.paper.size)
-    except Trouble as trouble:
-        return Made(dossier, made.pdf, made.pages, trouble=trouble)
-    return Made(dossier, made.pdf, made.pages, printed_on=parts.printer)
+    printed_on, trouble = _print(parts, pdf, dossier.shown_code, parts.paper.size)
+    return Made(dossier, pdf, pictures(pdf), printed_on, trouble)
+
+
+def hand_out(parts: Parts, form: Form, actor: Actor, *, size: str = "", to_printer: bool = True) -> Sheets:
+    """Make, file and print any paper.
+
+    ``size`` (A5, A4, 80mm) is the desk's own when empty; a form that does not come in it takes its first
+    one. Only papers that the agency issues for a received dossier are filed; of others the access log says
+    that they were printed. The same paper a second time becomes a reprint. Raises ``Refused`` when the form
+    is not fit to print (a reason is missing); a printer's trouble is told in the result instead.
+    """
+    require(actor.role, Act.PRINT)
+    made, template = _made(parts, form, actor, size)
+    home = parts.home
+    if not (isinstance(form, OfDossier) and form.issued and form.dossier.id):
+        what = form.dossier.id if isinstance(form, OfDossier) else form.form
+        home.access.note(actor.id, "paper.print", what)
+    else:
+        sha256 = hashlib.sha256(made.pdf).hexdigest()
+        if twin := next((i for i in form.dossier.issued if i.sha256 == sha256), None):
+            return again(parts, form.dossier, twin, actor, to_printer=to_printer)
+        paper = Paperwork(form.form, template.id, template.name, made.size)
+        made = replace(made, dossier=home.store.issue_form(form.dossier.id, made.pdf, paper, actor))
+    return _printed(parts, made) if to_printer else made
+
+
+def draft(parts: Parts, form: Form, actor: Actor, *, size: str = "") -> Sheets:
+    """Make any paper to look at; nothing is filed or printed. Raises ``Refused`` as ``hand_out`` does."""
+    return _made(parts, form, actor, size)[0]
+
+
+def again(parts: Parts, dossier: Dossier, issued: Issued, actor: Actor, *, to_printer: bool = True) -> Sheets:
+    """Print a filed paper once more: the same pages, marked “BẢN IN LẠI LẦN n”, filed and logged as such."""
+    from forms.joining import stamped
+
+    first = issued.first or issued.sha256
+    count = dossier.reprints(first) + 1
+    pdf = stamped(parts.home.blobs.read(first), f"BẢN IN LẠI LẦN {count}")
+    paper = Paperwork(issued.form, issued.template, issued.title, issued.paper, first)
+    dossier = parts.home.store.issue_form(dossier.id, pdf, paper, actor)
+    made = Sheets(pdf, pictures(pdf), issued.title, issued.paper, dossier)
+    return _printed(parts, made) if to_printer else made
+
+
+def batch(parts: Parts, papers: Sequence[Sheets], title: str) -> Sheets:
+    """Print papers that were made with ``to_printer=False`` as one job, in order. All of one size."""
+    from forms.joining import join
+
+    pdf = join([p.pdf for p in papers])
+    pages = tuple(page for p in papers for page in p.pages)
+    return _printed(parts, Sheets(pdf, pages, title, papers[0].size))
 
 
 def look(parts: Parts, sha256: str) -> tuple[bytes, ...]:
@@ -70,3 +139,30 @@ def pictures(pdf: bytes) -> tuple[bytes, ...]:
     from forms.preview import page_count, page_png
 
     return tuple(page_png(pdf, page) for page in range(page_count(pdf)))
+
+
+def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Template]:
+    from forms.maker import Order, make  # what sets type loads slowly: with the first paper
+
+    day = parts.home.writer.now().date()
+    template = parts.template(day, form.form)
+    chosen = template.size(size or parts.paper.size)
+    pdf = make(form, Order(parts.unit, template, day, chosen, actor.name))
+    return Sheets(pdf, pictures(pdf), template.name, chosen), template
+
+
+def _printed(parts: Parts, made: Sheets) -> Sheets:
+    about = made.dossier.shown_code if made.dossier else made.title
+    printed_on, trouble = _print(parts, made.pdf, about, made.size)
+    return replace(made, printed_on=printed_on, trouble=trouble)
+
+
+def _print(parts: Parts, pdf: bytes, title: str, size: str) -> tuple[str, Trouble | None]:
+    """Send a paper to the printer, if one was chosen; say where it went, or why not."""
+    if not parts.printer:
+        return "", None
+    try:
+        printing.print_pdf(pdf, parts.printer, title=title, paper=size)
+    except Trouble as trouble:
+        return "", trouble
+    return parts.printer, None

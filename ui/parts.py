@@ -61,8 +61,8 @@ class Parts:
     printer: str = ""
     watch: Path | None = None
 
-    def template(self, day: date) -> Template:
-        """Return the receipt form to print on ``day``."""
+    def template(self, day: date, form: str = "mau01") -> Template:
+        """Return the template of ``form``, the receipt's without one, to print on ``day``."""
         return self.catalogue.template(
-            "mau01", day, template_set=self.paper.template_set, province=self.province
+            form, day, template_set=self.paper.template_set, province=self.province
         )

@@ -157,17 +157,16 @@ class Catalogue:
     def template(self, form: str, day: date, *, template_set: str = "", province: str = "") -> Template:
         """Return the template of ``form`` (``mau01``) to print on ``day``.
 
-        ``template_set`` (``tt01-2018``) chooses a set whatever the day; without it the newest in force is
-        taken. A template of the dossier's own ``province`` goes before a national one. Raises ``Refused``.
+        ``template_set`` (``tt01-2018``) chooses a set whatever the day; without it, and for a form that
+        the set does not have, the newest in force is taken. A template of the dossier's own ``province``
+        goes before a national one. Raises ``Refused``.
         """
-        fitting = [t for t in self.templates if t.form == form and t.province in {"", province}]
-        if template_set:
-            fitting = [t for t in fitting if t.set == template_set]
-        else:
-            fitting = [t for t in fitting if t.effective(day)]
+        every = [t for t in self.templates if t.form == form and t.province in {"", province}]
+        chosen = [t for t in every if template_set and t.set == template_set]
+        fitting = chosen or [t for t in every if t.effective(day)]
         if not fitting:
             raise Refused(
-                f"Danh mục không có mẫu “{template_set or form}” cho ngày {day:%d/%m/%Y}.",
+                f"Danh mục không có mẫu “{form}” cho ngày {day:%d/%m/%Y}.",
                 "Chọn mẫu khác, hoặc nhờ cán bộ CNTT nạp mẫu.",
             )
         return sorted(fitting, key=lambda t: (bool(t.province), t.valid_from))[-1]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from forms.catalogue.loading import Problem, Severity
+from forms.known import template_faults
 from forms.template import Template
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
@@ -45,7 +46,7 @@ def faults(
         for reason in _calendar(calendar):
             yield Problem(f"calendars: {calendar.id}", 0, reason, Severity.WARNING)
     for template in templates:
-        for reason in template.faults():
+        for reason in template_faults(template):
             yield Problem(f"templates: {template.id}", 0, reason, Severity.WARNING)
 
 

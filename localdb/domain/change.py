@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.money import FeeCollected
-from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.trouble import Trouble
@@ -29,6 +29,7 @@ Body = (
     | PaperFiled
     | PaperUnfiled
     | ReceiptIssued
+    | FormIssued
     | FeeCollected
     | CodeBound
     | Certified

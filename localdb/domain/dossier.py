@@ -20,6 +20,19 @@ class Receipt(Struct, frozen=True):
     at: str
 
 
+class Issued(Struct, frozen=True):
+    """Another paper that was made; ``first`` is the SHA-256 of the one that a reprint repeats."""
+
+    sha256: str
+    form: str
+    template: str
+    title: str
+    paper: str
+    reprint: int
+    first: str
+    at: str
+
+
 class Collection(Struct, frozen=True):
     """Money taken at the counter, in đồng."""
 
@@ -54,6 +67,7 @@ class Dossier(Struct, frozen=True):
     note: str
     scans: tuple[Scan, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    issued: tuple[Issued, ...] = ()
     collections: tuple[Collection, ...] = ()
     void_reason: str = ""
     how: Circumstances = Circumstances()
@@ -78,6 +92,10 @@ class Dossier(Struct, frozen=True):
     def collected(self) -> int:
         """Money taken so far, in đồng."""
         return sum(c.amount for c in self.collections)
+
+    def reprints(self, first: str) -> int:
+        """How often the paper with SHA-256 ``first`` was printed again."""
+        return sum(i.first == first for i in self.issued)
 
 
 _encoder = msgspec.json.Encoder(order="sorted")

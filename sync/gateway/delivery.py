@@ -32,7 +32,7 @@ _READY = """
 SELECT c.* FROM change c WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
     SELECT 1 FROM change p WHERE p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
     AND p.state IN ('recorded', 'newer') AND (p.waiting > 0 OR p.state = 'newer')
-    AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued')
+    AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued', 'form.issued')
         AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
 ORDER BY c.n LIMIT ?
 """

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from forms.page import Paper
+from forms.template import Paper
 from localdb.domain.trouble import Trouble
 from tests.benchmarks import (
     forms_receipt,

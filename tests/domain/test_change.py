@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localdb.domain.bodies.money import FeeCollected
-from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
@@ -46,6 +46,7 @@ BODIES: st.SearchStrategy[Body] = st.one_of(
     st.builds(PaperFiled, SCANS),
     st.builds(PaperUnfiled, TEXT, TEXT),
     st.builds(ReceiptIssued, TEXT, TEXT, TEXT, COUNT, COUNT),
+    st.builds(FormIssued, TEXT, TEXT, TEXT, TEXT, TEXT, COUNT, COUNT, TEXT),
     st.builds(FeeCollected, COUNT, TEXT, TEXT),
     st.builds(CodeBound, TEXT),
 )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 import zxingcpp
 from hypothesis import HealthCheck, given, settings
@@ -24,10 +23,10 @@ from PIL import Image
 
 from forms import preview, receipt
 from forms.catalogue import Catalogue
-from forms.template import PLACEHOLDERS
-from forms.wording import words
+from forms.wording import DOSSIER_NAMES, UNIT_NAMES, dossier_words, unit_words
 from localdb.domain.dossier import Collection, Dossier
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person
+from tests.forms.reading import foreign_fonts, pages, squeezed, text
 from tests.forms.samples import BABY, HANG, UNIT, dossier, long_dossier
 
 CATALOGUE = Catalogue.load()
@@ -40,21 +39,6 @@ EVERY = pytest.mark.parametrize(("form", "paper"), [(s, p) for s in SETS for p i
 def render(what: Dossier, form: str = "tt03-2025", paper: str = "A5", **more: Any) -> bytes:
     template = CATALOGUE.template("mau01", DAY, template_set=form)
     return receipt.render(what, unit=UNIT, template=template, paper=paper, **more)
-
-
-def pages(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    texts = [document[n].get_textpage().get_text_bounded() for n in range(len(document))]
-    document.close()
-    return [re.sub(r"\s+", " ", text) for text in texts]
-
-
-def text(pdf: bytes) -> str:
-    return " ".join(pages(pdf))
-
-
-def squeezed(words_: str) -> str:
-    return re.sub(r"\s", "", words_)
 
 
 @EVERY
@@ -148,16 +132,7 @@ def test_even_a_five_letter_code_gets_a_full_qr() -> None:
 
 @EVERY
 def test_every_font_is_embedded_tinos(form: str, paper: str) -> None:
-    with pikepdf.open(io.BytesIO(render(long_dossier(), form, paper))) as pdf:
-        fonts = [
-            o
-            for o in pdf.objects
-            if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == pikepdf.Name("/Font")
-        ]
-        assert fonts
-        for font in fonts:
-            assert "Tinos" in str(font.BaseFont)
-            assert "/FontFile2" in font.FontDescriptor
+    assert foreign_fonts(render(long_dossier(), form, paper)) == []
 
 
 @EVERY
@@ -321,7 +296,8 @@ def test_markup_in_a_name_is_only_text() -> None:
 
 
 def test_every_blank_of_a_template_is_filled() -> None:
-    assert set(words(dossier(), UNIT)) | {"copy"} == PLACEHOLDERS
+    assert set(unit_words(UNIT, clerk="", day=DAY)) | {"copy"} == UNIT_NAMES
+    assert set(dossier_words(dossier(), UNIT)) == DOSSIER_NAMES
 
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"

@@ -19,8 +19,9 @@ from forms.vietnamese import long_date, long_time, money
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import PaperLine, Pin
+from tests.forms.reading import squeezed, text
 from tests.forms.samples import UNIT, dossier, long_dossier
-from tests.forms.test_receipt import CATALOGUE, DAY, EVERY, LETTERS, SETS, render, squeezed, text
+from tests.forms.test_receipt import CATALOGUE, DAY, EVERY, LETTERS, SETS, render
 
 
 @EVERY

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from forms.process import Refusal, Supplement
+from localdb.domain.roles import Role
+from localdb.domain.trouble import Refused
+from localdb.domain.values import PaperLine
+from localdb.store import Actor
+from tests.forms.reading import text
 from tests.forms.test_printing import QUEUE, Cups, Paper
 from tests.ui.scanning import papers
-from ui.paperwork import issue, pictures
+from ui.paperwork import again, batch, draft, hand_out, issue, pictures
 
 
 @pytest.fixture
@@ -41,3 +47,60 @@ def test_what_is_shown_filed_and_printed_are_the_same_bytes(tmp_path: Path, prin
     assert printer.came.acquire(timeout=120)
     assert printer.jobs == [made.pdf] == [filed]
     assert made.pages == pictures(filed)
+
+
+REASON = "Giấy chứng sinh bị tẩy xóa ở dòng ngày sinh."
+
+
+def test_any_paper_is_filed_as_it_is_shown_and_printed_again_as_a_marked_reprint(tmp_path: Path) -> None:
+    parts = papers.make_parts(tmp_path / "xa")
+    dossier = papers.receive_birth(parts)
+    form = Supplement(dossier, (PaperLine("tp02", "Giấy chứng sinh", 1),), REASON)
+    made = hand_out(parts, form, papers.CLERK)
+    assert made.dossier is not None
+    (issued,) = made.dossier.issued
+    assert (issued.form, issued.template, issued.reprint) == ("mau02", "mau02-tt03-2025", 0)
+    assert parts.home.blobs.read(issued.sha256) == made.pdf
+    assert made.pages == pictures(made.pdf)
+    assert REASON in text(made.pdf)
+    for count in (1, 2):
+        assert made.dossier is not None
+        made = again(parts, made.dossier, made.dossier.issued[-1], papers.CLERK)
+        assert f"BẢN IN LẠI LẦN {count}" in text(made.pdf)
+        assert REASON in text(made.pdf)
+    assert made.dossier is not None
+    assert [i.reprint for i in made.dossier.issued] == [0, 1, 2]
+    assert {i.first for i in made.dossier.issued[1:]} == {issued.sha256}
+    kinds = [c.body.__struct_config__.tag for c in parts.home.queries.history(dossier.id)]
+    parts.home.close()
+    assert kinds.count("form.issued") == 3
+
+
+def test_the_same_paper_made_twice_is_a_reprint(tmp_path: Path) -> None:
+    parts = papers.make_parts(tmp_path / "xa")
+    dossier = papers.receive_birth(parts)
+    first = hand_out(parts, Refusal(dossier, REASON), papers.CLERK)
+    assert first.dossier is not None
+    second = hand_out(parts, Refusal(first.dossier, REASON), papers.CLERK)
+    parts.home.close()
+    assert second.dossier is not None
+    assert [i.reprint for i in second.dossier.issued] == [0, 1]
+    assert "BẢN IN LẠI LẦN 1" in text(second.pdf)
+
+
+def test_a_draft_files_nothing_and_an_unfit_paper_is_refused(tmp_path: Path) -> None:
+    parts = papers.make_parts(tmp_path / "xa")
+    dossier = papers.receive_birth(parts)
+    before = parts.home.queries.history(dossier.id)
+    drafts = [draft(parts, Refusal(dossier, REASON), papers.CLERK, size=size) for size in ("A5", "A4")]
+    for reason in ("", "   ", "Lý do khách quan."):
+        with pytest.raises(Refused, match=r"(?i)lý do"):
+            hand_out(parts, Refusal(dossier, reason), papers.CLERK)
+    with pytest.raises(Refused, match="không được quyền"):
+        hand_out(parts, Refusal(dossier, REASON), Actor("it", "Người coi máy", Role.IT))
+    together = batch(parts, drafts, "Hai tờ")
+    after = parts.home.queries.history(dossier.id)
+    parts.home.close()
+    assert after == before
+    assert [d.size for d in drafts] == ["A5", "A4"]
+    assert together.pages == tuple(page for d in drafts for page in d.pages)

@@ -28,3 +28,20 @@ class ReceiptIssued(Struct, frozen=True, tag="receipt.issued", omit_defaults=Tru
     paper: str
     size: int
     reprint: int = 0
+
+
+class FormIssued(Struct, frozen=True, tag="form.issued", omit_defaults=True):
+    """Another paper of the dossier was made (Mẫu 02–06, a declaration …): the very bytes shown and printed.
+
+    ``form`` is the kind (``mau02``), ``template`` its version, ``title`` its name on paper. A reprint counts
+    from 1 and ``first`` is the SHA-256 of the paper that it repeats.
+    """
+
+    sha256: str
+    form: str
+    template: str
+    title: str
+    paper: str
+    size: int
+    reprint: int = 0
+    first: str = ""

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.change import Change
-from localdb.domain.dossier import Dossier, Receipt
+from localdb.domain.dossier import Dossier, Issued, Receipt
 from localdb.domain.trouble import Refused
 
 
@@ -34,8 +34,21 @@ def _issue(dossier: Dossier, change: Change, body: ReceiptIssued) -> Dossier:
     return replace(dossier, receipts=(*dossier.receipts, receipt))
 
 
+def _issue_form(dossier: Dossier, change: Change, body: FormIssued) -> Dossier:
+    if body.reprint:
+        if body.reprint != dossier.reprints(body.first) + 1:
+            raise Refused(f"“{body.title}” vừa được in lại ở nơi khác.", "Mở lại hồ sơ rồi in lại.")
+    elif any(i.sha256 == body.sha256 for i in dossier.issued):
+        raise Refused(f"“{body.title}” đã lập đúng như thế này.", "Dùng “in lại”.")
+    issued = Issued(
+        body.sha256, body.form, body.template, body.title, body.paper, body.reprint, body.first, change.at
+    )
+    return replace(dossier, issued=(*dossier.issued, issued))
+
+
 RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     PaperFiled: _file,
     PaperUnfiled: _unfile,
     ReceiptIssued: _issue,
+    FormIssued: _issue_form,
 }

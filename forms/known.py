@@ -1,0 +1,30 @@
+"""Every form the app can make, by name: what the catalogue's templates are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forms.form import Form, OfDossier
+from forms.process import Apology, Control, Refusal, StopNotice, Supplement
+from forms.receipt import Receipt
+from forms.registers import Register
+from forms.template import Template
+from forms.wording import DOSSIER_NAMES, UNIT_NAMES
+
+FORMS: dict[str, type[Form]] = {
+    kind.form: kind for kind in (Receipt, Supplement, Refusal, Apology, StopNotice, Control, Register)
+}
+
+
+def names_of(kind: type[Form]) -> frozenset[str]:
+    """What the lines of a form's template may speak of."""
+    return UNIT_NAMES | kind.names | (DOSSIER_NAMES if issubclass(kind, OfDossier) else frozenset())
+
+
+def template_faults(template: Template) -> Iterator[str]:
+    """What would keep a template from being printed, in Vietnamese."""
+    kind = FORMS.get(template.form)
+    if kind is None:
+        yield f"“form”: không có loại giấy “{template.form}”; chỉ có {', '.join(FORMS)}"
+        return
+    yield from template.faults(names_of(kind), kind.cells)
