@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
     sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
+    carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
+    carry.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
+    carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")
+    carry.add_argument("--volume", type=int, default=0, metavar="MB", help="cỡ mỗi tệp gói (mặc định 2000)")
+    receipt = command("import-receipt", _import_receipt, "nhập biên nhận của tỉnh mang về trên USB")
+    receipt.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
     command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
     gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
     gateway.add_argument(
@@ -88,8 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
     restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
     gateway.add_argument("--restored", action="store_true", help=restored)
+    gateway.add_argument(
+        "--import", dest="take", type=Path, metavar="THƯ_MỤC", help="nhập các gói USB của xã"
+    )
+    gateway.add_argument(
+        "--receipts", type=Path, metavar="THƯ_MỤC", help="nơi ghi biên nhận (mặc định: cạnh gói)"
+    )
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
-    for opens in (sync, check):
+    for opens in (sync, carry, receipt, check):
         opens.add_argument(
             "--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa mật khẩu kho, chỉ mình đọc được"
         )
@@ -192,7 +204,22 @@ def _sync(args: argparse.Namespace) -> int:
         home.close()
 
 
+def _export(args: argparse.Namespace) -> int:
+    from sync.carry_command import export_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        return export_command(home, args.folder, _print, keys=args.keys, megabytes=args.volume)
+
+
+def _import_receipt(args: argparse.Namespace) -> int:
+    from sync.carry_command import receipt_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        return receipt_command(home, args.folder, _print)
+
+
 def _gateway(args: argparse.Namespace) -> int:
+    from sync.gateway.command import take_packages
     from sync.gateway.serve import new_enrolment_code, restore, serve
 
     folder = args.home or default_folder().with_name("motcua-cong-tinh")
@@ -202,6 +229,8 @@ def _gateway(args: argparse.Namespace) -> int:
     if args.code:
         _print(new_enrolment_code(folder, *args.code))
         return 0
+    if args.take:
+        return take_packages(folder, args.take, args.receipts, _print)
     serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
     return 0
 

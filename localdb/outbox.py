@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from localdb import settings
@@ -25,6 +26,7 @@ class Delivery(StrEnum):
 
     QUEUED = "queued"  # on this disk, not offered yet
     SENT = "sent"  # offered; no answer seen
+    CARRIED = "carried"  # written to a stick and read back; no receipt seen
     RECEIVED = "received"  # the gateway has it durably
     ACCEPTED = "accepted"  # the province took it
     REFUSED = "refused"  # the province, or the gateway, will not take it
@@ -40,6 +42,7 @@ class Delivery(StrEnum):
 _LABELS = {
     Delivery.QUEUED: "Chờ gửi",
     Delivery.SENT: "Đã gửi, chưa có hồi đáp",
+    Delivery.CARRIED: "Đã chép ra USB, chờ biên nhận",
     Delivery.RECEIVED: "Cổng tỉnh đã nhận",
     Delivery.ACCEPTED: "Tỉnh chấp nhận",
     Delivery.REFUSED: "Bị từ chối",
@@ -47,7 +50,8 @@ _LABELS = {
     Delivery.CONFLICT: "Khác với tỉnh",
 }
 
-TO_SEND = (Delivery.QUEUED, Delivery.SENT)
+TO_SEND = (Delivery.QUEUED, Delivery.SENT, Delivery.CARRIED)
+MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, Delivery.REFUSED))
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 
@@ -140,20 +144,29 @@ class Outbox:
         found = rows(
             self._read(),
             "SELECT line FROM change WHERE n IN"
-            " (SELECT n FROM delivery WHERE state IN ('queued', 'sent') ORDER BY n LIMIT ?) ORDER BY n",
+            " (SELECT n FROM delivery WHERE state IN ('queued', 'sent', 'carried') ORDER BY n LIMIT ?)"
+            " ORDER BY n",
             (limit,),
         )
         return [_outgoing(row["line"]) for row in found]
 
     def mark_sent(self, ids: list[str]) -> None:
         """Say that these changes are on their way; called before the first byte leaves."""
+        self._mark_offered(ids, Delivery.SENT)
+
+    def mark_carried(self, ids: list[str]) -> None:
+        """Say that these changes stand on a stick, read back to the last byte: carried, which is not sent."""
+        self._mark_offered(ids, Delivery.CARRIED)
+
+    def take_receipt(self, settled: list[Settled], stored: tuple[str, ...]) -> None:
+        """Record what a receipt says of changes whose fate is unknown; a late receipt sets nothing back.
+
+        ``stored`` are the files that the gateway holds whole.
+        """
         with self._writer.transaction() as transaction:
-            for change in ids:
-                transaction.db.execute(
-                    "UPDATE delivery SET state = 'sent', tries = tries + 1, updated_at = ?"
-                    " WHERE n = (SELECT n FROM change WHERE id = ?) AND state IN ('queued', 'sent')",
-                    (self._now(), change),
-                )
+            self._settle(transaction.db, settled, TO_SEND)
+            for sha256 in stored:
+                transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
 
     def settle(self, settled: list[Settled]) -> None:
         """Record answers; what the province accepted or refused never moves back."""
@@ -235,7 +248,9 @@ class Outbox:
 
     def waiting(self) -> int:
         """Return how many changes have not reached the gateway."""
-        row = one(self._read(), "SELECT count(*) AS c FROM delivery WHERE state IN ('queued', 'sent')")
+        row = one(
+            self._read(), "SELECT count(*) AS c FROM delivery WHERE state IN ('queued', 'sent', 'carried')"
+        )
         return int(row["c"]) if row else 0
 
     def oldest_waiting(self) -> datetime | None:
@@ -244,7 +259,8 @@ class Outbox:
             self._read(),
             "SELECT at FROM change WHERE n = (SELECT min(n) FROM ("
             "SELECT min(n) AS n FROM delivery WHERE state = 'queued' UNION ALL"
-            " SELECT min(n) FROM delivery WHERE state = 'sent'))",
+            " SELECT min(n) FROM delivery WHERE state = 'sent' UNION ALL"
+            " SELECT min(n) FROM delivery WHERE state = 'carried'))",
         )
         return datetime.fromisoformat(row["at"]) if row else None
 
@@ -280,12 +296,32 @@ class Outbox:
             answered = last.answered_at if trouble else self._now()
             settings.write(transaction.db, "contact", Contact(answered, self._now(), trouble))
 
-    def _settle(self, db: Database, settled: list[Settled]) -> None:
-        for one_of in settled:
+    def _mark_offered(self, ids: list[str], state: Delivery) -> None:
+        with self._writer.transaction() as transaction:
+            for change in ids:
+                transaction.db.execute(
+                    "UPDATE delivery SET state = ?, tries = tries + 1, updated_at = ?"
+                    " WHERE n = (SELECT n FROM change WHERE id = ?)"
+                    " AND state IN ('queued', 'sent', 'carried')",
+                    (state.value, self._now(), change),
+                )
+
+    def _settle(self, db: Database, settled: list[Settled], movable: tuple[Delivery, ...] = MOVABLE) -> None:
+        states = msgspec.json.encode(movable).decode()
+        for found in settled:
             db.execute(
                 "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ?"
-                " WHERE n = (SELECT n FROM change WHERE id = ?) AND state NOT IN ('accepted', 'refused')",
-                (one_of.state.value, one_of.code, one_of.reason, one_of.field, self._now(), one_of.id),
+                " WHERE n = (SELECT n FROM change WHERE id = ?)"
+                " AND state IN (SELECT value FROM json_each(?))",
+                (
+                    found.state.value,
+                    found.code,
+                    found.reason,
+                    found.field,
+                    self._now(),
+                    found.id,
+                    states,
+                ),
             )
 
     def _read(self) -> Database:

@@ -84,14 +84,10 @@ def sync_command(home: Home, say: Say) -> int:
             interrupted = event
         if line := describe(event):
             say(line)
-    _report(home, say)
+    code = report(home, say)
     if interrupted is not None:
         return NO_LINE if interrupted.trouble.passing else NEEDS_A_PERSON
-    counts = home.outbox.counts()
-    if any(counts[state] for state in NEEDS_PERSON):
-        return NEEDS_A_PERSON
-    settled = counts[Delivery.ACCEPTED]
-    return DONE if settled == sum(counts.values()) and not home.outbox.blobs_waiting(1) else WAITING
+    return code
 
 
 def describe(event: Event) -> str:
@@ -117,7 +113,8 @@ def describe(event: Event) -> str:
     return text
 
 
-def _report(home: Home, say: Say) -> None:
+def report(home: Home, say: Say) -> int:
+    """Say how far everything has come; return the exit code that tells a script the same."""
     counts = home.outbox.counts()
     say("Kết quả:")
     for state, count in counts.items():
@@ -125,7 +122,12 @@ def _report(home: Home, say: Say) -> None:
             say(f"  {state.label}: {count}")
     if not any(counts.values()):
         say("  Chưa có thay đổi nào.")
-    if files := len(home.outbox.blobs_waiting(1000)):
+    files = len(home.outbox.blobs_waiting(1000))
+    if files:
         say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
     for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
         say(f"  Cần xử lý: hồ sơ {row.code}: {row.reason}")
+    if any(counts[state] for state in NEEDS_PERSON):
+        return NEEDS_A_PERSON
+    settled = counts[Delivery.ACCEPTED]
+    return DONE if settled == sum(counts.values()) and not files else WAITING

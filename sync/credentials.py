@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import secrets
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
@@ -60,6 +60,42 @@ def verify(public_key: str, token: str) -> dict[str, str]:
     except (JoseError, ValueError) as error:
         raise BadSignature(str(error)) from error
     return {str(k): str(v) for k, v in claims.items()}
+
+
+def sign_bytes(key: bytes, data: bytes) -> bytes:
+    """Return ``data`` inside a compact JWS signed with the private ``key``."""
+    jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public_of(key), "d": _b64(key)})
+    return jws.serialize_compact({"alg": ALGORITHM}, data, jwk, algorithms=[ALGORITHM]).encode()
+
+
+def verify_bytes(public_key: str, signed: bytes) -> bytes:
+    """Return what the key's owner signed. Raises ``BadSignature`` for anything else."""
+    try:
+        jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public_key})
+        return bytes(jws.deserialize_compact(signed, jwk, algorithms=[ALGORITHM]).payload)
+    except (JoseError, ValueError) as error:
+        raise BadSignature(str(error)) from error
+
+
+def unproved(signed: bytes) -> bytes:
+    """Return what a compact JWS claims, to learn whose key to check it with. Raises ``BadSignature``."""
+    try:
+        return bytes(jws.extract_compact(signed).payload)
+    except (JoseError, ValueError) as error:
+        raise BadSignature(str(error)) from error
+
+
+def ssh_private(key: bytes) -> bytes:
+    """Return a private key as an OpenSSH file, which the ``age`` tool opens packages with."""
+    private = Ed25519PrivateKey.from_private_bytes(key)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+
+
+def ssh_public(public_key: str) -> str:
+    """Return a public key (base64url) as one OpenSSH line, which the ``age`` tool seals packages to."""
+    raw = base64.urlsafe_b64decode(public_key + "=" * (-len(public_key) % 4))
+    public = Ed25519PublicKey.from_public_bytes(raw)
+    return public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 def _b64(data: bytes) -> str:

@@ -159,11 +159,13 @@ class _Meeting:
                 return
             settled = [Settled(batch[0].id, Delivery.REFUSED, trouble.code, str(trouble))]
             self._outbox.settle(settled)
-            yield from _told(settled)
+            yield from told(settled)
             return
-        settled = [_settled(change, result) for change, result in zip(batch, answer.results, strict=True)]
+        settled = [
+            settled_by(change.id, result) for change, result in zip(batch, answer.results, strict=True)
+        ]
         self._outbox.settle(settled)
-        yield from _told(settled)
+        yield from told(settled)
         yield from self._heed_epoch(answer.epoch)
 
     def _pull(self, wait: float) -> Iterator[Event]:
@@ -172,27 +174,10 @@ class _Meeting:
             before = self._outbox.position()
             page = self._client.feed(before.cursor, wait=wait)
             yield from self._heed_epoch(page.epoch)
-            after = Position(page.epoch, page.cursor)
-            if after != before:
-                yield from self._take(page, after)
+            if Position(page.epoch, page.cursor) != before:
+                yield from take_page(self._outbox, page)
             more = page.more
             wait = 0.0
-
-    def _take(self, page: FeedPage, position: Position) -> Iterator[Event]:
-        settled = [_from_feed(event) for event in page.events if event.kind in _STATES]
-        codes = [_code(event) for event in page.events if event.kind is EventKind.CODE_BOUND]
-        self._outbox.take_feed(settled, codes, position)
-        for event in page.events:
-            if event.kind is EventKind.ACCEPTED:
-                yield Accepted(event.change, event.entity)
-            elif event.kind is EventKind.REFUSED:
-                yield Refused(event.change, event.code, event.message, event.field)
-            elif event.kind is EventKind.RECORDED:
-                yield Received(event.change)
-            elif event.kind is EventKind.CODE_BOUND:
-                yield CodeBound(event.entity, event.official_code)
-        others = sum(event.kind is EventKind.OTHER for event in page.events)
-        yield Pulled(len(page.events), others)
 
     def _send_blobs(self) -> Iterator[Event]:
         failed: set[str] = set()
@@ -283,16 +268,17 @@ _STATES = {
 }
 
 
-def _settled(change: Outgoing, result: Result) -> Settled:
+def settled_by(change: str, result: Result) -> Settled:
+    """Return what the gateway's answer to one line means for the outbox."""
     if result.outcome is Outcome.DUPLICATE:
         if result.code == REFUSED_SINCE or result.first is None:
-            return Settled(change.id, Delivery.REFUSED, result.code, result.message, result.field)
+            return Settled(change, Delivery.REFUSED, result.code, result.message, result.field)
         result = result.first
-    state = _OUTCOMES[result.outcome]
-    return Settled(change.id, state, result.code, result.message, result.field)
+    return Settled(change, _OUTCOMES[result.outcome], result.code, result.message, result.field)
 
 
-def _told(settled: list[Settled]) -> Iterator[Event]:
+def told(settled: list[Settled]) -> Iterator[Event]:
+    """Tell what became of some changes."""
     for answer in settled:
         if answer.state is Delivery.RECEIVED:
             yield Received(answer.id)
@@ -302,6 +288,24 @@ def _told(settled: list[Settled]) -> Iterator[Event]:
             yield Conflict(answer.id, answer.reason)
         else:
             yield Refused(answer.id, answer.code, answer.reason, answer.field)
+
+
+def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
+    """Take one page of the feed, however it came, and tell what it said."""
+    settled = [_from_feed(event) for event in page.events if event.kind in _STATES]
+    codes = [_code(event) for event in page.events if event.kind is EventKind.CODE_BOUND]
+    outbox.take_feed(settled, codes, Position(page.epoch, page.cursor))
+    for event in page.events:
+        if event.kind is EventKind.ACCEPTED:
+            yield Accepted(event.change, event.entity)
+        elif event.kind is EventKind.REFUSED:
+            yield Refused(event.change, event.code, event.message, event.field)
+        elif event.kind is EventKind.RECORDED:
+            yield Received(event.change)
+        elif event.kind is EventKind.CODE_BOUND:
+            yield CodeBound(event.entity, event.official_code)
+    others = sum(event.kind is EventKind.OTHER for event in page.events)
+    yield Pulled(len(page.events), others)
 
 
 def _from_feed(event: FeedEvent) -> Settled:

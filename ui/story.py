@@ -18,7 +18,7 @@ from forms.preview import page_count
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home
-from localdb.outbox import Delivery, OutboxRow
+from localdb.outbox import TO_SEND, Delivery, OutboxRow
 from ui.app import grab, make_app
 from ui.counter import Counter
 from ui.hands import press, scan_card, type_text, wait_until
@@ -233,4 +233,4 @@ def tell(
 
 
 def _reached(rows: list[OutboxRow]) -> bool:
-    return any(row.state not in (Delivery.QUEUED, Delivery.SENT) for row in rows)
+    return any(row.state not in TO_SEND for row in rows)

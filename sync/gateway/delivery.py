@@ -158,7 +158,9 @@ class _Batch:
 def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
     commune, device = row["commune"], row["device"]
     state = "accepted" if decision.accepted else "refused"
-    db.execute("UPDATE change SET state = ? WHERE n = ?", (state, row["n"]))
+    settled = db.execute("UPDATE change SET state = ? WHERE n = ? AND state = 'recorded'", (state, row["n"]))
+    if not settled.rowcount:  # another process of this gateway was faster; the province said the same to it
+        return
     if not decision.accepted or after is None:
         event = FeedEvent(
             EventKind.REFUSED,

@@ -122,7 +122,7 @@ class Uploads:
         finally:
             await run_in_threadpool(_make_durable, part)
             if end < size:
-                await run_in_threadpool(self._record, commune, path.name, size, end, whole=False)
+                await run_in_threadpool(record_blob, self._store, commune, path.name, size, end, whole=False)
         if end == size:
             await run_in_threadpool(self._finish, commune, path, size)
             self._on_whole()
@@ -134,27 +134,29 @@ class Uploads:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != path.name:
             part.unlink()
-            self._record(commune, path.name, size, 0, whole=False)
+            record_blob(self._store, commune, path.name, size, 0, whole=False)
             raise Denied(BLOB_WRONG, "checksum", "Tệp hỏng trên đường truyền.", "Gửi lại từ đầu.")
         part.replace(path)
         sync_folder(path.parent)
-        self._record(commune, path.name, size, size, whole=True)
+        record_blob(self._store, commune, path.name, size, size, whole=True)
 
-    def _record(self, commune: str, sha256: str, size: int, stored: int, *, whole: bool) -> None:
-        with self._store.write() as db:
+
+def record_blob(store: Store, commune: str, sha256: str, size: int, stored: int, *, whole: bool) -> None:
+    """Write down how much of a file is safe here; changes that wait for a whole file wait no longer."""
+    with store.write() as db:
+        db.execute(
+            "INSERT INTO blob (commune, sha256, size, stored, whole) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (commune, sha256) DO UPDATE"
+            " SET size = excluded.size, stored = excluded.stored, whole = excluded.whole",
+            (commune, sha256, size, stored, int(whole)),
+        )
+        if whole:
             db.execute(
-                "INSERT INTO blob (commune, sha256, size, stored, whole) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (commune, sha256) DO UPDATE"
-                " SET size = excluded.size, stored = excluded.stored, whole = excluded.whole",
-                (commune, sha256, size, stored, int(whole)),
+                "UPDATE change SET waiting = waiting - 1"
+                " WHERE n IN (SELECT n FROM need WHERE commune = ? AND sha256 = ?)",
+                (commune, sha256),
             )
-            if whole:
-                db.execute(
-                    "UPDATE change SET waiting = waiting - 1"
-                    " WHERE n IN (SELECT n FROM need WHERE commune = ? AND sha256 = ?)",
-                    (commune, sha256),
-                )
-                db.execute("DELETE FROM need WHERE commune = ? AND sha256 = ?", (commune, sha256))
+            db.execute("DELETE FROM need WHERE commune = ? AND sha256 = ?", (commune, sha256))
 
 
 async def _until_evicted(body: AsyncIterator[bytes], writer: _Writer) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
-from localdb.outbox import Contact, Delivery
+from localdb.outbox import TO_SEND, Contact, Delivery
 from sync import events
 from ui.facts import clock_time
 from ui.words import ago
@@ -19,6 +19,7 @@ RETRIED = (Delivery.REFUSED, Delivery.HELD)
 _TODO = {
     Delivery.QUEUED: "Đã ghi trên máy này. Máy tự gửi khi có mạng, không phải làm gì.",
     Delivery.SENT: "Chưa thấy trả lời. Máy sẽ gửi lại, tỉnh không ghi trùng.",
+    Delivery.CARRIED: "Mới ở trên USB, chưa phải đã gửi. Chờ nhập biên nhận của tỉnh; có mạng thì cứ gửi.",
     Delivery.RECEIVED: "Cổng tỉnh đã giữ chắc. Chờ hệ thống của tỉnh chấp nhận.",
     Delivery.ACCEPTED: "Tỉnh đã chấp nhận. Xong.",
     Delivery.REFUSED: "Mở hồ sơ, xem lý do, sửa cho đúng rồi gửi lại.",
@@ -129,7 +130,7 @@ def contact_told(seen: Standing) -> tuple[str, str]:
 
 def waiting_told(seen: Standing) -> str:
     """Return what waits: changes, how long, and files."""
-    waiting = seen.counts[Delivery.QUEUED] + seen.counts[Delivery.SENT]
+    waiting = sum(seen.counts[state] for state in TO_SEND)
     changes = f"{waiting} thay đổi chờ gửi" if waiting else "Không có thay đổi nào chờ gửi"
     oldest = f", cũ nhất {seen.oldest}" if waiting and seen.oldest else ""
     if not seen.blobs:

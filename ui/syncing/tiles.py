@@ -18,6 +18,7 @@ _GAP = 4
 _WORDS = {
     Delivery.QUEUED: "Chờ gửi",
     Delivery.SENT: "Đã gửi",
+    Delivery.CARRIED: "Ra USB",
     Delivery.RECEIVED: "Cổng nhận",
     Delivery.ACCEPTED: "Chấp nhận",
     Delivery.REFUSED: "Từ chối",

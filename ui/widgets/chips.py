@@ -27,6 +27,7 @@ class ChipFace:
 DELIVERY = {
     "queued": ChipFace("Chờ gửi", "clock", "muted"),
     "sent": ChipFace("Đã gửi", "send", "accent"),
+    "carried": ChipFace("Đã chép ra USB", "save", "accent"),
     "received": ChipFace("Cổng tỉnh đã nhận", "inbox", "accent"),
     "accepted": ChipFace("Tỉnh chấp nhận", "check", "good"),
     "refused": ChipFace("Bị từ chối", "cross", "bad"),

@@ -1,0 +1,102 @@
+"""``main.py export`` and ``main.py import-receipt``: the stick in the pocket, told in plain Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from localdb.domain.codes import Block
+from localdb.home import Home
+from sync.carry import Carried, Checking, Exporting, NothingToCarry, Weighed, export
+from sync.command import DONE, WAITING, describe, identity_of, report
+from sync.events import BlobFailed, Event
+from sync.package import VOLUME_BYTES
+from sync.receipt import ReceiptPassed, ReceiptTaken, import_receipts
+from sync.sealing import read_recipients
+
+Say = Callable[[str], object]
+RECIPIENTS = "carry_recipients"  # the setting with further keys that may open this desk's packages
+MEGABYTE = 1_000_000
+
+
+def carrying(home: Home, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Iterator[Exporting]:
+    """Export everything that the province lacks to ``folder``. Raises ``Trouble``."""
+    return export(
+        home.outbox,
+        home.blobs,
+        identity_of(home),
+        folder,
+        home.writer.now(),
+        recipients=home.settings.get(RECIPIENTS, tuple[str, ...], ()),
+        volume_bytes=volume_bytes,
+    )
+
+
+def taking_receipts(home: Home, folder: Path) -> Iterator[ReceiptTaken | ReceiptPassed | Event]:
+    """Take the receipts in ``folder``; serials that they extend are kept. Raises ``Trouble``."""
+    for event in import_receipts(home.outbox, identity_of(home), folder):
+        if isinstance(event, ReceiptTaken):
+            _keep_blocks(home, event.blocks)
+        yield event
+
+
+def export_command(
+    home: Home, folder: Path, say: Say, *, keys: Path | None = None, megabytes: int = 0
+) -> int:
+    """Export to ``folder``, saying how it goes. Returns an exit code; raises ``Trouble``.
+
+    ``keys`` is a file of further age recipients, remembered from now on; ``megabytes`` the size of a volume.
+    """
+    if keys is not None:
+        home.settings.put(RECIPIENTS, read_recipients(keys.read_text(encoding="utf-8-sig")))
+    for event in carrying(home, folder, megabytes * MEGABYTE or VOLUME_BYTES):
+        if line := tell(event):
+            say(line)
+    return DONE
+
+
+def receipt_command(home: Home, folder: Path, say: Say) -> int:
+    """Take the receipts in ``folder``, saying what they say. Returns an exit code; raises ``Trouble``."""
+    passed = False
+    for event in taking_receipts(home, folder):
+        passed = passed or isinstance(event, ReceiptPassed)
+        line = tell(event) if isinstance(event, ReceiptTaken | ReceiptPassed) else describe(event)
+        if line:
+            say(line)
+    code = report(home, say)
+    return WAITING if passed and code == DONE else code
+
+
+def tell(event: Exporting | ReceiptTaken | ReceiptPassed) -> str:
+    """Return what a person should read about an event; empty for mere progress."""
+    text = ""
+    match event:
+        case Weighed():
+            text = (
+                f"Đang chép {event.changes} thay đổi và {event.files} tệp ({event.size / MEGABYTE:.1f} MB)…"
+            )
+        case BlobFailed():
+            text = f"Không chép được tệp {event.sha256[:12]}…: {event.trouble}"
+        case Checking():
+            text = "Đang đọc lại từng byte trên USB…"
+        case Carried():
+            text = (
+                f"CÓ THỂ RÚT USB. {event.changes} thay đổi, {event.files} tệp đã nằm trong {event.folder.name}."
+                " Đây chưa phải là đã gửi: mang lên tỉnh, rồi nhập biên nhận mang về."
+            )
+        case NothingToCarry():
+            text = "Không có gì phải mang đi: tỉnh đã có mọi thứ của máy này."
+        case ReceiptTaken():
+            text = f"Đã nhập biên nhận {event.name}: {event.changes} thay đổi, {event.files} tệp tỉnh đã giữ."
+            if event.unread:
+                text += f" Tỉnh không đọc được {', '.join(event.unread)}: xuất gói lần nữa để mang lại."
+        case ReceiptPassed():
+            text = f"Bỏ qua {event.name}: {event.reason}"
+    return text
+
+
+def _keep_blocks(home: Home, blocks: tuple[Block, ...]) -> None:
+    """Keep the serials of a receipt, unless a later answer has extended them further."""
+    known = home.settings.get("blocks", tuple[Block, ...], ())
+    if not known or max(b.valid_to for b in blocks or known) > max(b.valid_to for b in known):
+        home.settings.put("blocks", blocks)

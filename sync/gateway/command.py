@@ -1,0 +1,47 @@
+"""What IT staff do to a gateway from the command line, told in plain Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sync.gateway.carry import NotTaken, Taken, import_packages
+from sync.gateway.province import ReferenceProvince
+from sync.gateway.store import Store
+from sync.protocol import Outcome
+
+Say = Callable[[str], object]
+DONE, NEEDS_A_PERSON = 0, 2
+_WORDS = {
+    Outcome.APPLIED: "tỉnh đã nhận",
+    Outcome.RECORDED: "đã ghi nhận",
+    Outcome.DUPLICATE: "đã có từ trước",
+    Outcome.HELD: "giữ lại, chờ gói khác",
+    Outcome.CONFLICT: "khác với tỉnh",
+    Outcome.REJECTED: "không nhận được",
+}
+
+
+def take_packages(home: Path, folder: Path, receipts: Path | None, say: Say) -> int:
+    """Take the packages on a stick and write their receipts. Returns an exit code; raises ``Trouble``."""
+    store = Store(home)
+    code = DONE
+    try:
+        for event in import_packages(store, ReferenceProvince(store), folder, receipts):
+            if isinstance(event, Taken):
+                counts = ", ".join(f"{n} {_WORDS[outcome]}" for outcome, n in event.outcomes.items())
+                say(
+                    f"{event.folder} ({event.commune}, {event.counter}): {counts or 'không có thay đổi'};"
+                    f" {event.files} tệp."
+                )
+                if event.unread:
+                    code = NEEDS_A_PERSON
+                    say(f"  Không đọc được {', '.join(event.unread)}: biên nhận sẽ báo xã mang lại.")
+            elif isinstance(event, NotTaken):
+                code = NEEDS_A_PERSON
+                say(f"{event.folder}: KHÔNG NHẬP. {event.trouble}")
+            else:
+                say(f"  Đã ghi biên nhận {event.path.name}: mang về cho máy của xã.")
+    finally:
+        store.close()
+    return code
