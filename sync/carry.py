@@ -7,7 +7,7 @@ be lost, doubled or brought in any order: ids and the desk's own sequence decide
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def export(
     *,
     recipients: tuple[str, ...] = (),
     volume_bytes: int = VOLUME_BYTES,
-) -> Iterator[Exporting]:
+) -> Generator[Exporting, None, None]:
     """Write everything that the province lacks into a new package under ``parent``.
 
     ``recipients`` may open it besides the gateway (a recovery key of the province). Ends with ``Carried`` or

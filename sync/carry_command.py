@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from localdb.domain.codes import Block
@@ -19,7 +19,7 @@ RECIPIENTS = "carry_recipients"  # the setting with further keys that may open t
 MEGABYTE = 1_000_000
 
 
-def carrying(home: Home, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Iterator[Exporting]:
+def carrying(home: Home, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Generator[Exporting, None, None]:
     """Export everything that the province lacks to ``folder``. Raises ``Trouble``."""
     return export(
         home.outbox,
@@ -81,7 +81,7 @@ def tell(event: Exporting | ReceiptTaken | ReceiptPassed) -> str:
             text = "Đang đọc lại từng byte trên USB…"
         case Carried():
             text = (
-                f"CÓ THỂ RÚT USB. {event.changes} thay đổi, {event.files} tệp đã nằm trong {event.folder.name}."
+                f"CÓ THỂ RÚT USB. Trong {event.folder.name}: {event.changes} thay đổi, {event.files} tệp."
                 " Đây chưa phải là đã gửi: mang lên tỉnh, rồi nhập biên nhận mang về."
             )
         case NothingToCarry():

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from localdb.domain.trouble import Trouble
-from sync.carry import Carried, NothingToCarry
+from sync.carry import Carried, Checking, NothingToCarry
 from sync.carry_command import carrying, export_command, receipt_command, taking_receipts
 from sync.command import DONE, IDENTITY, NEEDS_A_PERSON, WAITING
 from sync.gateway.carry import NotTaken, ReceiptWritten, Taken, import_packages
@@ -34,7 +33,7 @@ def stick(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def far(desk: Desk, gateway: Gateway) -> Iterator[Desk]:
+def far(desk: Desk, gateway: Gateway) -> Desk:
     """A desk that joined once, and whose line is down now."""
     desk.home.settings.put(IDENTITY, desk.identity)
     gateway.stop()
@@ -295,11 +294,12 @@ def test_a_full_stick_changes_no_state_and_leaves_nothing_behind(
 
 def test_a_stick_that_reads_back_wrong_is_told_and_no_state_changes(far: Desk, stick: Path) -> None:
     far.receive()
+    exporting = carrying(far.home, stick)
+    assert any(isinstance(event, Checking) for event in exporting)
+    volume = next(stick.glob("*/001.tar.age"))
+    volume.write_bytes(volume.read_bytes()[:-1] + b"?")
     with pytest.raises(Trouble, match="đọc lại khác"):
-        for event in carrying(far.home, stick):
-            if type(event).__name__ == "Checking":
-                volume = next(stick.glob("*/001.tar.age"))
-                volume.write_bytes(volume.read_bytes()[:-1] + b"?")
+        next(exporting)
     assert far.states() == {"queued": 1}
 
 
