@@ -74,6 +74,23 @@ class PageJournal:
         )
         return [_page(row) for row in found]
 
+    def last(self) -> int:
+        """Return the number of the page kept last; 0 when there is none."""
+        row = one(self._writer.connections.get(), "SELECT max(n) AS n FROM page", ())
+        return int(row["n"] or 0) if row else 0
+
+    def unfiled(self, sha256: str, name: str, upto: int) -> str:
+        """Return the id of a whole file with these bytes and this name that was kept as one of the first
+        ``upto`` pages and is not settled yet; empty when there is none.
+        """
+        row = one(
+            self._writer.connections.get(),
+            "SELECT id FROM page WHERE state IN ('waiting', 'failed') AND n <= ? AND sha256 = ?"
+            " AND name = ? AND source = name ORDER BY n LIMIT 1",
+            (upto, sha256, name),
+        )
+        return str(row["id"]) if row else ""
+
     def mark(self, page: str, state: PageState, note: str = "") -> None:
         """Move a page to another state."""
         with self._writer.transaction() as transaction:

@@ -23,7 +23,7 @@ from scanner.sources import RawPage
 from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.inlet import Incoming, Stopped
-from ui.scanning.paper import Paper, Stage, keep
+from ui.scanning.paper import Paper, Stage, keep, of_page
 
 NOBODY = "Chưa có ai đăng nhập: giấy chờ người xếp."
 
@@ -95,6 +95,7 @@ class Intake:
         self._journal = _Journal(parts.home)
         self._known: dict[str, Paper] = {}  # by page: papers that are taken in once more
         self._flying: dict[int, Paper] = {}  # by document: papers being read
+        self._echoes: set[int] = set()  # documents that are a paper being read already, come once more
         self._read: dict[int, int] = {}
 
     def run(self, documents: Iterable[Incoming]) -> Iterator[Event]:
@@ -123,8 +124,10 @@ class Intake:
             yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)
 
     def _take(self, event: batch.Event) -> Iterator[Event]:
+        if event.document in self._echoes:
+            return
         if isinstance(event, batch.Scanned):
-            yield self._arrived(event)
+            yield from self._arrived(event)
         elif isinstance(event, batch.Read):
             self._read[event.document] = self._read.get(event.document, 0) + 1
             yield Reading(self._flying[event.document], self._read[event.document], event.of)
@@ -133,14 +136,20 @@ class Intake:
         elif isinstance(event, batch.Failed):
             yield self._fail(event)
 
-    def _arrived(self, event: batch.Scanned) -> Event:
+    def _arrived(self, event: batch.Scanned) -> Iterator[Event]:
         paper = self._flying.get(event.document)
         if paper is None:
-            paper = self._known.pop(event.kept, None) or self._new(event.name)
+            if any(p.stage is Stage.READING and event.kept in p.pages for p in self._flying.values()):
+                self._echoes.add(event.document)
+                return
+            paper = self._known.pop(event.kept, None)
+            if event.kept in self._journal.met_again:
+                paper = paper or of_page(self._home, event.kept)
+            paper = paper or self._new(event.name)
         pages = paper.pages if event.kept in paper.pages else (*paper.pages, event.kept)
         paper = replace(paper, pages=pages, stage=Stage.READING, reason="", todo="")
         self._keep(event.document, paper)
-        return Kept(paper)
+        yield Kept(paper)
 
     def _new(self, name: str) -> Paper:
         return Paper(new_id(), name, self._aim.dossier)
@@ -201,10 +210,16 @@ class Intake:
 
 
 class _Journal:
-    """The desk's page journal, which knows a page that is read once more by its bytes."""
+    """The desk's page journal, which knows a page that comes once more by its bytes.
+
+    One comes when a person asks; another when the program ended after a file was kept and before the watch
+    folder was told so: the file still lies there.
+    """
 
     def __init__(self, home: Home) -> None:
         self._pages = home.pages
+        self._before = home.pages.last()
+        self.met_again: set[str] = set()
         self._expected: dict[str, str] = {}
 
     def expect(self, sha256: str, page: str) -> None:
@@ -213,5 +228,9 @@ class _Journal:
 
     def keep(self, data: bytes, *, media: str, source: str, name: str) -> str:
         """See ``scanner.journal.Journal``."""
-        expected = self._expected.pop(hashlib.sha256(data).hexdigest(), None)
-        return expected or self._pages.keep(data, media=media, source=source, name=name)
+        sha256 = hashlib.sha256(data).hexdigest()
+        kept = self._expected.pop(sha256, "")
+        if not kept and source == name:
+            kept = self._pages.unfiled(sha256, name, self._before)
+            self.met_again.add(kept)
+        return kept or self._pages.keep(data, media=media, source=source, name=name)

@@ -81,6 +81,11 @@ def restore(home: Home) -> list[Paper]:
     return sorted(papers, key=lambda paper: paper.id)
 
 
+def of_page(home: Home, page: str) -> Paper | None:
+    """Return the unsettled paper that this page belongs to."""
+    return next((paper for paper in restore(home) if page in paper.pages), None)
+
+
 def is_filed(home: Home, paper: Paper) -> bool:
     """Whether the paper stands in its dossier under the id it was last filed under."""
     dossier = home.queries.dossier(paper.dossier) if paper.dossier else None

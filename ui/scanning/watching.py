@@ -56,10 +56,10 @@ class Watching(QObject):
         self._inlet.offer(self._intake.again(papers))
 
     def halt(self) -> None:
-        """Stop reading; what was kept stays kept."""
-        if self._running is not None:
-            self._asked_to_halt = True
-            self._running.cancel()
+        """Stop reading; what was kept stays kept. The intake stops between two papers, so that the source of
+        each has heard whether it is safe.
+        """
+        self._asked_to_halt = self._running is not None
 
     def _events(self) -> Iterator[Event]:
         return self._intake.run(self._inlet.documents(self._stopped))
@@ -67,7 +67,7 @@ class Watching(QObject):
     def _stopped(self) -> bool:
         """Whether to stop: somebody said so, or the program ended without saying anything."""
         cancelled = self._running is not None and self._running.cancelled
-        return cancelled or not threading.main_thread().is_alive()
+        return cancelled or self._asked_to_halt or not threading.main_thread().is_alive()
 
     def _ended(self) -> None:
         self._running = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import subprocess
 import sys
@@ -114,6 +115,24 @@ def test_a_killed_intake_leaves_every_kept_page_and_no_half_filing(
     assert len(filed.dossier.scans) == 1
     assert again.home.pages.in_state(PageState.WAITING) == []
     again.home.close()
+
+
+def test_a_file_that_still_lies_in_the_folder_after_a_power_cut_is_the_paper_that_was_kept(
+    parts: Parts, tmp_path: Path, certificate: bytes
+) -> None:
+    page = parts.home.pages.keep(certificate, media="image/png", source="quet-1.png", name="quet-1.png")
+    (tmp_path / "quet-1.png").write_bytes(certificate)
+    (kept,) = restore(parts.home)
+    intake = Intake(parts, Aim("", papers.CLERK))
+    both = itertools.chain(intake.again([kept]), apart(FileSource([tmp_path / "quet-1.png"])))
+    events = list(intake.run(both))
+    assert [type(event) for event in events].count(Waiting) == 1
+    (paper,) = restore(parts.home)
+    assert (paper.id, paper.pages) == (kept.id, (page,))
+    assert [entry.id for entry in parts.home.pages.in_state(PageState.WAITING)] == [page]
+    events = _take(parts, tmp_path, {"quet-1.png": certificate}, "")
+    assert isinstance(events[-1], Waiting)
+    assert [paper.id for paper in restore(parts.home)] == [kept.id]
 
 
 _KILLED = """
