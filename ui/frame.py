@@ -23,6 +23,7 @@ from ui.screen import Screen
 from ui.widgets.basics import Picture, button, column, icon_button, label, row
 
 _RAIL_WIDTH = 200
+_SEARCH = f"Tìm lệnh   {shown_key('Ctrl+K')}"
 
 
 class Rail(QFrame):
@@ -34,16 +35,19 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self._commune = label("", "helper", wrap=True)
+        self._brand = QFrame()
         brand = column(label("Một Cửa", "heading"), self._commune, gap=0)
         brand.setContentsMargins(12, 0, 8, 12)
+        self._brand.setLayout(brand)
         self.setAccessibleName("Các màn hình")
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 12, 8, 12)
         self._column.setSpacing(4)
-        self._column.addLayout(brand)
-        self._column.addItem(QSpacerItem(_RAIL_WIDTH, 0))
+        self._room = QSpacerItem(_RAIL_WIDTH, 0)
+        self._column.addWidget(self._brand)
+        self._column.addItem(self._room)
         self._column.addStretch(1)
 
     def show_commune(self, commune: str) -> None:
@@ -62,6 +66,15 @@ class Rail(QFrame):
         """Show only the screens that whoever is at the desk may use."""
         for screen_id, made in self._buttons.items():
             made.setVisible(screen_id in ids)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show only icons and keys, to leave the room to the screen; or the names again."""
+        self._brand.setVisible(not narrow)
+        self._room.changeSize(0 if narrow else _RAIL_WIDTH, 0)
+        for made in self._buttons.values():
+            made.setText("" if narrow else made.accessibleName())
+            made.setToolTip(made.accessibleName() if narrow else "")
+        self._column.invalidate()
 
     def mark(self, screen_id: str) -> None:
         """Mark the screen in front."""
@@ -115,12 +128,12 @@ class Header(QFrame):
         self._title = label("", "title")
         self._name = label("", "label")
         self._role = label("", "helper")
-        search = button(f"Tìm lệnh   {shown_key('Ctrl+K')}", self.palette_asked.emit, icon="search")
-        search.setAccessibleName("Tìm lệnh")
+        self._search = button(_SEARCH, self.palette_asked.emit, icon="search")
+        self._search.setAccessibleName("Tìm lệnh")
         box = row(
             self._title,
             None,
-            search,
+            self._search,
             icon_button("Xem phím tắt (F1)", "help", self.help_asked.emit),
             8,
             Picture("person"),
@@ -130,6 +143,11 @@ class Header(QFrame):
         )
         box.setContentsMargins(24, 8, 16, 8)
         self.setLayout(box)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Say less: the key alone opens the palette, and the name says who is at the desk."""
+        self._search.setText(shown_key("Ctrl+K") if narrow else _SEARCH)
+        self._role.setVisible(not narrow)
 
     def show_title(self, title: str) -> None:
         """Show the name of the screen in front."""
@@ -161,6 +179,7 @@ class FactBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("facts")
+        self._narrow, self._shown = False, Facts()
         self._saved = self._fact("save", "dossiers")
         self._scanner = self._fact("scanning", "scanning")
         self._waiting = self._fact("send", "syncing")
@@ -168,18 +187,29 @@ class FactBar(QFrame):
         box = row(self._saved, self._scanner, self._waiting, None, self._contact, gap=4)
         box.setContentsMargins(8, 2, 8, 2)
         self.setLayout(box)
-        self.show_facts(Facts())
+        self.show_facts(self._shown)
 
     def show_facts(self, facts: Facts) -> None:
         """Show these facts."""
-        waiting = f"Chờ gửi {facts.waiting}"
+        self._shown = facts
+        waiting = oldest = f"Chờ gửi {facts.waiting}"
         if facts.waiting and facts.oldest:
-            waiting += f" · cũ nhất {facts.oldest}"
-        contact = f"Liên lạc cuối {facts.last_contact}" if facts.last_contact else "Chưa liên lạc với tỉnh"
-        self._say(self._saved, f"Đã lưu {facts.saved_at}" if facts.saved_at else "Chưa có gì mới để lưu")
-        self._say(self._scanner, f"Máy quét: {facts.scanner}")
-        self._say(self._waiting, waiting)
-        self._say(self._contact, contact)
+            waiting, oldest = f"{waiting} · cũ nhất {facts.oldest}", f"{waiting} · {facts.oldest}"
+        contact, met = "Chưa liên lạc với tỉnh", "Chưa liên lạc"
+        if facts.last_contact:
+            contact, met = f"Liên lạc cuối {facts.last_contact}", f"Tỉnh {facts.last_contact}"
+        saved, kept = "Chưa có gì mới để lưu", "Chưa có gì"
+        if facts.saved_at:
+            saved = kept = f"Đã lưu {facts.saved_at}"
+        self._say(self._saved, saved, kept)
+        self._say(self._scanner, f"Máy quét: {facts.scanner}", facts.scanner.capitalize())
+        self._say(self._waiting, waiting, oldest)
+        self._say(self._contact, contact, met)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Say the facts in fewer words, or in full again."""
+        self._narrow = narrow
+        self.show_facts(self._shown)
 
     def texts(self) -> list[str]:
         """Return the facts as shown."""
@@ -191,7 +221,7 @@ class FactBar(QFrame):
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return made
 
-    @staticmethod
-    def _say(fact: QPushButton, text: str) -> None:
-        fact.setText(text)
+    def _say(self, fact: QPushButton, text: str, briefly: str) -> None:
+        fact.setText(briefly if self._narrow else text)
+        fact.setToolTip(text if self._narrow else "")
         fact.setAccessibleName(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
 from localdb.domain.trouble import Trouble
@@ -24,6 +24,7 @@ from ui.widgets.card_qr import CardQrCatcher, code_of_paper
 _COMMON = "Chung"
 _VIEW = "Giao diện"
 _FOR_PAPERS = "dossiers"  # the screen that opens the dossier of a paper
+NARROW = 72  # pixels of width for each point of text, below which the frame says less
 
 
 class Window(QWidget):
@@ -98,6 +99,16 @@ class Window(QWidget):
         app.removeEventFilter(self.idle)
         super().closeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the screen when large words stand in a small window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < NARROW * theme.current()[1]
+        for part in (self.rail, self.header, self.facts):
+            part.set_narrow(narrow)
+
     @property
     def front(self) -> Screen | None:
         """The screen in front, when there is one."""
@@ -118,6 +129,7 @@ class Window(QWidget):
             screen.told.connect(self.notices.tell)
             screen.asked.connect(self.show_screen)
         self.rail.set_screens(screens)
+        self._fit()
         self.allow(self.screens.keys())
 
     def allow(self, ids: Collection[str]) -> None:
@@ -236,4 +248,5 @@ class Window(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, look, points)
+        self._fit()
         self.look_chosen.emit(*theme.current())
