@@ -13,22 +13,26 @@ from msgspec import Struct
 from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
-from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.reception import Corrected, Received, Voided
+from localdb.domain.bodies.results import ResultReady
 from localdb.domain.change import Body, from_line
-from localdb.domain.codes import Block, Drawn, next_code, numbers_left
-from localdb.domain.dossier import Dossier
+from localdb.domain.codes import Block, Drawn, device_tag, next_code, numbers_left
+from localdb.domain.dossier import Dossier, StepBody
+from localdb.domain.duties import act_of, act_of_undoing
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Refused
-from localdb.domain.undo import act_of, opposite
+from localdb.domain.undo import opposite
 from localdb.domain.values import OldNew, Scan, Status
 from localdb.log import Logged, history, must_load, new_id, record
 from localdb.writer import Writer
 
 CLOCK_TOLERANCE_SECONDS = 120
+PLAIN_STATUSES = frozenset({Status.RECEIVED, Status.PROCESSING, Status.PAYMENT})
+MoneyBody = FeeVoided | ReceiptLinked | FeeExempted
 
 
 class Actor(Struct, frozen=True):
@@ -80,18 +84,56 @@ class Store:
         return self._do(dossier, Corrected(fields, reason), actor)
 
     def advance(self, dossier: str, to: Status, note: str, actor: Actor) -> Dossier:
-        """Move the dossier to another status."""
-        require(actor.role, Act.RETURN if to is Status.RETURNED else Act.ADVANCE)
+        """Move the dossier to a status that asks for nothing more; the others have acts of their own."""
+        require(actor.role, Act.ADVANCE)
+        if to not in PLAIN_STATUSES:
+            raise Refused(
+                f"Không chuyển thẳng sang “{to.label}”.",
+                "Dùng việc tương ứng: bổ sung, dừng, có kết quả, trả.",
+            )
 
         def step(db: Database) -> Logged:
-            return self._record(db, dossier, Advanced(must_load(db, dossier).status, to, note), actor)
+            now = must_load(db, dossier)
+            if now.status is Status.SUPPLEMENT and now.supplements:
+                raise Refused("Hồ sơ đang chờ bổ sung.", "Dùng “ghi nhận bổ sung” để tính lại ngày hẹn.")
+            return self._record(db, dossier, Advanced(now.status, to, note), actor)
 
         return self._write(step).dossier
 
-    def collect(self, dossier: str, amount: int, method: str, receipt_number: str, actor: Actor) -> Dossier:
-        """Record money taken at the counter, in đồng."""
+    def act(self, dossier: str, body: StepBody | MoneyBody, actor: Actor) -> Dossier:
+        """Do one step of the dossier's way, or settle its money; the files of a result are kept already."""
+
+        def do(db: Database) -> Logged:
+            require(actor.role, act_of(body, must_load(db, dossier)))
+            files = body.files if isinstance(body, ResultReady) else ()
+            for file in files:
+                self._need_blob(db, file.sha256, file.size)
+            return self._record(db, dossier, body, actor, blobs=tuple(f.sha256 for f in files))
+
+        return self._write(do).dossier
+
+    def collect(
+        self,
+        dossier: str,
+        amount: int,
+        method: str,
+        receipt_number: str,
+        actor: Actor,
+        *,
+        payer: str = "",
+        bank_ref: str = "",
+    ) -> Dossier:
+        """Record money taken at the counter, in đồng, under this desk's next entry number."""
         require(actor.role, Act.COLLECT)
-        return self._do(dossier, FeeCollected(amount, method, receipt_number), actor)
+
+        def take(db: Database) -> Logged:
+            series = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
+            serial = _taken(db, self._writer.now().date()).get(series, 0) + 1
+            self._raise_series(db, series, serial)
+            body = FeeCollected(amount, method, receipt_number, f"{series}-{serial:03}", payer, bank_ref)
+            return self._record(db, dossier, body, actor)
+
+        return self._write(take).dossier
 
     def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
         """File the receipt's exact bytes, then say that it was made."""
@@ -173,7 +215,7 @@ class Store:
             if any(earlier.undoes == change for earlier in past):
                 raise Refused("Thay đổi này đã được hoàn tác.", "")
             body = opposite(done, past)
-            require(actor.role, act_of(body))
+            require(actor.role, act_of_undoing(done.body))
             blobs = _files(body.scan) if isinstance(body, PaperFiled) else ()
             logged = self._record(db, done.entity, body, actor, blobs=blobs, undoes=change)
             if isinstance(body, PaperFiled):
@@ -226,12 +268,15 @@ class Store:
         blocks = settings.read(db, "blocks", list[Block], [])
         used = _taken(db, day)
         drawn = next_code(blocks, self.device.unit, day, used, self.device.id)
+        self._raise_series(db, drawn.series, drawn.serial)
+        return drawn
+
+    def _raise_series(self, db: Database, key: str, last: int) -> None:
         db.execute(
             "INSERT INTO series (key, last) VALUES (?, ?)"
             " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
-            (drawn.series, drawn.serial),
+            (key, last),
         )
-        return drawn
 
     def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
         return self._write(lambda db: self._record(db, dossier, body, actor)).dossier

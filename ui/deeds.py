@@ -8,12 +8,24 @@ from typing import Any
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
-from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import (
+    Advanced,
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    TakenBack,
+    Withdrawn,
+)
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
-from ui.words import day, money
+from localdb.domain.values import Fate, MoneyFate
+from ui.words import day, method, moment, money
 
 _DEEDS = {
     "dossier.received": "Tiếp nhận hồ sơ",
@@ -27,6 +39,20 @@ _DEEDS = {
     "fee.collected": "Thu phí, lệ phí",
     "code.bound": "Nhận mã hồ sơ của tỉnh",
     "copy.certified": "Chứng thực bản sao",
+    "fee.voided": "Hủy khoản thu",
+    "fee.receipt_linked": "Ghi số biên lai",
+    "fee.exempted": "Miễn, giảm phí",
+    "dossier.handed_over": "Bàn giao hồ sơ",
+    "supplement.asked": "Yêu cầu bổ sung",
+    "supplement.answered": "Nhận bổ sung",
+    "dossier.extended": "Xin lỗi, hẹn lại ngày",
+    "dossier.declined": "Từ chối giải quyết",
+    "dossier.withdrawn": "Công dân rút hồ sơ",
+    "dossier.stopped": "Dừng giải quyết",
+    "result.ready": "Có kết quả",
+    "result.returned": "Trả kết quả",
+    "citizen.notified": "Báo công dân",
+    "step.taken_back": "Lấy lại bước vừa làm",
 }
 
 _PERSON_FIELDS = {
@@ -124,7 +150,8 @@ def _form(body: FormIssued) -> tuple[str, ...]:
 
 def _collected(body: FeeCollected) -> tuple[str, ...]:
     receipt = f", biên lai {body.receipt_number}" if body.receipt_number else ""
-    return (f"Thu {money(body.amount)} ({body.method}{receipt})",)
+    first = f"Thu {money(body.amount)} ({method(body.method).lower()}{receipt})"
+    return (first, f"Số ghi thu {body.number}") if body.number else (first,)
 
 
 def _bound(body: CodeBound) -> tuple[str, ...]:
@@ -137,6 +164,74 @@ def _certified(body: Certified) -> tuple[str, ...]:
     return number, f"{body.document}: {body.pages} trang, {body.copies} bản ({how})"
 
 
+def _voided_fee(body: FeeVoided) -> tuple[str, ...]:
+    return f"Hủy khoản thu {body.number}", f"Lý do: {body.reason}"
+
+
+def _linked(body: ReceiptLinked) -> tuple[str, ...]:
+    return (f"Ghi biên lai {body.receipt_number} cho khoản thu {body.number}",)
+
+
+def _exempted(body: FeeExempted) -> tuple[str, ...]:
+    first = f"Miễn “{body.name}”", f"Căn cứ: {body.ground}"
+    return (*first, f"Giấy tờ: {body.evidence}") if body.evidence else first
+
+
+def _handed(body: HandedOver) -> tuple[str, ...]:
+    first = f"{body.giver.name} giao cho {body.taker.name}"
+    step = f"Bước: {body.step}" if body.step else ""
+    until = f"Xong trước {moment(body.step_due)}" if body.step_due else ""
+    return tuple(line for line in (first, step, until, body.note) if line)
+
+
+def _asked(body: SupplementAsked) -> tuple[str, ...]:
+    lacks = [f"{lack.name}: {lack.what}" if lack.what else lack.name for lack in body.lacks]
+    again = [f"Lãnh đạo cho yêu cầu thêm: {body.leader_reason}"] if body.leader_reason else []
+    told = [*lacks, f"Lý do: {body.reason}", f"Căn cứ: {body.ground}", body.clock.label, *again]
+    return ("Yêu cầu bổ sung hồ sơ", *told)
+
+
+def _answered(body: SupplementAnswered) -> tuple[str, ...]:
+    due = f"Hẹn trả: {moment(body.due.at)}" if body.due.at else "Chưa hẹn ngày trả"
+    return tuple(line for line in ("Công dân đã bổ sung đủ", due, body.due.reason, body.note) if line)
+
+
+def _extended(body: Extended) -> tuple[str, ...]:
+    return (
+        f"Xin lỗi và hẹn lại {moment(body.due.at)}",
+        f"Lý do: {body.reason}",
+        f"Người ký: {body.signer.name}",
+    )
+
+
+def _ended(deed_: str, reason: str, ground: str, money_: MoneyFate) -> tuple[str, ...]:
+    fate = ""
+    if money_.fate is Fate.REFUNDED:
+        fate = f"Hoàn lại {money(money_.amount)} ({method(money_.method)}): {money_.ground}"
+    elif money_.fate is Fate.KEPT:
+        fate = f"Không hoàn lại tiền: {money_.ground}"
+    told = (deed_, f"Lý do: {reason}", f"Căn cứ: {ground}" if ground else "", fate)
+    return tuple(line for line in told if line)
+
+
+def _ready(body: ResultReady) -> tuple[str, ...]:
+    files = [f"Bản điện tử: {file.name}" for file in body.files]
+    paper = [f"Bản giấy: {body.paper} bản"] if body.paper else []
+    ground = [f"Chỉ có một bản vì: {body.ground}"] if body.ground else []
+    return (f"Có kết quả số {body.number}, {body.signer} ký", *files, *paper, *ground)
+
+
+def _returned(body: ResultReturned) -> tuple[str, ...]:
+    proxy = [f"Ủy quyền: {body.authorisation}"] if body.authorisation else []
+    note = [body.note] if body.note else []
+    return (f"Trả kết quả cho {body.name}", f"Giấy tờ số {body.id_number}", *proxy, *note)
+
+
+def _notified(body: Notified) -> tuple[str, ...]:
+    first = f"Báo công dân ({body.channel.lower()}): {body.outcome.lower()}"
+    return (first, body.about) if body.about else (first,)
+
+
 _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Received: _received,
     Voided: _voided,
@@ -147,6 +242,20 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     ReceiptIssued: _issued,
     FormIssued: _form,
     FeeCollected: _collected,
+    FeeVoided: _voided_fee,
+    ReceiptLinked: _linked,
+    FeeExempted: _exempted,
+    HandedOver: _handed,
+    SupplementAsked: _asked,
+    SupplementAnswered: _answered,
+    Extended: _extended,
+    Declined: lambda b: _ended("Từ chối giải quyết hồ sơ", b.reason, b.ground, b.money),
+    Withdrawn: lambda b: _ended("Công dân rút hồ sơ", b.reason, "", b.money),
+    Stopped: lambda b: _ended("Dừng giải quyết hồ sơ", b.reason, b.ground, b.money),
+    ResultReady: _ready,
+    ResultReturned: _returned,
+    Notified: _notified,
+    TakenBack: lambda _b: ("Lấy lại bước vừa làm",),
     CodeBound: _bound,
     Certified: _certified,
 }

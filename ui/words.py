@@ -10,6 +10,19 @@ def money(amount: int) -> str:
     return f"{amount:,} đ".replace(",", ".")
 
 
+_METHODS = {
+    "cash": "Tiền mặt",
+    "transfer": "Chuyển khoản",
+    "portal": "Cổng dịch vụ công",
+    "post": "Bưu chính",
+}
+
+
+def method(name: str) -> str:
+    """Return how money was paid: ``cash`` is “Tiền mặt”; an older entry keeps its own words."""
+    return _METHODS.get(name, name)
+
+
 def moment(iso: str) -> str:
     """Return an ISO time as ``17:00, 24/11/2026``; an empty string stays empty."""
     return f"{datetime.fromisoformat(iso):%H:%M, %d/%m/%Y}" if iso else ""

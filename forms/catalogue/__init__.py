@@ -19,6 +19,7 @@ from forms.catalogue.search import Index
 from forms.template import Template
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
+from localdb.domain.practice import Practice, plain
 from localdb.domain.procedure import PaperKind, Procedure
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Pin
@@ -41,11 +42,13 @@ class Catalogue:
         *,
         kinds: dict[Key, PaperKinds],
         routes: dict[Key, Routes],
+        practice: Practice,
     ) -> None:
         self.procedures: tuple[Procedure, ...] = tuple(procedures.values())
         self.fee_tables: tuple[FeeTable, ...] = tuple(fee_tables.values())
         self.calendars: tuple[Calendar, ...] = tuple(calendars.values())
         self.templates: tuple[Template, ...] = tuple(templates.values())
+        self.practice = practice
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.kinds: tuple[PaperKind, ...] = tuple(k for t in kinds.values() for k in t.kinds)
         self.routes: tuple[Routes, ...] = tuple(routes.values())
@@ -67,6 +70,7 @@ class Catalogue:
         templates: dict[Key, Template] = {}
         kinds: dict[Key, PaperKinds] = {}
         routes: dict[Key, Routes] = {}
+        practices: dict[Key, Practice] = {}
         for root in (folder, extra):
             if root is None or not root.is_dir():
                 continue
@@ -76,9 +80,20 @@ class Catalogue:
             _merge(kinds, read(root, "kinds", PaperKinds, lambda k: (k.id,), problems))
             _merge(routes, read(root, "routing", Routes, lambda r: (r.id,), problems))
             _merge(templates, read(root, "templates", Template, lambda t: (t.id,), problems))
+            _merge(practices, read(root, "practices", Practice, lambda p: (p.id,), problems))
         problems += faults(procedures.values(), fee_tables.values(), calendars.values(), templates.values())
         problems.sort(key=lambda p: (p.severity, p.file, p.line))
-        return cls(procedures, fee_tables, calendars, templates, problems, kinds=kinds, routes=routes)
+        practice = plain(tuple(practices.values()))
+        return cls(
+            procedures,
+            fee_tables,
+            calendars,
+            templates,
+            problems,
+            kinds=kinds,
+            routes=routes,
+            practice=practice,
+        )
 
     @property
     def unverified(self) -> tuple[Problem, ...]:

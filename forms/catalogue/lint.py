@@ -97,11 +97,11 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
 
 def _limit(procedure: Procedure) -> Iterator[str]:
     limit = procedure.limit
-    counted = limit.rule in {Rule.WORKING_DAYS, Rule.CALENDAR_DAYS}
+    counted = limit.rule in {Rule.WORKING_DAYS, Rule.CALENDAR_DAYS, Rule.WORKING_HOURS, Rule.HOURS}
     if counted and limit.value < 1:
-        yield "thời hạn tính bằng ngày phải từ 1 ngày"
+        yield "thời hạn tính bằng ngày, giờ phải từ 1 trở lên"
     if not counted and limit.value:
-        yield f"thời hạn loại “{limit.rule}” không dùng số ngày ({limit.value})"
+        yield f"thời hạn loại “{limit.rule}” không dùng số ({limit.value})"
     if limit.rule is not Rule.UNKNOWN and not limit.text:
         yield "thời hạn không ghi nguyên văn công bố"
     if limit.rule is Rule.UNKNOWN and procedure.verified.time.verified and not limit.text:

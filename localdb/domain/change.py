@@ -12,10 +12,21 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
-from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import (
+    Advanced,
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    TakenBack,
+    Withdrawn,
+)
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.trouble import Trouble
 
 SCHEMA = 1
@@ -31,6 +42,20 @@ Body = (
     | ReceiptIssued
     | FormIssued
     | FeeCollected
+    | FeeVoided
+    | ReceiptLinked
+    | FeeExempted
+    | HandedOver
+    | SupplementAsked
+    | SupplementAnswered
+    | Extended
+    | Declined
+    | Withdrawn
+    | Stopped
+    | ResultReady
+    | ResultReturned
+    | Notified
+    | TakenBack
     | CodeBound
     | Certified
 )

@@ -103,6 +103,19 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
         """When the office opens on a working ``day``."""
         return datetime.combine(day, self.slots(day)[0].opens, VIETNAM)
 
+    def office_after(self, moment: datetime, minutes: int) -> datetime:
+        """The office moment that lies ``minutes`` of office time after the office moment ``moment``."""
+        day = moment.date()
+        while True:
+            for slot in self.slots(day):
+                opens = max(moment, datetime.combine(day, slot.opens, VIETNAM))
+                closes = datetime.combine(day, slot.closes, VIETNAM)
+                room = max(0, int((closes - opens).total_seconds() // 60))
+                if minutes <= room:
+                    return opens + timedelta(minutes=minutes)
+                minutes -= room
+            day = self.working_after(day)
+
     def closing(self, day: date) -> datetime:
         """When the office closes on a working ``day``."""
         return datetime.combine(day, self.slots(day)[-1].closes, VIETNAM)
@@ -140,14 +153,18 @@ def due(received_at: datetime, limit: TimeLimit, calendar: Calendar) -> DueResul
     late = start.time() > calendar.cutoff
     handed = start.date()
     transfer_by = calendar.opening(calendar.working_after(handed)) if late else calendar.closing(handed)
-    last, reason = _last_day(start, limit, calendar, late=late)
-    if last is None:
-        return DueResult(None, transfer_by, reason, verified=False, calendar=calendar.id)
-    doubts = _doubts(handed, last, calendar)
+    if limit.rule in {Rule.WORKING_HOURS, Rule.HOURS} and limit.value > 0:
+        at, reason = _in_hours(received_at.astimezone(VIETNAM), start, limit, calendar)
+    else:
+        last, reason = _last_day(start, limit, calendar, late=late)
+        if last is None:
+            return DueResult(None, transfer_by, reason, verified=False, calendar=calendar.id)
+        at = _hour(last, start, calendar)
+    doubts = _doubts(handed, at.date(), calendar)
     shifted = handed > received_at.astimezone(VIETNAM).date()
     outside = [f"Nhận ngoài giờ làm việc, tính như nhận ngày {handed:%d/%m/%Y}."] if shifted else []
     return DueResult(
-        at=_hour(last, start, calendar),
+        at=at,
         transfer_by=transfer_by,
         reason=" ".join([*outside, f"{reason}.", *doubts]),
         verified=not doubts,
@@ -171,6 +188,23 @@ def counted_from(received_at: datetime, calendar: Calendar) -> datetime:
                 return max(moment, datetime.combine(day, slot.opens, VIETNAM))
         day = calendar.working_after(day)
     return calendar.opening(day)
+
+
+def _in_hours(
+    received: datetime, start: datetime, limit: TimeLimit, calendar: Calendar
+) -> tuple[datetime, str]:
+    """A limit in hours starts at once (Bộ luật Dân sự Art. 147); the appointment is in office hours.
+
+    Office hours are counted from the office moment of reception, hours by the clock from the reception
+    itself; what ends while the office is shut is due when it opens again.
+    """
+    if limit.rule is Rule.WORKING_HOURS:
+        at = calendar.office_after(start, limit.value * 60)
+        return at, f"{limit.value} giờ làm việc, tính ngay khi nhận"
+    ends = received.replace(second=0, microsecond=0) + timedelta(hours=limit.value)
+    at = counted_from(ends, calendar)
+    moved = "" if at == ends else "; hết giờ khi cơ quan nghỉ nên trả khi mở cửa lại"
+    return at, f"{limit.value} giờ, tính ngay khi nhận{moved}"
 
 
 def _last_day(

@@ -6,8 +6,33 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.money import FeeExempted
+from localdb.domain.bodies.progress import (
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    Withdrawn,
+)
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.parties import Circumstances
-from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Scan, Status
+from localdb.domain.values import Channel, Due, FeeLine, Officer, PaperLine, Person, Pin, Scan, Status
+
+FINISHED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
+StepBody = (
+    HandedOver
+    | SupplementAsked
+    | SupplementAnswered
+    | Extended
+    | Declined
+    | Withdrawn
+    | Stopped
+    | ResultReady
+    | ResultReturned
+    | Notified
+)
 
 
 class Receipt(Struct, frozen=True):
@@ -34,12 +59,31 @@ class Issued(Struct, frozen=True):
 
 
 class Collection(Struct, frozen=True):
-    """Money taken at the counter, in đồng."""
+    """Money taken at the counter, in đồng. A voided entry counts no more and keeps its ``number``."""
 
     amount: int
     method: str
     receipt_number: str
     at: str
+    number: str = ""
+    payer: str = ""
+    bank_ref: str = ""
+    void_reason: str = ""
+
+
+class Step(Struct, frozen=True):
+    """One step of the way: what was done (``body``), and how the dossier stood ``before`` it.
+
+    ``change`` is the id of its change, ``actor`` the account that did it; ``due`` is the promise before it.
+    """
+
+    change: str
+    actor: str
+    at: str
+    body: StepBody
+    before: Status
+    after: Status
+    due: Due
 
 
 class Dossier(Struct, frozen=True):
@@ -72,6 +116,8 @@ class Dossier(Struct, frozen=True):
     void_reason: str = ""
     how: Circumstances = Circumstances()
     certified: tuple[Certified, ...] = ()
+    steps: tuple[Step, ...] = ()
+    exemptions: tuple[FeeExempted, ...] = ()
 
     @property
     def voided(self) -> bool:
@@ -90,8 +136,57 @@ class Dossier(Struct, frozen=True):
 
     @property
     def collected(self) -> int:
-        """Money taken so far, in đồng."""
-        return sum(c.amount for c in self.collections)
+        """Money taken so far, in đồng, without the voided entries."""
+        return sum(c.amount for c in self.collections if not c.void_reason)
+
+    @property
+    def refunded(self) -> int:
+        """Money handed back when the dossier ended, in đồng."""
+        return sum(
+            s.body.money.amount for s in self.steps if isinstance(s.body, Declined | Withdrawn | Stopped)
+        )
+
+    @property
+    def owed(self) -> int | None:
+        """Money still to take, in đồng; ``None`` when a fee is not known. Exempted fees are not owed."""
+        free = {e.name for e in self.exemptions}
+        amounts = [line.amount for line in self.fees if line.name not in free]
+        if any(amount is None for amount in amounts):
+            return None
+        return max(0, sum(amount or 0 for amount in amounts) - self.collected)
+
+    @property
+    def fee_free(self) -> bool:
+        """Whether nothing was ever to be paid, so that the counter need not speak of money."""
+        return not self.collections and all(line.amount == 0 for line in self.fees)
+
+    @property
+    def original_due(self) -> Due:
+        """The promise on the receipt, whatever became of it since."""
+        return self.steps[0].due if self.steps else self.due
+
+    @property
+    def finished_at(self) -> str:
+        """When the work ended (ISO 8601): done, declined, withdrawn or stopped; empty while it goes on."""
+        ends = [s.at for s in self.steps if s.after in FINISHED and s.before not in FINISHED]
+        return ends[-1] if ends and self.status in FINISHED else ""
+
+    @property
+    def holder(self) -> Officer | None:
+        """Who has the dossier in hand, as the last hand-over says; ``None`` before the first."""
+        taken = [s.body.taker for s in self.steps if isinstance(s.body, HandedOver)]
+        return taken[-1] if taken else None
+
+    @property
+    def supplements(self) -> tuple[Step, ...]:
+        """The requests for a supplement, oldest first."""
+        return tuple(s for s in self.steps if isinstance(s.body, SupplementAsked))
+
+    @property
+    def result(self) -> ResultReady | None:
+        """The result, once it is here."""
+        made = [s.body for s in self.steps if isinstance(s.body, ResultReady)]
+        return made[-1] if made else None
 
     def reprints(self, first: str) -> int:
         """How often the paper with SHA-256 ``first`` was printed again."""

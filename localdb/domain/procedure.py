@@ -45,6 +45,8 @@ class Rule(StrEnum):
     SAME_DAY = "same_day"
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
+    WORKING_HOURS = "working_hours"  # hours of office time; an office day of the calendar has its own number
+    HOURS = "hours"  # hours by the clock, day and night
     IMMEDIATE = "immediate"
     CHAIN = "chain"  # linked procedures: each part has its own limit
     UNKNOWN = "unknown"
@@ -59,7 +61,7 @@ class Cutoff(StrEnum):
 
 
 class TimeLimit(Struct, frozen=True, forbid_unknown_fields=True):
-    """A time limit: ``value`` days of ``rule``; ``text`` as published; ``cutoff`` after 15:00."""
+    """A time limit: ``value`` days or hours of ``rule``; ``text`` as published; ``cutoff`` after 15:00."""
 
     rule: Rule
     value: int = 0

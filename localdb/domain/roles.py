@@ -37,6 +37,7 @@ class Act(StrEnum):
     CORRECT = "correct"
     VOID = "void"
     ADVANCE = "advance"
+    DECIDE = "decide"  # what only a leader may: a new date, a stop, a second supplement
     SCAN = "scan"
     COLLECT = "collect"
     RETURN = "return"
@@ -61,7 +62,8 @@ _ACT_LABELS = {
     Act.RECEIVE: "tiếp nhận hồ sơ",
     Act.CORRECT: "sửa thông tin hồ sơ",
     Act.VOID: "hủy tiếp nhận",
-    Act.ADVANCE: "chuyển trạng thái hồ sơ",
+    Act.ADVANCE: "xử lý hồ sơ",
+    Act.DECIDE: "gia hạn, dừng giải quyết, yêu cầu bổ sung thêm lần nữa",
     Act.SCAN: "quét giấy tờ",
     Act.COLLECT: "thu phí, lệ phí",
     Act.RETURN: "trả kết quả",
@@ -92,7 +94,17 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
     },
     Role.SCANNING: _COUNTER,
     Role.LEADER: frozenset(
-        {Act.READ, Act.VOID, Act.ADVANCE, Act.PRINT, Act.REPORT, Act.EXPORT, Act.VIEW_AUDIT, Act.RESOLVE}
+        {
+            Act.READ,
+            Act.VOID,
+            Act.ADVANCE,
+            Act.DECIDE,
+            Act.PRINT,
+            Act.REPORT,
+            Act.EXPORT,
+            Act.VIEW_AUDIT,
+            Act.RESOLVE,
+        }
     ),
     # No READ, and nothing that shows a dossier: managing users must not open declarations.
     Role.IT: frozenset({Act.SYNC, Act.MANAGE_ACCOUNTS, Act.MANAGE_DEVICE, Act.VIEW_AUDIT, Act.BACK_UP}),

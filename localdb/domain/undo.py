@@ -1,28 +1,15 @@
-"""Undo is the opposite change: which one takes a change back, and who may do it."""
+"""Undo is the opposite change: which one takes a change back."""
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import get_args
 
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import Advanced, TakenBack
 from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.change import Body, Change
-from localdb.domain.roles import Act
+from localdb.domain.dossier import StepBody
 from localdb.domain.trouble import Refused
-
-_ACTS: dict[type[Struct], Act] = {
-    Voided: Act.VOID,
-    Corrected: Act.CORRECT,
-    Advanced: Act.ADVANCE,
-    PaperFiled: Act.SCAN,
-    PaperUnfiled: Act.SCAN,
-}
-
-
-def act_of(body: Body) -> Act:
-    """Return the act that an undoing ``body`` counts as."""
-    return _ACTS[type(body)]
 
 
 def opposite(change: Change, past: list[Change]) -> Body:
@@ -40,4 +27,6 @@ def opposite(change: Change, past: list[Change]) -> Body:
         for earlier in past:
             if isinstance(earlier.body, PaperFiled) and earlier.body.scan.id == body.scan:
                 return earlier.body
+    if isinstance(body, get_args(StepBody)):
+        return TakenBack("Hoàn tác")
     raise Refused("Việc này không hoàn tác được.", "Ghi một thay đổi mới, có lý do.")

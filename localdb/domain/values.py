@@ -120,3 +120,77 @@ class Scan(Struct, frozen=True, omit_defaults=True):
     pages: int
     originals: tuple[str, ...] = ()
     confidence: float = 0.0
+
+
+class Officer(Struct, frozen=True, omit_defaults=True):
+    """Who answers for a dossier: an account of this desk, or somebody named by hand (``id`` is empty)."""
+
+    name: str
+    id: str = ""
+    title: str = ""
+    unit: str = ""
+
+
+class Clock(StrEnum):
+    """What a supplement does to the time limit; each province says which (data, ``Practice``)."""
+
+    PAUSE = "pause"
+    RESTART = "restart"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return {"pause": "Tạm dừng tính thời hạn", "restart": "Tính lại từ đầu khi bổ sung đủ"}[self.value]
+
+
+class Lack(Struct, frozen=True, omit_defaults=True):
+    """A paper to supply or mend: ``component`` of the published list, and ``what`` is wrong with it."""
+
+    component: str
+    name: str
+    what: str = ""
+    originals: int = 0
+    certified: int = 0
+    photocopies: int = 0
+
+
+class Fate(StrEnum):
+    """What happens to money already taken when a dossier ends without a result."""
+
+    NONE = "none"  # nothing was taken
+    KEPT = "kept"
+    REFUNDED = "refunded"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return {"none": "Chưa thu tiền", "kept": "Không hoàn lại", "refunded": "Hoàn lại"}[self.value]
+
+
+class MoneyFate(Struct, frozen=True, omit_defaults=True):
+    """``amount`` đồng handed back in ``method``; ``ground`` says why it is kept or handed back."""
+
+    fate: Fate = Fate.NONE
+    amount: int = 0
+    method: str = ""
+    ground: str = ""
+
+
+class ResultFile(Struct, frozen=True):
+    """An electronic result: ``sha256`` of its bytes in the store, ``size`` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+class Relation(StrEnum):
+    """Who takes a result: a party to the dossier, or somebody with a written authorisation."""
+
+    PARTY = "party"
+    PROXY = "proxy"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return {"party": "Người nộp hoặc chủ hồ sơ", "proxy": "Người được ủy quyền"}[self.value]

@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec import convert, to_builtins
 
-from localdb.domain.bodies.money import FeeCollected
+from localdb.domain.bodies.money import FeeCollected, FeeVoided
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import Advanced, TakenBack
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
-from localdb.domain.dossier import Dossier, from_json, to_json
+from localdb.domain.dossier import Dossier, StepBody, from_json, to_json
 from localdb.domain.rules import apply, fold_history
 from localdb.domain.rules.progress import NEXT_STATUS
 from localdb.domain.rules.reception import CORRECTABLE, field_value
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Due, OldNew, Person, Pin, Scan, Status
+from tests.domain import steps
 
 NOW = "2026-11-20T09:00:00+07:00"
 RECEIVED = Received(
@@ -129,11 +130,28 @@ class History(RuleBasedStateMachine):
 
     @rule(amount=st.integers(-1, 3))
     def collect(self, amount: int) -> None:
-        self.offer(FeeCollected(amount, "tiền mặt"))
+        self.offer(FeeCollected(amount, "cash", number=f"PT-{amount}"))
 
     @rule(code=st.sampled_from(["H29.19.05-261120-0001", "H29.19.05-261120-0002"]))
     def bind(self, code: str) -> None:
         self.offer(CodeBound(code))
+
+    @rule(body=st.sampled_from(steps.ALL))
+    def step(self, body: StepBody) -> None:
+        self.offer(body)
+
+    @rule()
+    def take_the_last_step_back(self) -> None:
+        before = self.dossier
+        if before and before.steps:
+            last = before.steps[-1]
+            self.offer(TakenBack(), undoes=last.change)
+            if (after := self.dossier) and after.version > before.version:
+                assert (after.status, after.due) == (last.before, last.due)
+
+    @rule(number=st.sampled_from(["PT-1", "PT-2"]), reason=st.sampled_from(["", "thu nhầm"]))
+    def void_money(self, number: str, reason: str) -> None:
+        self.offer(FeeVoided(number, reason))
 
     @rule(reason=st.sampled_from(["", "  ", "nhầm"]))
     def void(self, reason: str) -> None:

@@ -210,7 +210,7 @@ def test_two_files_for_one_version_are_reported(tmp_path: Path) -> None:
         ({"components": [{"id": "a", "name": "Đơn"}, {"id": "a", "name": "Ảnh"}]}, "2 giấy tờ cùng số hiệu"),
         ({"components": [{"id": "a", "name": "CCCD", "mode": "present", "copies": 1}]}, "không được đòi nộp"),
         ({"components": []}, "không có thành phần hồ sơ nào"),
-        ({"limit": {"rule": "working_days", "value": 0, "text": "?"}}, "phải từ 1 ngày"),
+        ({"limit": {"rule": "working_days", "value": 0, "text": "?"}}, "phải từ 1 trở lên"),
         ({"limit": {"rule": "working_days", "value": 3}}, "không ghi nguyên văn"),
         ({"valid_to": "2020-01-01"}, "hết hiệu lực trước khi có hiệu lực"),
         ({"code": "HT-01"}, "không có dạng mã thủ tục"),

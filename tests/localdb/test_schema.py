@@ -13,6 +13,7 @@ from localdb.domain.rules import fold_history
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.home import Folder, Home, open_home
+from tests.domain import steps
 from tests.localdb.conftest import Made
 from tests.localdb.made_up import CLERK, Clock, intake
 
@@ -105,7 +106,7 @@ def test_every_released_database_opens_and_works_today(old: Path, tmp_path: Path
     assert dossier == fold_history(home.queries.history(dossier.id))
     assert home.blobs.read(dossier.receipts[0].sha256).startswith(b"%PDF")
     assert home.blobs.read(dossier.scans[0].sha256).startswith(b"%PDF")
-    moved = home.store.advance(dossier.id, Status.DONE, "", CLERK)
+    moved = home.store.act(dossier.id, steps.READY_ON_PAPER, CLERK)
     assert moved.status is Status.DONE
     assert home.outbox.waiting() == 9
     assert home.check() == []

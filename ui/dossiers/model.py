@@ -23,6 +23,7 @@ from localdb.domain.words import clean
 from localdb.home import Home
 from localdb.outbox import Delivery, OutboxRow
 from localdb.queries import Line
+from localdb.store import PLAIN_STATUSES
 from ui.deeds import field_shown
 from ui.widgets.chips import STATUS, ChipFace
 from ui.words import day
@@ -127,9 +128,8 @@ def next_steps(dossier: Dossier, role: Role) -> tuple[Status, ...]:
     """Return the statuses that this role may move the dossier to."""
     if dossier.voided:
         return ()
-    able = NEXT_STATUS.get(dossier.status, frozenset())
-    legal = [s for s in Status if s in able]
-    return tuple(s for s in legal if may(role, Act.RETURN if s is Status.RETURNED else Act.ADVANCE))
+    able = NEXT_STATUS.get(dossier.status, frozenset()) & PLAIN_STATUSES
+    return tuple(s for s in Status if s in able) if may(role, Act.ADVANCE) else ()
 
 
 def correctable(dossier: Dossier) -> tuple[str, ...]:

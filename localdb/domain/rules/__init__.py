@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.rules import certify, money, papers, progress, reception
+from localdb.domain.rules import certify, money, papers, progress, reception, results
 from localdb.domain.trouble import Refused
 
 _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
@@ -20,6 +20,7 @@ _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **money.RULES,
     **progress.RULES,
     **certify.RULES,
+    **results.RULES,
 }
 
 

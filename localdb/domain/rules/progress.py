@@ -1,4 +1,4 @@
-"""Rules of progress: which status may follow which."""
+"""Rules of progress: which status may follow which, and what each step of the way demands."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import (
+    Advanced,
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    TakenBack,
+    Withdrawn,
+)
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
+from localdb.domain.letters import need_plain_reason
+from localdb.domain.rules.steps import OPEN, UNFINISHED, need_fate, need_status, need_text, step
 from localdb.domain.trouble import Refused
-from localdb.domain.values import Status
+from localdb.domain.values import Officer, Status
+from localdb.domain.words import fold
 
 # Which status may follow which. Source: status list of the national portal and NĐ 61/2018 Art. 17-20.
 NEXT_STATUS: dict[Status, frozenset[Status]] = {
@@ -43,6 +56,109 @@ def _advance(dossier: Dossier, change: Change, body: Advanced) -> Dossier:
     return replace(dossier, status=body.to)
 
 
+def _hand_over(dossier: Dossier, change: Change, body: HandedOver) -> Dossier:
+    """Both sides are named, and who gives is who holds: the chain of Mẫu 06 has no gap."""
+    if dossier.status is Status.RETURNED:
+        raise Refused("Hồ sơ đã trả kết quả, không bàn giao được nữa.", "")
+    need_text(body.giver.name, "giver", "Chưa có người giao.", "Ghi họ tên người giao.")
+    need_text(body.taker.name, "taker", "Chưa có người nhận.", "Ghi họ tên người nhận.")
+    if _same(body.giver, body.taker):
+        raise Refused("Người giao và người nhận là một người.", "Chọn người nhận khác.", field="taker")
+    if dossier.holder and not _same(dossier.holder, body.giver):
+        raise Refused(
+            f"Hồ sơ đang do {dossier.holder.name} giữ, không phải {body.giver.name}.",
+            "Ghi đúng người đang giữ hồ sơ là người giao.",
+            field="giver",
+        )
+    begins = dossier.status in {Status.NEW, Status.RECEIVED}
+    return step(dossier, change, body, to=Status.PROCESSING if begins else None)
+
+
+def _same(one: Officer, other: Officer) -> bool:
+    return one.id == other.id if one.id and other.id else fold(one.name) == fold(other.name)
+
+
+def _ask_supplement(dossier: Dossier, change: Change, body: SupplementAsked) -> Dossier:
+    """Once, with reason and ground (NĐ 309/2026 Art. 17.2a); again only for a leader's reason."""
+    need_status(dossier, OPEN, "yêu cầu bổ sung")
+    need_text(body.reason, "reason", "Chưa có lý do yêu cầu bổ sung.", "Ghi rõ thiếu gì, sai gì.")
+    need_text(
+        body.ground, "ground", "Chưa có căn cứ yêu cầu bổ sung.", "Ghi điều khoản quy định giấy tờ này."
+    )
+    if dossier.supplements and not body.leader_reason.strip():
+        raise Refused(
+            "Hồ sơ này đã được yêu cầu bổ sung một lần.",
+            "Chỉ lãnh đạo được yêu cầu thêm lần nữa, và phải ghi lý do.",
+            field="leader_reason",
+        )
+    return step(dossier, change, body, to=Status.SUPPLEMENT)
+
+
+def _answer_supplement(dossier: Dossier, change: Change, body: SupplementAnswered) -> Dossier:
+    need_status(dossier, frozenset({Status.SUPPLEMENT}), "ghi nhận bổ sung")
+    if body.due.at < dossier.due.at:
+        raise Refused("Hẹn mới không được sớm hơn hẹn cũ.", "Tính lại ngày hẹn.", field="due")
+    back = dossier.supplements[-1].before if dossier.supplements else Status.PROCESSING
+    return step(dossier, change, body, to=back, due=body.due)
+
+
+def _extend(dossier: Dossier, change: Change, body: Extended) -> Dossier:
+    """At most once, with apology, reason and new date (NĐ 61/2018 Art. 19.9; chỉ thị về thư xin lỗi)."""
+    need_status(dossier, OPEN, "gia hạn")
+    if any(isinstance(s.body, Extended) for s in dossier.steps):
+        raise Refused(
+            "Hồ sơ đã gia hạn một lần; không được hẹn lại lần nữa.",
+            "Trả kết quả sớm nhất có thể và giải trình với lãnh đạo.",
+        )
+    need_text(body.signer.name, "signer", "Chưa có người ký thư xin lỗi.", "Ghi họ tên lãnh đạo ký.")
+    need_text(body.apology, "apology", "Thư chưa có lời xin lỗi.", "Viết lời xin lỗi gửi công dân.")
+    if "xin loi" not in fold(body.apology):
+        raise Refused("Lời xin lỗi chưa có hai chữ “xin lỗi”.", "Viết rõ lời xin lỗi.", field="apology")
+    need_plain_reason(body.reason)
+    if not body.due.at or body.due.at <= dossier.due.at or body.due.at <= change.at:
+        raise Refused("Ngày hẹn mới phải sau ngày hẹn cũ và sau hôm nay.", "Chọn ngày khác.", field="due")
+    return step(dossier, change, body, due=body.due)
+
+
+def _decline(dossier: Dossier, change: Change, body: Declined) -> Dossier:
+    need_status(dossier, OPEN, "từ chối")
+    need_text(body.reason, "reason", "Chưa có lý do từ chối.", "Ghi lý do cụ thể.")
+    need_text(body.ground, "ground", "Chưa có căn cứ từ chối.", "Ghi điều khoản pháp luật.")
+    need_fate(dossier, body.money)
+    return step(dossier, change, body, to=Status.DECLINED)
+
+
+def _withdraw(dossier: Dossier, change: Change, body: Withdrawn) -> Dossier:
+    need_status(dossier, UNFINISHED, "rút hồ sơ")
+    need_text(body.reason, "reason", "Chưa có lý do rút hồ sơ.", "Ghi theo đề nghị của công dân.")
+    need_fate(dossier, body.money)
+    return step(dossier, change, body, to=Status.WITHDRAWN)
+
+
+def _stop(dossier: Dossier, change: Change, body: Stopped) -> Dossier:
+    need_status(dossier, UNFINISHED, "dừng giải quyết")
+    need_text(body.reason, "reason", "Chưa có lý do dừng giải quyết.", "Ghi lý do cụ thể.")
+    need_text(body.ground, "ground", "Chưa có căn cứ dừng giải quyết.", "Ghi điều khoản pháp luật.")
+    need_fate(dossier, body.money)
+    return step(dossier, change, body, to=Status.STOPPED)
+
+
+def _take_back(dossier: Dossier, change: Change, body: TakenBack) -> Dossier:
+    """Only the last step, and only as long as nothing has moved the dossier since."""
+    last = dossier.steps[-1] if dossier.steps else None
+    if last is None or last.change != change.undoes or last.after is not dossier.status:
+        raise Refused("Sau bước này hồ sơ đã đi tiếp, không lấy lại được.", "Mở lại hồ sơ rồi xem bước cuối.")
+    return replace(dossier, steps=dossier.steps[:-1], status=last.before, due=last.due)
+
+
 RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     Advanced: _advance,
+    HandedOver: _hand_over,
+    SupplementAsked: _ask_supplement,
+    SupplementAnswered: _answer_supplement,
+    Extended: _extend,
+    Declined: _decline,
+    Withdrawn: _withdraw,
+    Stopped: _stop,
+    TakenBack: _take_back,
 }

@@ -13,6 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forms.catalogue import Catalogue
 from forms.unit import Unit
+from localdb.domain import values
+from localdb.domain.bodies.progress import SupplementAsked
+from localdb.domain.bodies.results import ResultReady
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
@@ -49,6 +52,8 @@ NAMES = (
     "Nguyễn Hoàng Phương Uyên",
     "Đỗ Minh Quân",
 )
+READY = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="Chưa có chữ ký số")
+ASK = SupplementAsked("Thiếu bản sao trích lục", "Thành phần hồ sơ công bố", values.Clock.PAUSE)
 CODES = ("1.001193", "1.004873", "2.000815", "1.004222", "1.000894")
 
 
@@ -157,9 +162,9 @@ class Commune:
         if i % 5 == 1:
             dossier = store.advance(dossier.id, Status.PROCESSING, "", clerk)
         if i % 7 == 2:
-            dossier = store.advance(dossier.id, Status.DONE, "", clerk)
+            dossier = store.act(dossier.id, READY, clerk)
         if i % 11 == 3:
-            dossier = store.advance(dossier.id, Status.SUPPLEMENT, "Thiếu bản sao trích lục", clerk)
+            dossier = store.act(dossier.id, ASK, clerk)
         if i == 12:
             dossier = store.void(dossier.id, "Nhập nhầm người", clerk)
         if i < 16:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from localdb.domain.roles import Role
 from localdb.domain.values import Status
 from localdb.outbox import Delivery
-from tests.ui.dossiers.commune import Front
+from tests.ui.dossiers.commune import READY, Front
 from ui.hands import press, type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -201,7 +201,7 @@ def test_the_list_behind_a_dossier_is_right_again_on_coming_back(front: Front) -
     dossier = front.commune.receive()
     front.window.show_screen("dossiers")
     front.open(dossier)
-    front.commune.home.store.advance(dossier.id, Status.DONE, "", front.commune.clerk)
+    front.commune.home.store.act(dossier.id, READY, front.commune.clerk)
     front.desk.changed.emit(None)
     press(Qt.Key.Key_Escape)
     assert [line.status for line in front.dossiers.list.table.page.rows] == [Status.DONE]

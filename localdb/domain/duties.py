@@ -1,0 +1,59 @@
+"""Which act each kind of change is, so that one table says who may do what to a dossier."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
+from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.progress import (
+    Advanced,
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    Withdrawn,
+)
+from localdb.domain.bodies.reception import Corrected, Received, Voided
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
+from localdb.domain.change import Body
+from localdb.domain.dossier import Dossier
+from localdb.domain.roles import Act
+
+_ACTS: dict[type[Struct], Act] = {
+    Received: Act.RECEIVE,
+    Voided: Act.VOID,
+    Corrected: Act.CORRECT,
+    Advanced: Act.ADVANCE,
+    PaperFiled: Act.SCAN,
+    PaperUnfiled: Act.SCAN,
+    ReceiptIssued: Act.PRINT,
+    HandedOver: Act.ADVANCE,
+    SupplementAsked: Act.ADVANCE,
+    SupplementAnswered: Act.ADVANCE,
+    Extended: Act.DECIDE,
+    Stopped: Act.DECIDE,
+    Declined: Act.ADVANCE,
+    Withdrawn: Act.ADVANCE,
+    ResultReady: Act.ADVANCE,
+    ResultReturned: Act.RETURN,
+    Notified: Act.RETURN,
+    FeeCollected: Act.COLLECT,
+    FeeVoided: Act.COLLECT,
+    ReceiptLinked: Act.COLLECT,
+    FeeExempted: Act.COLLECT,
+}
+
+
+def act_of(body: Body, dossier: Dossier | None = None) -> Act:
+    """Return the act that ``body`` is for ``dossier``; a second request for a supplement is a leader's."""
+    if isinstance(body, SupplementAsked) and dossier is not None and dossier.supplements:
+        return Act.DECIDE
+    return _ACTS[type(body)]
+
+
+def act_of_undoing(body: Body) -> Act:
+    """Return the act that taking ``body`` back is: who may do it may take it back; a reception is voided."""
+    return Act.VOID if isinstance(body, Received) else _ACTS[type(body)]

@@ -1,0 +1,38 @@
+"""What the law leaves to each province in the way of work: data with a mark of how far it was verified."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from localdb.domain.procedure import Verification
+from localdb.domain.values import Clock
+
+
+class Practice(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a province does what the law leaves open. The lists are offered to the clerk, never forced.
+
+    ``supplement_days`` are the working days that a citizen has to supply a supplement; ``soon_days`` the
+    working days before the due date on which a dossier is called near; ``uncollected_days`` the days after
+    which a result counts as uncollected. ``apology`` is the beginning of Mẫu 04 (``{office}``, ``{name}``).
+    """
+
+    id: str
+    verification: Verification
+    supplement_clock: Clock = Clock.PAUSE
+    supplement_days: int = 7
+    soon_days: int = 1
+    uncollected_days: int = 5
+    apology: str = ""
+    steps: tuple[str, ...] = ()
+    supplement_grounds: tuple[str, ...] = ()
+    decline_grounds: tuple[str, ...] = ()
+    stop_grounds: tuple[str, ...] = ()
+    late_reasons: tuple[str, ...] = ()
+    notice_channels: tuple[str, ...] = ()
+    notice_outcomes: tuple[str, ...] = ()
+    notes: str = ""
+
+
+def plain(known: tuple[Practice, ...]) -> Practice:
+    """Return the practice in force: the last one loaded, so the province's own wins."""
+    return known[-1] if known else Practice("", Verification.UNVERIFIED)

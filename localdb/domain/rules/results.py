@@ -1,0 +1,82 @@
+"""Rules of results: electronic and paper together, and handed over only to who may take it, with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
+from localdb.domain.change import Change
+from localdb.domain.dossier import Dossier
+from localdb.domain.rules.steps import OPEN, need_status, need_text, step
+from localdb.domain.trouble import Refused
+from localdb.domain.values import Relation, Status
+from localdb.domain.words import fold
+
+_WAITING = frozenset({Status.DONE, Status.STOPPED, Status.WITHDRAWN})
+
+
+def _ready(dossier: Dossier, change: Change, body: ResultReady) -> Dossier:
+    """The electronic result and the paper have the same value and go together (NĐ 118/2025)."""
+    need_status(dossier, OPEN, "ghi có kết quả")
+    need_text(body.number, "number", "Chưa có số, ký hiệu của kết quả.", "Ghi như trên văn bản.")
+    need_text(body.signer, "signer", "Chưa có người ký kết quả.", "Ghi họ tên người ký.")
+    if body.paper < 0:
+        raise Refused("Số bản giấy không được âm.", "Nhập lại.", field="paper")
+    if not body.files and not body.paper:
+        raise Refused(
+            "Chưa có kết quả nào.", "Thêm tệp kết quả điện tử, hoặc ghi số bản giấy.", field="files"
+        )
+    if not (body.files and body.paper):
+        only = "bản giấy" if body.paper else "bản điện tử"
+        need_text(
+            body.ground,
+            "ground",
+            f"Mới chỉ có {only}.",
+            "Thêm bản còn thiếu, hoặc ghi căn cứ chỉ trả một bản.",
+        )
+    return step(dossier, change, body, to=Status.DONE)
+
+
+def _return(dossier: Dossier, change: Change, body: ResultReturned) -> Dossier:
+    """Who takes it is named with an identity paper; a stranger only with an authorisation."""
+    need_status(dossier, _WAITING, "trả kết quả")
+    need_text(body.name, "name", "Chưa có người nhận kết quả.", "Ghi họ tên hoặc quét thẻ căn cước.")
+    need_text(body.id_number, "id_number", "Chưa có số giấy tờ của người nhận.", "Xem giấy tờ rồi ghi số.")
+    if body.relation is Relation.PROXY:
+        need_text(
+            body.authorisation, "authorisation", "Chưa có giấy ủy quyền.", "Ghi số, ngày giấy ủy quyền."
+        )
+    elif not _party(dossier, body):
+        raise Refused(
+            f"{body.name} không phải người nộp hay chủ hồ sơ này.",
+            "Kiểm tra lại giấy tờ, hoặc chọn “người được ủy quyền” và ghi giấy ủy quyền.",
+            field="name",
+        )
+    return step(dossier, change, body, to=Status.RETURNED)
+
+
+def _party(dossier: Dossier, body: ResultReturned) -> bool:
+    """Whether the receiver is the applicant or the owner: the number decides where both are known."""
+    for person in filter(None, (dossier.applicant, dossier.owner)):
+        numbers = {person.number, person.old_number} - {""}
+        if numbers and body.id_number in numbers:
+            return True
+        if not numbers and fold(person.name) == fold(body.name):
+            return True
+    return False
+
+
+def _notify(dossier: Dossier, change: Change, body: Notified) -> Dossier:
+    need_text(body.channel, "channel", "Chưa chọn cách báo.", "Chọn gọi điện, tin nhắn…")
+    need_text(body.outcome, "outcome", "Chưa ghi kết quả báo.", "Chọn đã báo được hay chưa.")
+    return step(dossier, change, body)
+
+
+RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
+    ResultReady: _ready,
+    ResultReturned: _return,
+    Notified: _notify,
+}

@@ -1,0 +1,50 @@
+"""Made-up steps of a dossier's way, one of each kind, for tests that walk any way."""
+
+from __future__ import annotations
+
+from localdb.domain.bodies.progress import (
+    Declined,
+    Extended,
+    HandedOver,
+    Stopped,
+    SupplementAnswered,
+    SupplementAsked,
+    Withdrawn,
+)
+from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
+from localdb.domain.dossier import StepBody
+from localdb.domain.values import Clock, Due, Lack, Officer, Relation, ResultFile
+
+HOA, BINH, LAN = (
+    Officer("Đặng Thị Hoà", "acc-hoa"),
+    Officer("Trần Văn Bình", "acc-binh"),
+    Officer("Lý Thị Lan"),
+)
+LATER = Due("2099-12-31T17:00:00+07:00")
+REASON = "Chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú từ ngày 18/11"
+APOLOGY = "Trung tâm chân thành xin lỗi bà."
+GROUND = "Điều 16 Luật Hộ tịch"
+
+HAND_OVER = HandedOver(HOA, BINH, "Thụ lý")
+ASK = SupplementAsked("Trích lục mờ số quyển", GROUND, Clock.PAUSE, (Lack("tp01", "Trích lục", "mờ"),))
+ANSWER = SupplementAnswered(LATER)
+EXTEND = Extended(LATER, REASON, APOLOGY, LAN)
+DECLINE = Declined("Không thuộc thẩm quyền", GROUND)
+WITHDRAW = Withdrawn("Bà xin rút về nộp nơi khác")
+STOP = Stopped("Quá hạn bổ sung", GROUND)
+READY = ResultReady("12/TLKS", "Lý Thị Lan", (ResultFile("kq.pdf", "0" * 64, 900),), 1)
+READY_ON_PAPER = ResultReady("12/TLKS", "Lý Thị Lan", paper=1, ground="Chưa có chữ ký số")
+RETURN = ResultReturned("Đặng Thị Hoà", "012345678901", Relation.PROXY, "Giấy ủy quyền 01/11/2026")
+NOTIFY = Notified("Gọi điện", "Đã báo được")
+ALL: tuple[StepBody, ...] = (
+    HAND_OVER,
+    ASK,
+    ANSWER,
+    EXTEND,
+    DECLINE,
+    WITHDRAW,
+    STOP,
+    READY,
+    RETURN,
+    NOTIFY,
+)
