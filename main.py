@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     carry.add_argument("--volume", type=int, default=0, metavar="MB", help="cỡ mỗi tệp gói (mặc định 2000)")
     receipt = command("import-receipt", _import_receipt, "nhập biên nhận của tỉnh mang về trên USB")
     receipt.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
+    backup = command("backup", _backup, "sao lưu cả máy này, đọc lại và kiểm tra")
+    backup.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="nơi để bản sao (ổ khác, USB, ổ mạng)")
+    backup.add_argument("--daily", action="store_true", help="từ nay mỗi ngày tự sao lưu vào đó")
+    restore = command("restore", _restore, "dựng lại một máy từ bản sao lưu vào thư mục trống --home")
+    restore.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục đã sao lưu vào")
     command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
     gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
     gateway.add_argument(
@@ -100,8 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument(
         "--receipts", type=Path, metavar="THƯ_MỤC", help="nơi ghi biên nhận (mặc định: cạnh gói)"
     )
+    gateway.add_argument("--backup", type=Path, metavar="THƯ_MỤC", help="sao lưu cổng, đọc lại và kiểm tra")
+    gateway.add_argument("--restore", type=Path, metavar="THƯ_MỤC", help="dựng lại cổng vào --home trống")
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
-    for opens in (sync, carry, receipt, check):
+    for opens in (sync, carry, receipt, backup, restore, check):
         opens.add_argument(
             "--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa mật khẩu kho, chỉ mình đọc được"
         )
@@ -218,8 +225,23 @@ def _import_receipt(args: argparse.Namespace) -> int:
         return receipt_command(home, args.folder, _print)
 
 
+def _backup(args: argparse.Namespace) -> int:
+    from installers.copies import backup_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        return backup_command(home, args.folder, daily=args.daily, say=_print)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from installers.copies import restore_command
+    from installers.unlock import read_passphrase
+
+    typed = read_passphrase(args.passphrase_file) if args.passphrase_file else _ask_passphrase()
+    return restore_command(args.folder, _folder(args), typed, _print)
+
+
 def _gateway(args: argparse.Namespace) -> int:
-    from sync.gateway.command import take_packages
+    from sync.gateway.command import back_up_command, restore_command, take_packages
     from sync.gateway.serve import new_enrolment_code, restore, serve
 
     folder = args.home or default_folder().with_name("motcua-cong-tinh")
@@ -229,6 +251,10 @@ def _gateway(args: argparse.Namespace) -> int:
     if args.code:
         _print(new_enrolment_code(folder, *args.code))
         return 0
+    if args.backup:
+        return back_up_command(folder, args.backup, _print)
+    if args.restore:
+        return restore_command(args.restore, folder, _print)
     if args.take:
         return take_packages(folder, args.take, args.receipts, _print)
     serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
@@ -288,7 +314,13 @@ def _unlock(folder: Folder, passphrase_file: Path | None) -> Home:
         return home
     if not sys.stdin.isatty():
         raise Trouble("Kho dữ liệu đang khóa.", "Thêm --passphrase-file TỆP, hoặc lưu khóa vào hệ điều hành.")
-    return open_home(folder, getpass.getpass("Mật khẩu kho: "))
+    return open_home(folder, _ask_passphrase())
+
+
+def _ask_passphrase() -> str:
+    if not sys.stdin.isatty():
+        raise Trouble("Cần mật khẩu kho hoặc mã khôi phục.", "Thêm --passphrase-file TỆP.")
+    return getpass.getpass("Mật khẩu kho: ")
 
 
 def _has_display() -> bool:

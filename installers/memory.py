@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from forms.catalogue import Catalogue
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
+from installers.copies import last_copy, told
 from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from installers.machine import engine
 from installers.unlock import unlock_quietly
@@ -30,6 +31,7 @@ from sync.link import LinkTrouble, Patience
 
 DISK_BAD, DISK_LOOK = 200 * 1024**2, 2 * 1024**3  # bytes free; a day of scans is some 100 MB
 GATEWAY_SECONDS = 2.0
+COPY_OLD = timedelta(days=3)
 SHOWN = 20
 CALENDAR_MONTH = 11  # from this month on, dossiers are due next year
 WAYS = {"passphrase": "mật khẩu", "paper": "mã khôi phục trên giấy", "keyring": "khóa trong hệ điều hành"}
@@ -174,6 +176,7 @@ def inside(home: Home) -> Iterator[Finding]:
         ("Đồng hồ", clock),
         ("Dải số", numbers),
         ("Hàng chờ gửi", outbox),
+        ("Sao lưu", copies),
         ("Cổng tỉnh", gateway),
     ):
         try:
@@ -241,6 +244,21 @@ def outbox(home: Home) -> Iterator[Finding]:
         yield look(f"Hàng chờ gửi: chờ {waiting}{since}; {told}.", "Mở màn hình Gửi và nhận để xử lý.")
     else:
         yield good(f"Hàng chờ gửi: chờ {waiting}{since}, không có gì bị từ chối")
+
+
+def copies(home: Home) -> Iterator[Finding]:
+    """Whether there is a recent copy of this desk somewhere else."""
+    last = last_copy(home)
+    if last.trouble:
+        yield look(f"Sao lưu: {last.trouble}", "Cắm ổ sao lưu, rồi chạy: motcua backup THƯ_MỤC.")
+    elif not last.at:
+        yield look("Sao lưu: chưa có bản sao nào ở ổ khác.", "Chạy: motcua backup THƯ_MỤC --daily.")
+    elif now() - datetime.fromisoformat(last.at) > COPY_OLD:
+        yield look(
+            f"Sao lưu: bản gần nhất đã lâu, lúc {told(last.at)}.", "Chạy: motcua backup THƯ_MỤC --daily."
+        )
+    else:
+        yield good(f"Sao lưu: {told(last.at)}, ở {last.folder}")
 
 
 def gateway(home: Home) -> Iterator[Finding]:

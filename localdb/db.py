@@ -39,6 +39,7 @@ __all__ = [
     "OperationalError",
     "Row",
     "connect",
+    "copy_into",
     "immediate",
     "one",
     "rows",
@@ -162,6 +163,18 @@ def immediate(db: Database) -> Iterator[Database]:
             raise
     except driver.DatabaseError as error:
         _explain(error)
+        raise
+
+
+def copy_into(db: Database, path: Path) -> None:
+    """Write a compact copy of the whole file to ``path``, encrypted with the same key, as of this moment.
+
+    Raises ``Trouble`` when the disk is full or cannot be written.
+    """
+    try:
+        db.execute("VACUUM INTO ?", (str(path),))
+    except driver.DatabaseError as error:
+        _explain(error, path.name)
         raise
 
 

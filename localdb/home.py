@@ -6,6 +6,7 @@
     motcua.db       the encrypted database
     blobs/          encrypted scans and receipts
     danh-muc/       catalogue files of this province, if any
+    sao-luu/        daily verified copies of the database
     quet-vao/       the watch folder: papers dropped here are taken in
     dang-tao        only while the folder is being set up
 """
@@ -81,6 +82,11 @@ class Folder:
     def watch(self) -> Path:
         """The watch folder."""
         return self.path / "quet-vao"
+
+    @property
+    def copies(self) -> Path:
+        """Verified copies of the database, one a day, on this same disk."""
+        return self.path / "sao-luu"
 
     @property
     def unfinished(self) -> Path:

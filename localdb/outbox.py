@@ -135,18 +135,19 @@ WHERE d.state = ? AND d.n < ? ORDER BY d.n DESC LIMIT ?
 class Outbox:
     """The queue to the province."""
 
-    def __init__(self, writer: Writer, device: str) -> None:
+    def __init__(self, writer: Writer, device: str, feed: str = "feed") -> None:
+        """Make the queue of ``device``; ``feed`` is the setting that keeps how far its feed was read."""
         self._writer = writer
         self._device = device
+        self._feed = feed
 
     def pending(self, limit: int) -> list[Outgoing]:
         """Return changes to offer, oldest first; those of unknown fate are offered again (same id)."""
         found = rows(
             self._read(),
-            "SELECT line FROM change WHERE n IN"
-            " (SELECT n FROM delivery WHERE state IN ('queued', 'sent', 'carried') ORDER BY n LIMIT ?)"
-            " ORDER BY n",
-            (limit,),
+            "SELECT line FROM change WHERE device = ? AND n IN (SELECT n FROM delivery"
+            " INDEXED BY delivery_state WHERE state IN ('queued', 'sent', 'carried')) ORDER BY n LIMIT ?",
+            (self._device, limit),
         )
         return [_outgoing(row["line"]) for row in found]
 
@@ -200,11 +201,11 @@ class Outbox:
                     continue
                 if logged:
                     transaction.done.append(logged)
-            settings.write(transaction.db, "feed", position)
+            settings.write(transaction.db, self._feed, position)
 
     def position(self) -> Position:
         """Return how far the feed was read."""
-        return settings.read(self._read(), "feed", Position, Position())
+        return settings.read(self._read(), self._feed, Position, Position())
 
     def reoffer_after(self, dseq: int) -> int:
         """Queue again what a gateway restored from a backup forgot; return how many changes."""
@@ -239,6 +240,14 @@ class Outbox:
         """Say that the gateway holds the whole file, hash checked."""
         with self._writer.transaction() as transaction:
             transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
+
+    def undecided(self) -> bool:
+        """Whether any change of this device has not been accepted or refused yet."""
+        query = (
+            "SELECT 1 FROM delivery JOIN change USING (n) WHERE device = ?"
+            " AND state IN (SELECT value FROM json_each(?)) LIMIT 1"
+        )
+        return one(self._read(), query, (self._device, msgspec.json.encode(MOVABLE).decode())) is not None
 
     def counts(self) -> dict[Delivery, int]:
         """Return how many changes stand in each state; absent states are zero."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
-from localdb.outbox import NEEDS_PERSON, Delivery
+from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
+from localdb.restore import FORMER, GATEWAY
 from sync.client import Client, enrol
 from sync.credentials import new_key
 from sync.engine import synchronise
@@ -20,6 +21,7 @@ from sync.events import (
     CodeBound,
     Connected,
     Event,
+    Finished,
     Held,
     Interrupted,
     Reoffered,
@@ -28,7 +30,7 @@ from sync.events import (
 from sync.link import Identity
 
 DONE, WAITING, NEEDS_A_PERSON, NO_LINE = range(4)
-IDENTITY = "gateway"  # the setting that keeps who we are at the gateway, in the encrypted file
+IDENTITY = GATEWAY  # the setting that keeps who we are at the gateway, in the encrypted file
 NEW_KEY = "gateway_new_key"  # a key made for an enrolment that has not been answered yet
 SHOWN = 20
 _NOBODY = Identity(url="", device="", key="", gateway_key="", commune="", counter="")
@@ -67,9 +69,27 @@ def identity_of(home: Home) -> Identity:
     return identity
 
 
+def former_lines(home: Home) -> list[tuple[Identity, Outbox]]:
+    """Return who this desk was before it was restored from a copy, as long as that still owes something."""
+    known = home.settings.get(FORMER, tuple[Identity, ...], ())
+    lines = [(was, Outbox(home.writer, was.device, f"feed/{was.device}")) for was in known]
+    return [(was, outbox) for was, outbox in lines if outbox.undecided()]
+
+
 def meeting(home: Home) -> Iterator[Event]:
-    """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``."""
-    with Client(identity_of(home)) as client:
+    """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``.
+
+    A desk that was restored from a copy first brings, under its old name, what the copy still owed.
+    """
+    identity = identity_of(home)
+    for was, outbox in former_lines(home):
+        with Client(was) as client:
+            for event in synchronise(outbox, home.blobs, client):
+                if not isinstance(event, Finished | Connected):
+                    yield event
+                if isinstance(event, Interrupted) and event.trouble.passing:
+                    return
+    with Client(identity) as client:
         for event in synchronise(home.outbox, home.blobs, client):
             if isinstance(event, Connected):
                 home.settings.put("blocks", event.blocks)

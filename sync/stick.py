@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from localdb.domain.trouble import Trouble
-from localdb.files import explain, sync_folder
+from localdb.files import explain, forget_cached, sync_folder, weigh
 
 
 class StickFile:
@@ -87,20 +87,6 @@ class Stick:
     def remove(self) -> None:
         """Take away what was written, as far as the stick allows."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def weigh(path: Path) -> tuple[int, str]:
-    """Return the size and SHA-256 of a file, read from end to end. Raises ``OSError``."""
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-        return file.tell(), found
-
-
-def forget_cached(path: Path) -> None:
-    """Make the next read come from the disk itself, where the system has a word for it."""
-    if hasattr(os, "posix_fadvise"):
-        with path.open("rb") as file:
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _new_folder(parent: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from forms.catalogue import Catalogue
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
+from localdb.backup import daily
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
@@ -101,6 +102,7 @@ class Counter(QObject):
         if parts is None or self._meeting:
             return
         self._meeting = True
+        self.desk.run(lambda: daily(parts.home), lambda _none: None, self.window.notices.trouble)
         self.desk.stream(
             parts.synchronise,
             lambda _event: None,

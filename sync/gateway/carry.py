@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from localdb.db import Row
 from localdb.domain.trouble import Trouble
-from localdb.files import explain, sync_folder, write_file
+from localdb.files import explain, sync_folder, weigh, write_file
 from sync import package
 from sync.credentials import BadSignature, sign_bytes, ssh_private, unproved, verify_bytes
 from sync.gateway.access import Denied, blocks_of
@@ -33,7 +33,6 @@ from sync.gateway.uploads import Uploads, record_blob
 from sync.package import Manifest, Receipt
 from sync.protocol import MAX_ASKED, MAX_BLOB, MAX_BODY, MAX_CHANGES, FeedPage, Limits, Me, Outcome, Result
 from sync.sealing import NotForUs, recipient_of, seal_bytes, unseal
-from sync.stick import weigh
 
 PIECE = 1 << 20
 MAX_LINES = 512 << 20

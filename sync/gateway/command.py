@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sync.gateway.backup import back_up, restore
 from sync.gateway.carry import NotTaken, Taken, import_packages
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.store import Store
@@ -45,3 +46,21 @@ def take_packages(home: Path, folder: Path, receipts: Path | None, say: Say) -> 
     finally:
         store.close()
     return code
+
+
+def back_up_command(home: Path, target: Path, say: Say) -> int:
+    """Copy a gateway to ``target`` and say what is in the copy. Raises ``Trouble``."""
+    folder, note = back_up(home, target)
+    say(f"Đã sao lưu cổng và đọc lại: {note.changes} thay đổi, {note.files} tệp. Bản sao: {folder}")
+    say("Trong bản sao có cả khóa của cổng: cất như cất con dấu.")
+    return DONE
+
+
+def restore_command(source: Path, home: Path, say: Say) -> int:
+    """Bring a gateway back into the empty folder ``home`` and say what follows. Raises ``Trouble``."""
+    done = restore(source, home)
+    say(f"Đã dựng lại cổng, bản sao lúc {done.note.at}: {done.note.changes} thay đổi, {done.note.files} tệp.")
+    say(f"Đã mở kỳ mới {done.epoch}: các máy của xã sẽ tự gửi lại những gì bản sao chưa có.")
+    if done.missing:
+        say(f"{done.missing} tệp không có trong bản sao: các máy sẽ gửi lại.")
+    return DONE

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from localdb.db import Database, Row, connect, immediate, one, rows
+from localdb.db import Database, Row, connect, copy_into, immediate, one, rows
 from localdb.domain.trouble import Trouble
 from localdb.files import write_file
 from sync.credentials import new_key
@@ -109,6 +109,11 @@ class Store:
         """Return the first row of a read."""
         with self._lock:
             return one(self._db, sql, params)
+
+    def copy_into(self, path: Path) -> None:
+        """Write a compact copy of the whole database to ``path``, as of this moment. Raises ``Trouble``."""
+        with self._lock:
+            copy_into(self._db, path)
 
     def epoch(self) -> str:
         """Return the present epoch: a new one begins whenever the gateway has lost memory."""

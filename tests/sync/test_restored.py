@@ -1,0 +1,86 @@
+"""Either side may come back from a copy: nothing that was sent is lost, doubled or contradicted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from localdb.backup import back_up as back_up_desk
+from localdb.domain.trouble import Trouble
+from localdb.home import Folder, open_home
+from localdb.outbox import Delivery
+from localdb.restore import choose
+from localdb.restore import restore as restore_desk
+from sync.command import DONE, IDENTITY, join_command, sync_command
+from sync.gateway.backup import back_up, restore
+from sync.gateway.serve import new_enrolment_code
+from sync.gateway.store import Store
+from tests.sync.desks import COMMUNE, PASSPHRASE, Clock, Desk, Gateway
+
+
+def test_a_restored_desk_sends_what_the_copy_owed_and_goes_on_under_a_new_name(
+    desk: Desk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk.home.settings.put(IDENTITY, desk.identity)
+    desk.receive()
+    desk.sync()
+    owed = desk.receive()
+    desk.scan(owed.id, b"giay to" * 1000)
+    list(back_up_desk(desk.home, tmp_path / "o"))
+    desk.sync()  # the lost desk went on: the copy does not know it
+    desk.receive()
+    desk.sync()
+    folder = Folder(tmp_path / "may-moi")
+    list(restore_desk(*choose(tmp_path / "o"), folder, PASSPHRASE))
+    back = open_home(folder, PASSPHRASE, Clock())
+    try:
+        said: list[str] = []
+        with pytest.raises(Trouble, match="chưa ghi danh"):
+            sync_command(back, said.append)
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        assert sync_command(back, said.append) == DONE, said
+        assert back.outbox.counts()[Delivery.ACCEPTED] == 3
+    finally:
+        back.close()
+
+
+def test_a_restored_gateway_gets_again_what_the_copy_forgot(
+    desk: Desk, gateway: Gateway, tmp_path: Path
+) -> None:
+    first = desk.receive()
+    desk.scan(first.id, b"mot" * 9000)
+    desk.sync()
+    folder, note = back_up(gateway.home, tmp_path / "o")  # while it runs
+    assert (note.changes, note.files) == (2, 1)
+    second = desk.receive()
+    desk.scan(second.id, b"hai" * 9000)
+    desk.sync()
+    gateway.stop()
+    next((folder.parent / "blobs").glob("*/*/*")).unlink()  # and the copy has lost a file since
+    gateway.home = tmp_path / "cong-moi"
+    done = restore(tmp_path / "o", gateway.home)
+    assert done.missing == 1
+    gateway.start()
+    desk.sync()
+    assert desk.states() == {"accepted": 4}
+    assert not desk.home.outbox.blobs_waiting(1)
+    gateway.stop()
+    store = Store(gateway.home)
+    assert store.one("SELECT count(*) AS n FROM change") == {"n": 4}
+    assert store.one("SELECT count(*) AS n FROM blob WHERE whole = 1") == {"n": 2}
+    store.close()
+
+
+def test_a_damaged_copy_of_a_gateway_is_told_and_none_is_overwritten(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    folder, _ = back_up(gateway.home, tmp_path / "o")
+    with pytest.raises(Trouble, match="không trống"):
+        restore(tmp_path / "o", gateway.home)
+    data = bytearray((folder / "gateway.db").read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / "gateway.db").write_bytes(data)
+    with pytest.raises(Trouble, match="hỏng"):
+        restore(tmp_path / "o", tmp_path / "moi")
+    assert not (tmp_path / "moi").exists()
