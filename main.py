@@ -77,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     digitise = command("digitise", _digitise, "số hóa tệp ảnh, PDF: ra PDF/A tìm kiếm được và văn bản")
     digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="ảnh, PDF hoặc thư mục")
     digitise.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC", help="nơi để kết quả")
+    stack_help = "mỗi thư mục hay tệp là một tập giấy lẫn lộn: tự tách thành từng giấy tờ"
+    digitise.add_argument("--stack", action="store_true", help=stack_help)
     digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
     sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
@@ -193,7 +195,7 @@ def _init(args: argparse.Namespace) -> int:
 def _digitise(args: argparse.Namespace) -> int:
     from scanner.command import digitise_command
 
-    return digitise_command(args.files, args.out, args.json)
+    return digitise_command(args.files, args.out, args.json, args.stack)
 
 
 def _sync(args: argparse.Namespace) -> int:

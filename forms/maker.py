@@ -17,13 +17,14 @@ from reportlab.platypus import Spacer
 from forms import letterhead
 from forms.form import Form, OfDossier
 from forms.letterhead import BAR_HEIGHT, MARK, MARK_GAP, plain
-from forms.marks import barcode, joined, qr, qr_text
+from forms.marks import barcode, qr, qr_text
 from forms.markup import safe
 from forms.page import SHEETS, Sheet, Type, count_pages, height, write
 from forms.table import grid
 from forms.template import Head, Line, Paper, Template
 from forms.unit import Unit
 from forms.wording import dossier_words, escaped, fill, speaks, unit_words
+from localdb.domain.marks import paper_text
 from localdb.domain.values import Channel
 
 _FACTORS = (1.0, 0.95, 0.9, 0.86)  # type this much smaller is tried before one more page is begun
@@ -90,7 +91,7 @@ class _Setter:
             words |= dossier_words(self.dossier, order.unit)
         else:
             self.about = form.subject
-            marked = joined(order.unit.commune, self.template.form, form.subject, name)
+            marked = paper_text(order.unit.commune, self.template.form, form.subject, name)
         self.values = escaped(words | form.words())
         self.code = qr(marked, MARK)
         room = sheet.inner - MARK - MARK_GAP

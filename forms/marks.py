@@ -12,7 +12,7 @@ from reportlab.graphics.shapes import Drawing, Group, Path
 from reportlab.lib import colors
 
 from localdb.domain.dossier import Dossier
-from localdb.domain.words import clean
+from localdb.domain.marks import paper_text
 
 _QUIET = 4  # modules of white around a QR, as its standard asks
 _THINNEST = 0.54  # points (0.19 mm): the narrowest bar that office scanners read well
@@ -25,12 +25,7 @@ def qr_text(dossier: Dossier, paper: str) -> str:
     The number is the dossier owner's, else the applicant's, and may be empty.
     """
     number = dossier.subject.number or dossier.applicant.number
-    return joined(dossier.shown_code, dossier.procedure.code, number, paper)
-
-
-def joined(*fields: str) -> str:
-    """Four fields joined by ``|``, none of which holds a ``|`` itself (TT 01/2023/TT-VPCP)."""
-    return "|".join(clean(field).replace("|", " ") for field in fields)
+    return paper_text(dossier.shown_code, dossier.procedure.code, number, paper)
 
 
 def qr(text: str, size: float) -> Any:

@@ -24,8 +24,10 @@ import msgspec
 from localdb.domain.trouble import Trouble
 from scanner import tasks
 from scanner.journal import Journal
+from scanner.pile import Done, Made, Paper, Pile
 from scanner.sources import Arrival, RawPage, Source
-from scanner.values import CleanPage, PageParts, PageResult, Reading
+from scanner.split import Group
+from scanner.values import CleanPage, PageParts, PageResult, Seen
 from scanner.worker import Stopped, Workers
 
 _LOW_CONFIDENCE = 70.0
@@ -35,10 +37,14 @@ T = TypeVar("T")
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What belongs together as one paper: a name people know it by, and the raw pages in order."""
+    """What belongs together: a name people know it by, and the raw pages in order.
+
+    It is one paper, or with ``stack`` a pile that may hold several, which fall apart by what they say.
+    """
 
     name: str
     pages: Iterable[Arrival]
+    stack: bool = False
 
 
 class Scanned(msgspec.Struct, frozen=True):
@@ -72,9 +78,11 @@ class Read(msgspec.Struct, frozen=True):
 
 
 class Assembled(msgspec.Struct, frozen=True):
-    """A document is ready: PDF/A-2b bytes, its text, and the account of every page that could be read.
+    """A paper is ready: PDF/A-2b bytes, its text, and the account of every page that could be read.
 
-    ``missing`` numbers the pages that could not; their originals are in the journal all the same.
+    ``missing`` counts from 1 the pages of the paper that could not; their originals are in the journal all
+    the same. ``group`` says which pages of the document it is made of, and how sure that is; ``part`` counts
+    the papers of the document from 0, and ``last`` tells the one its last page is in.
     """
 
     document: int
@@ -83,6 +91,23 @@ class Assembled(msgspec.Struct, frozen=True):
     text: str
     pages: tuple[PageResult, ...]
     missing: tuple[int, ...]
+    group: Group
+    part: int = 0
+    last: bool = True
+
+    @property
+    def alone(self) -> bool:
+        """Whether the document turned out to be this one paper."""
+        return self.last and not self.part
+
+
+class PutAside(msgspec.Struct, frozen=True):
+    """A page of a stack that belongs to no paper: blank, or a sheet of ours that stood between two."""
+
+    document: int
+    name: str
+    page: PageResult
+    why: str
 
 
 class Failed(msgspec.Struct, frozen=True):
@@ -95,7 +120,7 @@ class Failed(msgspec.Struct, frozen=True):
     todo: str
 
 
-Event = Scanned | Cleaned | Read | Assembled | Failed
+Event = Scanned | Cleaned | Read | Assembled | PutAside | Failed
 """What ``digitise`` tells. The desk adds its own ``Filed`` once it has stored an ``Assembled``."""
 
 
@@ -107,8 +132,8 @@ def apart(source: Source) -> Generator[Document | Trouble | None, None, None]:
 
 
 def together(name: str, source: Source) -> Generator[Document | Trouble | None, None, None]:
-    """Return all that ``source`` brings as one document: for a stack in a feeder."""
-    yield Document(name, source.pages())
+    """Return all that ``source`` brings as one stack: for a pile of papers in a feeder."""
+    yield Document(name, source.pages(), stack=True)
 
 
 def digitise(
@@ -127,26 +152,7 @@ def digitise(
         batch.close()
 
 
-class _Done(msgspec.Struct, frozen=True):
-    result: PageResult
-    parts: PageParts
-
-
-class _Work:
-    """One document on its way: how many of its pages are out, and what has come back by page number."""
-
-    def __init__(self, index: int, name: str) -> None:
-        self.index = index
-        self.name = name
-        self.pages = 0
-        self.out = 0
-        self.done: dict[int, _Done] = {}
-        self.missing: list[int] = []
-        self.all_in = False
-        self.assembling = False
-
-
-_Answer = CleanPage | _Done | bytes | Exception
+_Answer = CleanPage | Done | Made | Exception
 """What a thread brings back: a clean page (more will come), a read page, a PDF, or why not."""
 
 
@@ -157,7 +163,7 @@ class _Batch:
         self._journal = journal
         self._children = Workers()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="scanner")
-        self._inbox: SimpleQueue[tuple[_Work, int, _Answer]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[Pile, int, _Answer]] = SimpleQueue()
         self._out = 0
 
     def close(self) -> None:
@@ -174,13 +180,13 @@ class _Batch:
                     yield Failed(index, "", 0, document.what, document.todo)
                     index += 1
                 elif document is not None:
-                    yield from self._take(_Work(index, document.name), document.pages)
+                    yield from self._take(Pile(index, document.name, stack=document.stack), document.pages)
                     index += 1
                 yield from self._news()
         while self._out:
             yield from self._news(wait=1.0)
 
-    def _take(self, work: _Work, pages: Iterable[Arrival]) -> Iterator[Event]:
+    def _take(self, work: Pile, pages: Iterable[Arrival]) -> Iterator[Event]:
         """Keep every raw page of a document the moment it arrives, and send it off."""
         with closing(_heard(pages)) as incoming:
             for raw in incoming:
@@ -194,9 +200,9 @@ class _Batch:
                 while self._out > _AHEAD:
                     yield from self._news(wait=1.0)
         work.all_in = True
-        self._assemble_if_ready(work)
+        yield from self._assemble_ready(work)
 
-    def _send_pages(self, work: _Work, raw: RawPage, kept: str) -> Iterator[Event]:
+    def _send_pages(self, work: Pile, raw: RawPage, kept: str) -> Iterator[Event]:
         """Find out how many pages the raw page holds, and send each to a child."""
         count = 1
         if raw.media in _MANY_PAGES:
@@ -208,14 +214,14 @@ class _Batch:
             try:
                 count = counting.result()
             except Trouble as trouble:
-                work.missing.append(work.pages + 1)
+                work.missing.add(work.pages + 1)
                 yield Failed(work.index, work.name, work.pages + 1, trouble.what, trouble.todo)
         for inner in range(1, count + 1):
             work.pages += 1
             if work.pages not in work.missing:
                 self._send(work, work.pages, partial(self._do_page, work, work.pages, raw, kept, inner))
 
-    def _send(self, work: _Work, number: int, do: Callable[[], _Done | bytes]) -> None:
+    def _send(self, work: Pile, number: int, do: Callable[[], Done | Made]) -> None:
         """Have a thread mind the child; whatever comes of it lands in the inbox."""
 
         def mind() -> None:
@@ -227,17 +233,16 @@ class _Batch:
             self._inbox.put((work, number, answer))
 
         self._out += 1
-        work.out += 1
         self._threads.submit(mind)
 
-    def _do_page(self, work: _Work, number: int, raw: RawPage, kept: str, inner: int) -> _Done:
+    def _do_page(self, work: Pile, number: int, raw: RawPage, kept: str, inner: int) -> Done:
         """Clean and read one page; in a thread, while children do the work."""
         run = self._children.run
         clean = run(raw.name, tasks.clean_page, raw.data, raw.media, raw.name, inner, raw.dpi)
         self._inbox.put((work, number, clean))
-        reading = run(raw.name, tasks.read_page, clean)
-        parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, reading.words)
-        return _Done(_account(kept, number, clean, reading), parts)
+        seen = run(raw.name, tasks.read_page, clean)
+        parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, seen.reading.words)
+        return Done(_account(kept, number, inner, clean, seen), parts)
 
     def _news(self, wait: float = 0.0) -> Iterator[Event]:
         """Yield what is in the inbox; ``wait`` so many seconds for the first of it."""
@@ -249,7 +254,7 @@ class _Batch:
             wait = 0.0
             yield from self._tell(work, number, answer)
 
-    def _tell(self, work: _Work, number: int, answer: _Answer) -> Iterator[Event]:
+    def _tell(self, work: Pile, number: int, answer: _Answer) -> Iterator[Event]:
         if isinstance(answer, CleanPage):
             of, flags = max(work.pages, number), answer.flags
             yield Cleaned(
@@ -257,28 +262,34 @@ class _Batch:
             )
             return
         self._out -= 1
-        work.out -= 1
-        if isinstance(answer, _Done):
-            work.done[number] = answer
+        if isinstance(answer, Done):
+            work.put(number, answer)
             yield Read(work.index, work.name, max(work.pages, number), answer.result)
-        elif isinstance(answer, bytes):
-            yield _assembled(work, answer)
+        elif isinstance(answer, Made):
+            for made in work.in_order(answer):
+                yield _assembled(work, made)
         elif isinstance(answer, Trouble):
-            work.missing.append(number)
+            work.missing.add(number)
             yield Failed(work.index, work.name, number, answer.what, answer.todo)
         elif not isinstance(answer, Stopped):
             raise answer
-        self._assemble_if_ready(work)
+        yield from self._assemble_ready(work)
 
-    def _assemble_if_ready(self, work: _Work) -> None:
-        """Once the last page of a document is back, put it together; only once, and not when nothing came."""
-        if not work.all_in or work.out or work.assembling or not work.done:
-            return
-        work.assembling = True
-        parts = tuple(work.done[number].parts for number in sorted(work.done))
-        made = datetime.now(UTC)
-        run = self._children.run
-        self._send(work, 0, lambda: run(work.name, tasks.assemble, parts, work.name, made))
+    def _assemble_ready(self, work: Pile) -> Iterator[Event]:
+        """Put together every paper whose last page is back, and tell which pages step aside."""
+        for ready in work.ready():
+            if isinstance(ready, Paper):
+                self._send(work, 0, partial(self._assemble, work.name, ready))
+            else:
+                page, why = ready
+                yield PutAside(work.index, work.name, page.result, why)
+
+    def _assemble(self, name: str, paper: Paper) -> Made:
+        parts = tuple(page.parts for page in paper.pages)
+        try:
+            return Made(paper, self._children.run(name, tasks.assemble, parts, name, datetime.now(UTC)))
+        except Trouble as trouble:
+            return Made(paper, trouble)
 
 
 def _heard(things: Iterable[T]) -> Generator[T | Trouble, None, None]:
@@ -289,7 +300,8 @@ def _heard(things: Iterable[T]) -> Generator[T | Trouble, None, None]:
         yield trouble
 
 
-def _account(kept: str, number: int, clean: CleanPage, reading: Reading) -> PageResult:
+def _account(kept: str, number: int, inner: int, clean: CleanPage, seen: Seen) -> PageResult:
+    reading = seen.reading
     doubtful = not clean.blank and reading.confidence < _LOW_CONFIDENCE
     return PageResult(
         kept=kept,
@@ -302,10 +314,25 @@ def _account(kept: str, number: int, clean: CleanPage, reading: Reading) -> Page
         seconds=round(clean.seconds + reading.seconds, 2),
         text=reading.text,
         flags=(*clean.flags, "low_confidence") if doubtful else clean.flags,
+        inner=inner,
+        codes=seen.codes,
     )
 
 
-def _assembled(work: _Work, pdf: bytes) -> Assembled:
-    pages = tuple(work.done[number].result for number in sorted(work.done))
+def _assembled(work: Pile, made: Made) -> Assembled | Failed:
+    paper = made.paper
+    if isinstance(made.pdf, Trouble):
+        return Failed(work.index, work.name, 0, made.pdf.what, made.pdf.todo)
+    pages = tuple(page.result for page in paper.pages)
     text = "\n\f".join(page.text for page in pages)
-    return Assembled(work.index, work.name, pdf, text, pages, tuple(sorted(work.missing)))
+    return Assembled(
+        work.index,
+        work.name,
+        made.pdf,
+        text,
+        pages,
+        paper.missing,
+        group=paper.group,
+        part=paper.part,
+        last=paper.last,
+    )

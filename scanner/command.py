@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from localdb.domain.trouble import Trouble
-from scanner.batch import Assembled, Document, Event, Failed, Read, digitise
+from scanner.batch import Assembled, Document, Event, Failed, PutAside, Read, digitise
 from scanner.journal import FolderJournal
 from scanner.sources import SUFFIXES, FileSource
 from scanner.values import PageResult
@@ -24,37 +24,62 @@ class Failure(msgspec.Struct, frozen=True):
     todo: str
 
 
+class PaperAccount(msgspec.Struct, frozen=True):
+    """The account of one paper: the files made, its heading, and its pages.
+
+    ``sure`` tells whether it is clear that the paper begins and goes on as it was cut; ``gaps`` are printed
+    page numbers that did not come; ``dossier`` is the code on the cover sheet before it.
+    """
+
+    pdf: str
+    text: str
+    title: str
+    sure: bool
+    gaps: tuple[int, ...]
+    dossier: str
+    pages: tuple[PageResult, ...]
+
+
+class AsidePage(msgspec.Struct, frozen=True):
+    """A page of a stack that belongs to no paper, and why."""
+
+    page: int
+    why: str
+
+
 class Account(msgspec.Struct):
-    """The account of one input in ``report.json``; ``pdf`` and ``text`` name the files made, if any."""
+    """The account of one input in ``report.json``."""
 
     name: str
-    pdf: str = ""
-    text: str = ""
-    pages: tuple[PageResult, ...] = ()
+    papers: list[PaperAccount] = []
+    aside: list[AsidePage] = []
     failures: list[Failure] = []
 
 
-def digitise_command(files: Sequence[Path], out: Path, as_json: bool) -> int:
+def digitise_command(files: Sequence[Path], out: Path, as_json: bool, stack: bool = False) -> int:
     """Digitise ``files`` (folders: every picture and PDF in them) into ``out``.
 
-    Each input becomes NAME.pdf and NAME.txt; ``as_json`` adds report.json. Originals are kept in
-    ``out/ban-goc``. Progress goes to stderr in Vietnamese. Returns 0, or 1 when some input failed (the others
-    are done all the same).
+    Each input becomes NAME.pdf and NAME.txt; ``as_json`` adds report.json. With ``stack`` each input is a
+    stack of mixed papers that falls apart into NAME-01.pdf, NAME-02.pdf …; a folder is then one stack, its
+    files in the order of their names. Originals are kept in ``out/ban-goc``. Progress goes to stderr in
+    Vietnamese. Returns 0, or 1 when some input failed (the others are done all the same).
     """
-    inputs = _inputs(files)
+    inputs = _inputs(files, stack)
     if not inputs:
         _say("Không có tệp ảnh hay PDF nào để số hóa.")
         return 1
     out.mkdir(parents=True, exist_ok=True)
-    names = _names(inputs)
-    accounts = [Account(name) for name in names]
+    accounts = [Account(name) for name in _names([given for given, _ in inputs])]
     progress = _Progress(len(inputs))
-    documents = [Document(name, FileSource([path]).pages()) for path, name in zip(inputs, names, strict=True)]
+    documents = [
+        Document(account.name, FileSource(paths).pages(), stack=stack)
+        for account, (_, paths) in zip(accounts, inputs, strict=True)
+    ]
     events = digitise(documents, journal=FolderJournal(out / "ban-goc"))
     try:
         for event in events:
             progress.tell(event)
-            _settle(event, accounts, out)
+            _settle(event, accounts[event.document], out)
     except Trouble as trouble:
         _say(str(trouble))
         return 1
@@ -65,14 +90,20 @@ def digitise_command(files: Sequence[Path], out: Path, as_json: bool) -> int:
     return 1 if failed else 0
 
 
-def _inputs(files: Sequence[Path]) -> list[Path]:
-    """Return the files meant: a folder means every picture and PDF in it, by name, not deeper."""
-    found: list[Path] = []
+def _inputs(files: Sequence[Path], stack: bool) -> list[tuple[Path, list[Path]]]:
+    """Return the inputs meant, each with its files: a folder means every picture and PDF in it, by name, not
+    deeper; as a stack, all of them together.
+    """
+    found: list[tuple[Path, list[Path]]] = []
     for path in files:
-        if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
-        else:
-            found.append(path)
+        if not path.is_dir():
+            found.append((path, [path]))
+            continue
+        inside = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
+        if stack and inside:
+            found.append((path, inside))
+        elif not stack:
+            found += [(inner, [inner]) for inner in inside]
     return found
 
 
@@ -88,15 +119,21 @@ def _names(inputs: Sequence[Path]) -> list[str]:
     return names
 
 
-def _settle(event: Event, accounts: list[Account], out: Path) -> None:
+def _settle(event: Event, account: Account, out: Path) -> None:
     """Write what an event brought and note it in its account."""
-    account = accounts[event.document]
     if isinstance(event, Failed):
         account.failures.append(Failure(event.number, event.what, event.todo))
+    elif isinstance(event, PutAside):
+        account.aside.append(AsidePage(event.page.number, event.why))
     elif isinstance(event, Assembled):
-        account.pdf, account.text, account.pages = f"{account.name}.pdf", f"{account.name}.txt", event.pages
-        _write(out / account.pdf, event.pdf)
-        _write(out / account.text, (event.text + "\n").encode("utf-8"))
+        name = account.name if event.alone else f"{account.name}-{event.part + 1:02d}"
+        group = event.group
+        paper = PaperAccount(
+            f"{name}.pdf", f"{name}.txt", group.title, group.sure, group.gaps, group.dossier, event.pages
+        )
+        account.papers.append(paper)
+        _write(out / paper.pdf, event.pdf)
+        _write(out / paper.text, (event.text + "\n").encode("utf-8"))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -129,13 +166,18 @@ class _Progress:
             _say(f"  LỖI {event.name}: {where}{event.what} {event.todo}")
             self._finished += event.number == 0
         elif isinstance(event, Assembled):
-            self._finished += 1
-            _say(f"[{self._finished}/{self._inputs}] {event.name}.pdf{self._left()}")
+            self._finished += event.last
+            paper = (
+                "" if event.alone else f" – giấy thứ {event.part + 1}: {event.group.title or 'chưa rõ tên'}"
+            )
+            _say(f"[{self._finished}/{self._inputs}] {event.name}{paper}{self._left()}")
+        elif isinstance(event, PutAside):
+            _say(f"  {event.name}: trang {event.page.number} để riêng ({event.why.lower()})")
 
     def _left(self) -> str:
         """Return the time left, judged by the inputs finished so far."""
         left = self._inputs - self._finished
-        if left <= 0:
+        if left <= 0 or not self._finished:
             return ""
         seconds = (time.monotonic() - self._started) / self._finished * left
         if seconds < 90:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from scanner.values import CleanPage, PageParts, Reading
+from scanner.values import CleanPage, PageParts, Seen
 
 
 def count_pages(data: bytes, media: str, name: str) -> int:
@@ -26,11 +26,18 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
     return clean.clean_page(data, media, name, number, dpi)
 
 
-def read_page(page: CleanPage) -> Reading:
-    """See ``scanner.read.read_page``."""
-    from scanner import read
+def read_page(page: CleanPage) -> Seen:
+    """See ``scanner.read.read_page`` and ``scanner.codes.read_codes``."""
+    from scanner import codes, read
 
-    return read.read_page(page)
+    return Seen(read.read_page(page), codes.read_codes(page))
+
+
+def sheets(data: bytes, media: str, name: str, first: int, last: int) -> list[tuple[bytes, str]]:
+    """See ``scanner.unstack.sheets``."""
+    from scanner import unstack
+
+    return unstack.sheets(data, media, name, first, last)
 
 
 def assemble(pages: Sequence[PageParts], title: str, made: datetime) -> bytes:

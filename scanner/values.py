@@ -64,6 +64,13 @@ class Reading(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """What was found on one page: its words, and what the QR codes on it say."""
+
+    reading: Reading
+    codes: tuple[str, ...]
+
+
 class PageParts(msgspec.Struct, frozen=True):
     """What one page of the PDF is made of; sizes and word boxes in pixels at ``dpi``."""
 
@@ -75,7 +82,10 @@ class PageParts(msgspec.Struct, frozen=True):
 
 
 class PageResult(msgspec.Struct, frozen=True):
-    """The account of one page. ``kept`` is the journal's id of the original, ``number`` counts from 1."""
+    """The account of one page. ``kept`` is the journal's id of the original, ``number`` counts from 1.
+
+    ``inner`` is the page's number within what was kept; ``codes`` is what the QR codes on it say.
+    """
 
     kept: str
     number: int
@@ -87,3 +97,5 @@ class PageResult(msgspec.Struct, frozen=True):
     seconds: float
     text: str
     flags: tuple[str, ...]
+    inner: int = 1
+    codes: tuple[str, ...] = ()

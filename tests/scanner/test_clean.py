@@ -30,7 +30,7 @@ def clean(workers: Workers, data: bytes, media: str = "image/jpeg", number: int 
 
 
 def read(workers: Workers, page: CleanPage) -> Reading:
-    return workers.run("tờ 1", tasks.read_page, page)
+    return workers.run("tờ 1", tasks.read_page, page).reading
 
 
 def media(page: Page) -> str:

@@ -1,0 +1,240 @@
+"""What the words of one page say about where it stands: a first page, a later one, the end of a paper.
+
+Only the words and their places are looked at, so this costs nothing beside the reading and runs anywhere.
+Accents are ignored and a few wrong letters forgiven: readers lose them first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+import msgspec
+from rapidfuzz import fuzz
+
+from localdb.domain.words import fold
+from scanner.values import Word
+
+_TITLE = re.compile(  # the words that the heading of a paper begins with
+    r"(?:to khai|don|giay|bien ban|quyet dinh|thong bao|hop dong|van ban|phieu|trich luc|danh sach|bao cao"
+    r"|ke hoach|to trinh|cong van|cong dien|chung nhan|chung minh nhan dan|can cuoc|bang|so yeu ly lich"
+    r"|ly lich|so ho khau|so tiet kiem|ban khai|ban ve|ban cam|ban sao|ban dich|ban tom tat|ban ke|bang ke"
+    r"|ban xac nhan|ban tu|ban thoa thuan|di chuc|dieu le|hoc ba|benh an|tom tat|bien lai|hoa don|cam ket"
+    r"|cam doan|loi chung|ho chieu|passport|birth certificate|marriage certificate|certificat\w+|nghi quyet"
+    r"|chi thi|ket qua|ket luan|ho so|so do|mat bang|tong hop|du toan|thuyet minh|thoa thuan|phuong an"
+    r"|xac nhan|de an|quy che|quy dinh|thu moi|sao y|visa|contract|muc luc|the bao hiem|the hoc sinh"
+    r"|bao gia|huong dan)\b"
+)
+_NATION = "cong hoa xa hoi chu nghia viet nam"
+_MOTTO = "doc lap tu do hanh phuc"
+_NUMBERED = re.compile(r"(?:trang|page|tr\.?|to)?\s*(?:so)?\s*[:.]?\s*(\d{1,3})\s*(?:/|tren|of)\s*(\d{1,3})")
+_LONE = re.compile(r"(?:trang|page|tr\.?)?\s*[-–—(.|]*\s*(\d{1,3})\s*[-–—).|]*")
+_SYMBOL = re.compile(r"\bs[o6o0]\s*[:.;]?\s*[\d.…_ ]*[0-9\s]*[/\-]\s*[0-9a-z\-/. ]*[a-z]{2,}")
+_PLACE_DATE = re.compile(r"ngay\s*[\d.…_ ]+\s*thang\s*[\d.…_ ]+\s*nam")
+_LETTERHEAD = re.compile(
+    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so |bo |cong an|toa an|benh vien|tram y te|trung tam"
+    r"|phong |chi cuc|cuc |ban chi|ban quan ly|van phong|vien kiem sat|truong |cong ty|tong cong ty"
+    r"|ngan hang|bao hiem|dang uy|hoi |chi nhanh|lien hiep|uy ban mat tran|hop tac xa|doanh nghiep"
+    r"|thi hanh an|don vi|socialist)"
+)
+_SIGNS = re.compile(
+    r"noi nhan|ky,? (?:va )?ghi ro ho|ky ten|ghi ro ho ten|nguoi khai|nguoi lam don|nguoi viet|nguoi de nghi"
+    r"|nguoi yeu cau$|nguoi cam doan|nguoi lap|nguoi nhan$|nguoi giao$|nguoi uy quyen|thu ky$|chu toa"
+    r"|^(?:tm|kt|tl|tuq|q)[.,] |chu tich$|giam doc$|truong (?:phong|khoa|tram)$|thu truong"
+    r"|dai dien ben|ben [ab]$|cong chung vien"
+)
+_LISTED = re.compile(
+    r"^(?:[-+•*–]|\(?[a-z]\)|\d{1,2}(?:\.\d{1,2})*[.)]|dieu \d|khoan \d|chuong |muc |phan |[ivx]{1,4}[.)])"
+)
+_ANNEX = re.compile(r"^(?:phu luc|ghi chu|huong dan (?:ghi|khai|cach)|chu thich|\(?kem theo)")
+_NOT_TITLE = re.compile(
+    r"(?:dieu|khoan|chuong|muc \d|phan|ben|tm|kt|tl|tuq|noi|ghi|chu tich|phu luc|[ivx]{1,4}[.)]|\d)"
+)
+_TOP_LINES = 12
+_BACK_OF_CARD = re.compile(r"idvnm|dac diem nhan dang|personal identification|ngon tro (?:trai|phai)")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of a page: its words as text, folded text, and box in pixels of the clean page."""
+
+    text: str
+    folded: str
+    x: int
+    y: int
+    width: int
+    height: int
+    capitals: bool
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What one page looks like.
+
+    ``number`` and ``of`` are printed page numbers, 0 when there are none. ``begins`` weighs the signs of a
+    first page, ``follows`` those of a later one; ``ends`` whether people sign here. ``title`` is the heading
+    as it stands; ``shape`` the page's width and height in inches.
+    """
+
+    number: int = 0
+    of: int = 0
+    begins: float = 0.0
+    follows: float = 0.0
+    ends: bool = False
+    open_end: bool = False
+    title: str = ""
+    shape: tuple[float, float] = (0.0, 0.0)
+    words: int = 0
+
+
+def lines_of(words: Sequence[Word]) -> list[Line]:
+    """Return the words of a page as lines, in reading order."""
+    rows: dict[int, list[Word]] = {}
+    for word in words:
+        rows.setdefault(word.line, []).append(word)
+    return [_line(row) for row in rows.values()]
+
+
+def _line(row: Sequence[Word]) -> Line:
+    text = " ".join(word.text for word in row)
+    left, top = min(w.x for w in row), min(w.y for w in row)
+    right, bottom = max(w.x + w.width for w in row), max(w.y + w.height for w in row)
+    letters = [c for c in text if c.isalpha()]
+    high = sum(c.isupper() for c in letters)
+    return Line(
+        text=text,
+        folded=fold(text),
+        x=left,
+        y=top,
+        width=right - left,
+        height=bottom - top,
+        capitals=len(letters) > 2 and high >= 0.85 * len(letters),
+    )
+
+
+def look(words: Sequence[Word], width: int, height: int, dpi: int) -> Look:
+    """Return what a page looks like; ``width`` and ``height`` are of the clean page at ``dpi``."""
+    lines = [line for line in lines_of(words) if any(c.isalnum() for c in line.text)]
+    shape = (round(width / dpi, 1), round(height / dpi, 1))
+    if not lines:
+        return Look(shape=shape)
+    number, of = page_number(lines, height)
+    top = [line for line in lines[:_TOP_LINES] if not _is_number(line)]
+    title = title_of(lines, width)
+    return Look(
+        number=number,
+        of=of,
+        begins=_begins(top, title),
+        follows=_follows(top),
+        ends=any(_SIGNS.search(line.folded) for line in lines[-max(6, len(lines) // 3) :]),
+        open_end=_open_end(lines, height),
+        title=title.text if title else "",
+        shape=shape,
+        words=len(words),
+    )
+
+
+def page_number(lines: Sequence[Line], height: int) -> tuple[int, int]:
+    """Return the printed page number and the count of pages, 0 for what is not printed."""
+    outer = [line for line in lines if line.y < 0.12 * height or line.y + line.height > 0.88 * height]
+    ends = [*lines[:2], *lines[-2:]]
+    for line in [*outer, *ends]:
+        found = _NUMBERED.search(line.folded)
+        said = found and (
+            "tr" in line.folded or "page" in line.folded or found.group() == line.folded.strip(" -()")
+        )
+        if found and said and 0 < int(found[1]) <= int(found[2]) <= 500:
+            return int(found[1]), int(found[2])
+    for line in (lines[0], lines[-1]):
+        found = _LONE.fullmatch(line.folded)
+        margin = line.y < 0.08 * height or line.y > 0.9 * height
+        if found and margin and 0 < int(found[1]) <= 200:
+            return int(found[1]), 0
+    return 0, 0
+
+
+def _is_number(line: Line) -> bool:
+    return bool(_LONE.fullmatch(line.folded))
+
+
+def title_of(lines: Sequence[Line], width: int) -> Line | None:
+    """Return the line of the heading: in capitals or large, near the top, with the words headings begin with.
+
+    A large line in capitals with other words in the middle of the page is taken for one, too.
+    """
+    head = lines[:_TOP_LINES]
+    for line in head:
+        if line.capitals and _is_title(line.folded) and not _is_nation(line.folded):
+            return line
+    body = median(line.height for line in lines)
+    for place, line in enumerate(head[: len(lines) - 2]):
+        middle = abs(line.x + line.width / 2 - width / 2) < 0.15 * width and line.width < 0.65 * width
+        large = line.height >= 1.2 * body
+        heading = (_is_title(line.folded) and (large or place < 3)) or (line.capitals and large)
+        if heading and middle and not _is_head(line.folded) and not line.text.endswith((".", ",", ";")):
+            return line if not _NOT_TITLE.match(line.folded) else None
+    return None
+
+
+def _is_title(folded: str) -> bool:
+    plain = folded.lstrip("-–*.“\"'( ")
+    return bool(_TITLE.match(plain)) and not _NOT_TITLE.match(plain)
+
+
+def _is_nation(folded: str) -> bool:
+    return fuzz.partial_ratio(_NATION, folded) >= 85 and len(folded) >= 24
+
+
+def _is_head(folded: str) -> bool:
+    return _is_nation(folded) or bool(_LETTERHEAD.match(folded)) or fuzz.ratio(_MOTTO, folded) > 75
+
+
+def _begins(top: Sequence[Line], title: Line | None) -> float:
+    """Weigh the signs of a first page."""
+    weight = 0.0
+    early = top[:6]
+    if any(_is_nation(line.folded) for line in early):
+        weight += 4.0
+    elif any(
+        fuzz.partial_ratio(_MOTTO, line.folded.replace("-", " ")) >= 85
+        for line in early
+        if len(line.folded) > 18
+    ):
+        weight += 2.5
+    if any(line.capitals and _LETTERHEAD.match(line.folded) for line in early[:4]):
+        weight += 2.0
+    if any(_SYMBOL.search(line.folded) for line in top[:8]):
+        weight += 1.0
+    if any(_PLACE_DATE.search(line.folded) for line in top[:8]):
+        weight += 1.0
+    if any(line.folded.startswith("kinh gui") for line in top):
+        weight += 1.5
+    if title is not None:
+        weight += 3.5 if _is_title(title.folded) else 2.0
+    return weight
+
+
+def _follows(top: Sequence[Line]) -> float:
+    """Weigh the signs of a later page."""
+    if not top:
+        return 0.0
+    first = top[0]
+    weight = 0.0
+    starts = first.text.lstrip("“\"'(-– ")[:1]
+    if starts.islower() and not first.capitals:
+        weight += 2.0
+    if _LISTED.match(first.folded):
+        weight += 1.5
+    if _ANNEX.match(first.folded) or "tiep theo" in first.folded:
+        weight += 3.0
+    if _BACK_OF_CARD.search(" ".join(line.folded for line in top)):
+        weight += 3.0
+    return weight
+
+
+def _open_end(lines: Sequence[Line], height: int) -> bool:
+    """Tell whether the text runs to the bottom of the page and stops in the middle of a sentence."""
+    texts = [line for line in lines if not _is_number(line)]
+    if not texts:
+        return False
+    last = texts[-1]
+    return last.y > 0.8 * height and not last.text.rstrip().endswith((".", "!", "?", ":", "/.", ")"))

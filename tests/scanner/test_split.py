@@ -1,0 +1,126 @@
+"""A stack falls apart into its papers by what the pages say; no page is lost, and doubt is told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localdb.domain.marks import Kind, Mark, cover_text, paper_text, read_mark, separator_text
+from scanner.look import Look, look
+from scanner.split import BLANK, SHEET, Aside, Group, Sheet, Splitter
+from tests import stack_others, stack_papers
+from tests.stack_papers import Kind as PaperKind
+from tests.stacks import Stack, f_score, make_stack
+from tests.typeset import DPI, Leaf
+
+CODE = "H29.8-261120-0042"
+FIRST = Look(begins=7.5, title="GIẤY CHỨNG SINH", shape=(8.3, 11.7), words=80)
+LATER = Look(shape=(8.3, 11.7), words=80)
+
+
+def seen(leaf: Leaf) -> Look:
+    return look(leaf.words, leaf.width, leaf.height, DPI)
+
+
+def fall_apart(sheets: list[Sheet]) -> tuple[list[Group], list[Aside]]:
+    splitter = Splitter()
+    out = [found for sheet in sheets for found in splitter.take(sheet)] + [*splitter.end()]
+    return [g for g in out if isinstance(g, Group)], [a for a in out if isinstance(a, Aside)]
+
+
+def sheets_of(stack: Stack) -> list[Sheet]:
+    pages = enumerate(stack.pages, start=1)
+    return [Sheet(n, seen(page.leaf), blank=not page.leaf.words) for n, page in pages]
+
+
+@pytest.mark.parametrize("kinds", [stack_papers.KINDS, stack_others.KINDS], ids=["known", "never seen"])
+def test_a_mixed_stack_without_separators_falls_apart_into_its_papers(kinds: tuple[PaperKind, ...]) -> None:
+    stack = make_stack(5, kinds, 120)
+    groups, aside = fall_apart(sheets_of(stack))
+    assert f_score((g.numbers[0] for g in groups), stack.begins) >= 0.97
+    numbers = sorted([n for g in groups for n in g.numbers] + [a.number for a in aside])
+    assert numbers == list(range(1, len(stack.pages) + 1))
+    assert {a.number for a in aside} == {n for n, p in enumerate(stack.pages, start=1) if p.paper < 0}
+
+
+@given(
+    st.lists(
+        st.builds(
+            Look,
+            number=st.integers(0, 5),
+            of=st.integers(0, 5),
+            begins=st.floats(0, 9),
+            follows=st.floats(0, 5),
+            ends=st.booleans(),
+        )
+        | st.none(),
+        max_size=30,
+    ),
+    st.sets(st.integers(1, 30)),
+    st.sets(st.integers(1, 30)),
+)
+def test_every_page_comes_out_once_and_in_order(
+    looks: list[Look | None], blanks: set[int], separators: set[int]
+) -> None:
+    mark = Mark(Kind.SEPARATOR)
+    sheets = [
+        Sheet(n, seen, blank=n in blanks, mark=mark if n in separators else None)
+        for n, seen in enumerate(looks, start=1)
+    ]
+    groups, aside = fall_apart(sheets)
+    in_papers = [n for group in groups for n in group.numbers]
+    assert in_papers == sorted(in_papers)
+    assert sorted(in_papers + [a.number for a in aside]) == [sheet.number for sheet in sheets]
+
+
+def test_our_own_sheets_end_a_paper_and_say_what_comes() -> None:
+    marks = {
+        1: read_mark(cover_text(CODE)),
+        3: read_mark(separator_text("tp02")),
+        6: read_mark(separator_text()),
+        8: read_mark(paper_text("H29.8-261120-0043", "1.001193", "", "Giấy tiếp nhận")),
+    }
+    sheets = [Sheet(n, LATER, mark=marks.get(n)) for n in range(1, 10)]
+    groups, aside = fall_apart(sheets)
+    assert [g.numbers for g in groups] == [(2,), (4, 5), (7,), (8, 9)]
+    assert [g.component for g in groups] == ["", "tp02", "", ""]
+    assert [g.dossier for g in groups] == [CODE, CODE, CODE, "H29.8-261120-0043"]
+    assert all(g.sure for g in groups)
+    assert aside == [Aside(1, SHEET), Aside(3, SHEET), Aside(6, SHEET)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "MOTCUA|LA|x", "MOTCUA|HOSO|", "https://example.vn", "a|b|c|d", "0" * 12 + "||Trần|01011990|Nữ||"],
+)
+def test_a_strange_code_is_no_mark_of_ours(text: str) -> None:
+    assert read_mark(text) is None
+
+
+def test_a_page_that_is_missing_by_its_printed_number_is_told() -> None:
+    first, last = Look(number=1, of=3, begins=7), Look(number=3, of=3, ends=True)
+    (group,), _ = fall_apart([Sheet(1, first), Sheet(2, last)])
+    assert group.gaps == (2,)
+    whole = [Sheet(n, Look(number=n, of=3, begins=7 if n == 1 else 0)) for n in (1, 2, 3)]
+    assert fall_apart(whole)[0][0].gaps == ()
+
+
+def test_numbers_from_the_second_page_on_say_which_one_is_missing() -> None:
+    looks = [FIRST, Look(number=2), Look(number=4)]
+    (group,), _ = fall_apart([Sheet(n, seen) for n, seen in enumerate(looks, start=1)])
+    assert group.gaps == (3,)
+
+
+def test_an_unreadable_page_stays_with_the_paper_before_it_and_makes_it_doubtful() -> None:
+    (one, other), _ = fall_apart([Sheet(1, FIRST), Sheet(2, None), Sheet(3, FIRST)])
+    assert (one.numbers, one.sure) == ((1, 2), False)
+    assert (other.numbers, other.sure) == ((3,), True)
+
+
+def test_a_blank_back_steps_aside_and_does_not_part_a_paper() -> None:
+    pages = [FIRST, None, Look(number=2, shape=FIRST.shape)]
+    sheets = [Sheet(n, seen, blank=seen is None) for n, seen in enumerate(pages, start=1)]
+    groups, aside = fall_apart(sheets)
+    assert [g.numbers for g in groups] == [(1, 3)]
+    assert aside == [Aside(2, BLANK)]
