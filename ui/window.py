@@ -247,6 +247,7 @@ class Window(QWidget):
         """Wear another look, or another size of text."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, look, points)
+        if (look, points) != theme.current():  # every widget is styled anew: a second's work on an old PC
+            theme.apply(app, look, points)
         self._fit()
         self.look_chosen.emit(*theme.current())
