@@ -54,7 +54,9 @@ class PersonFields(QWidget):
         for place in range(COLUMNS):
             self._grid.setColumnStretch(place, 1)
         self._arrange()
-        heading = row(label(title, "heading"), None, label(hint, "helper"))
+        told = label(hint, "helper", wrap=True)
+        heading = row(label(title, "heading"), told)
+        heading.setStretch(1, 1)
         self.setLayout(column(heading, self._grid, gap=8))
         self._kept = TypedPerson()
         for line in (self.number, self.name, self.birth, self.phone, self.address):

@@ -14,7 +14,8 @@ from localdb.drafts import Draft
 from localdb.queries import Line
 from ui.paperwork import Made
 from ui.reception.model import Assessment
-from ui.widgets.basics import Picture, button, card, column, holder, label, row, rule, scrolled
+from ui.theme import set_icon
+from ui.widgets.basics import BriefButton, Picture, button, card, column, holder, label, row, rule, scrolled
 from ui.widgets.preview import Preview
 from ui.words import moment, money
 
@@ -105,9 +106,10 @@ class SidePane(QWidget):
         self.due_reason = label("", "helper", wrap=True)
         self.unverified = label("Thời hạn chưa được xác minh với quyết định công bố.", "helper", wrap=True)
         self.saved = label("", "helper")
-        self.accept = button(
-            "Tiếp nhận và in giấy  (Ctrl + Enter)", self.accept_asked.emit, kind="primary", icon="print"
-        )
+        self.accept = BriefButton("Tiếp nhận và in giấy  (Ctrl + Enter)", "Tiếp nhận và in giấy")
+        self.accept.setProperty("kind", "primary")
+        set_icon(self.accept, "print", "on_accent")
+        self.accept.clicked.connect(lambda _checked=False: self.accept_asked.emit())
         self.fees, self.warnings, self.missing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._drafts = QVBoxLayout()
         facts = column(
@@ -137,10 +139,12 @@ class SidePane(QWidget):
         self.promise = label("", "label", wrap=True)
         self.printed = label("", "helper", wrap=True)
         self.again = button("Hồ sơ mới  (F9)", self.new_asked.emit, kind="primary", icon="add")
-        scan = button("Quét giấy tờ", lambda: self.scan_asked.emit(self._dossier), icon="scanning")
+        scan = BriefButton("Quét giấy tờ", "Quét")
+        set_icon(scan, "scanning")
+        scan.clicked.connect(lambda _checked=False: self.scan_asked.emit(self._dossier))
         look = button("Mở hồ sơ", lambda: self.open_asked.emit(self._dossier), icon="dossiers")
         head = column(
-            label("Đã tiếp nhận, đã ghi trên máy này", "label"),
+            label("Đã tiếp nhận, đã ghi trên máy này", "label", wrap=True),
             self.code,
             self.temporary,
             self.promise,

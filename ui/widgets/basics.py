@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -48,6 +48,37 @@ def button(
         theme.set_icon(made, icon, "on_accent" if kind == "primary" else "text")
     made.clicked.connect(lambda _checked=False: pressed())
     return made
+
+
+class BriefButton(QPushButton):
+    """A button that says what it does in fewer words where there is no room for all of them."""
+
+    def __init__(self, text: str, brief: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(text)
+        self.setAutoDefault(True)
+        self._words = (text, brief)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _size(self, words: str) -> QSize:
+        """Return the size with other words in the same frame."""
+        metrics, size = self.fontMetrics(), super().sizeHint()
+        more = metrics.horizontalAdvance(words) - metrics.horizontalAdvance(self.text())
+        return QSize(size.width() + more, size.height())
+
+    def sizeHint(self) -> QSize:
+        """Return the room for all words."""
+        return self._size(self._words[0])
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room for the fewer words."""
+        return self._size(self._words[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        enough = self.width() >= self.sizeHint().width()
+        self.setText(self._words[0] if enough else self._words[1])
 
 
 def icon_button(name: str, icon: str, pressed: Callable[[], None]) -> QPushButton:
