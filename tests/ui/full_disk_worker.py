@@ -12,8 +12,8 @@ from localdb.home import Folder
 from ui.app import make_app
 from ui.counter import Counter
 from ui.hands import press, scan_card, type_text, wait_until
-from ui.reception.model import decode
 from ui.reception.screen import ReceptionScreen
+from ui.reception.typed import decode
 from ui.sample import PHRASE, PIN
 
 CARD = "001190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"

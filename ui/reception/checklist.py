@@ -1,107 +1,207 @@
-"""The papers of a procedure, to be ticked as they are put on the counter."""
+"""The papers of a procedure: ticked as they are put on the counter, or closed by data, Kho or VNeID."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from localdb.domain.procedure import Component, Mode, Procedure
-from ui.reception.model import Ticked, all_demanded, demanded
-from ui.widgets.basics import label
+from ui.reception.papers import WAYS, all_demanded, applying
+from ui.reception.typed import ReceptionForm, Ticked
+from ui.widgets.basics import clear, column, label
 from ui.widgets.count import Count
+from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.ticks import Tick
 
 MOST = 99
+KEYS = {"g": "paper", "v": "vneid", "d": "data", "k": "store"}
+_PLACE = Qt.AlignmentFlag.AlignVCenter
 
 
 class Checklist(QWidget):
-    """One line a component: tick, name, number of originals and copies. ``edited`` when anything changed."""
+    """One line a component: tick, way, number of originals and copies. ``edited`` when anything changed.
+
+    ``other_asked`` gives the name of a paper that somebody wants to ask for besides.
+    """
 
     edited = Signal()
+    other_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[str, _Line] = {}
-        self._grid = QGridLayout(self)
+        self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
-        self._procedure: Procedure | None = None
+        self._demanded: Sequence[str] = ()
+        self._ways_shown = True
+        self.other = LineEdit("Định hỏi giấy tờ khác? Gõ tên để đối chiếu danh mục")
+        self.other.setAccessibleName("Giấy tờ khác")
+        self.other.entered.connect(self._ask_other)
+        self.setLayout(column(self._grid, self.other, gap=4))
 
-    def show_procedure(self, procedure: Procedure | None, ticked: dict[str, Ticked]) -> None:
-        """Show the components of a procedure, with these ticks."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._lines = {}
-        self._procedure = procedure
+    def show_procedure(self, procedure: Procedure | None, form: ReceptionForm) -> None:
+        """Show the components that the case asks for, with the form's ticks."""
+        clear(self._grid)
+        self._lines, self._demanded = {}, ()
+        self.other.clear()
         if procedure is None:
             return
-        for column, text in ((1, "Bản chính"), (2, "Bản sao")):
-            self._grid.addWidget(label(text, "helper"), 0, column)
-        for row, component in enumerate(procedure.components, start=1):
-            line = _Line(component, ticked.get(component.id))
+        self._demanded = tuple(all_demanded(procedure, form))
+        answers = procedure.answers(form.answers)
+        for place, text in ((1, "Bằng"), (2, "Bản chính"), (3, "Bản sao")):
+            self._grid.addWidget(label(text, "helper"), 0, place)
+        place = 1
+        for component in applying(procedure, form):
+            name, must = component.label_for(answers), component.demanded(answers)
+            line = _Line(component, name, must, form.papers.get(component.id))
             line.edited.connect(self.edited)
-            for column, widget in enumerate((line.tick, line.originals, line.copies)):
-                self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
+            for across, widget in enumerate((line.tick, line.way, line.originals, line.copies)):
+                self._grid.addWidget(widget, place, across, _PLACE)
+            self._grid.addWidget(line.evidence, place + 1, 0, 1, 4)
             self._lines[component.id] = line
+            place += 2
+        self.show_ways(self._ways_shown)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus to the first line; as a focus proxy it would catch the caret that moves on."""
         super().focusInEvent(event)
-        if stops := self.stops():
+        if stops := [stop for stop in self.stops() if stop.isEnabled()]:
             stops[0].setFocus()
 
     def stops(self) -> list[QWidget]:
         """Return what the caret stops at, in the order of the paper."""
-        return [w for line in self._lines.values() for w in (line.tick, line.originals, line.copies)]
+        found: list[QWidget] = []
+        for line in self._lines.values():
+            found += (line.tick, line.way, line.originals, line.copies)
+        return found
 
     def ticked(self) -> dict[str, Ticked]:
-        """Return what is ticked, with its numbers."""
+        """Return what the clerk ticked, with its numbers; what closed by itself is not among it."""
         return {
-            component: Ticked(line.originals.count(), line.copies.count())
+            component: Ticked(line.originals.count(), line.copies.count(), line.way.value())
             for component, line in self._lines.items()
-            if line.tick.isChecked()
+            if line.tick.isChecked() and not line.settled
         }
+
+    def show_settled(self, settled: dict[str, Ticked]) -> None:
+        """Show what closed by itself, and what no longer does."""
+        for component, line in self._lines.items():
+            line.settle(settled.get(component))
+
+    def show_ways(self, shown: bool) -> None:
+        """Show the ways of closing beside the papers where there is room; their keys serve anyhow."""
+        self._ways_shown = shown
+        for line in self._lines.values():
+            line.way.setVisible(shown)
+            line.tell()
+        if (head := self._grid.itemAtPosition(0, 1)) is not None and (words := head.widget()) is not None:
+            words.setVisible(shown)
 
     def tick_all(self) -> None:
         """Tick every demanded paper: the citizen brought them all."""
-        if self._procedure:
-            for component in all_demanded(self._procedure):
-                self._lines[component].tick.setChecked(True)
+        for component in self._demanded:
+            self._lines[component].tick.setChecked(True)
+
+    def go_to(self, component: str) -> bool:
+        """Put the caret on a paper; return whether it is shown."""
+        if line := self._lines.get(component):
+            line.tick.setFocus()
+        return line is not None
+
+    def _ask_other(self, name: str) -> None:
+        if name:
+            self.other_asked.emit(name)
+
+
+class PaperTick(Tick):
+    """The tick of a paper; G, V, D, K say what closes it: giấy, VNeID, dữ liệu, Kho."""
+
+    keyed = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the key of a way."""
+        if (way := KEYS.get(event.text().lower())) and not event.modifiers():
+            self.keyed.emit(way)
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
 
 class _Line(QObject):
     edited = Signal()
 
-    def __init__(self, component: Component, ticked: Ticked | None) -> None:
+    def __init__(self, component: Component, name: str, must: bool, ticked: Ticked | None) -> None:
         super().__init__()
-        must = demanded(component)
-        self.tick = Tick(component.label + ("" if must else "  (nếu có)"), gives_way=True)
-        self.tick.setAccessibleName(component.label)
+        self.settled = False
+        self._told = ""
+        self.tick = PaperTick(name + ("" if must else "  (nếu có)"), gives_way=True)
+        self.tick.setAccessibleName(name)
         tip = component.name + (f"\nKhi: {component.condition}" if component.condition else "")
         if component.mode is Mode.PRESENT:
             tip += "\nXuất trình: kiểm tra, ghi lại rồi trả; không giữ bản sao."
+        tip += "\nPhím G: giấy, V: VNeID, D: dữ liệu, K: Kho."
         self.tick.setToolTip(tip)
         self.tick.setAccessibleDescription(tip)
-        self.originals = self._count(
-            component, "bản chính", ticked.originals if ticked else component.originals
-        )
-        self.copies = self._count(component, "bản sao", ticked.copies if ticked else component.copies)
+        self.way = Choice(list(WAYS))
+        self.way.setAccessibleName(f"{name}: bằng gì")
+        self.way.setFixedWidth(112)
+        self.way.choose(ticked.by if ticked else "paper")
+        self.originals = self._count(name, "bản chính", ticked.originals if ticked else component.originals)
+        self.copies = self._count(name, "bản sao", ticked.copies if ticked else component.copies)
+        self.evidence = label("", "helper", wrap=True)
+        self.evidence.hide()
         self.tick.setChecked(ticked is not None)
-        self._enable(ticked is not None)
-        self.tick.toggled.connect(self._enable)
-        self.tick.toggled.connect(lambda _on: self.edited.emit())
+        self._enable()
+        self.tick.toggled.connect(lambda _on: self._changed())
+        self.tick.keyed.connect(self._close_by)
+        self.way.currentIndexChanged.connect(lambda _index: self._changed())
 
-    def _enable(self, on: bool) -> None:
-        self.originals.setEnabled(on)
-        self.copies.setEnabled(on)
+    def settle(self, by: Ticked | None) -> None:
+        """Close the line by itself, or open it again when nothing closes it any more."""
+        if by is None and not self.settled:
+            return
+        self.settled = by is not None
+        for widget in (self.tick, self.way):
+            widget.blockSignals(True)
+        self.tick.setChecked(by is not None)
+        self.tick.setEnabled(by is None)
+        self.way.choose(by.by if by else "paper")
+        for widget in (self.tick, self.way):
+            widget.blockSignals(False)
+        self._told = f"Không hỏi lại: {by.evidence}." if by else ""
+        self._enable()
 
-    def _count(self, component: Component, what: str, value: int) -> Count:
-        box = Count(f"{component.label}: số {what}", value, 0, MOST)
-        box.setFixedWidth(72)
+    def tell(self) -> None:
+        """Say what closed the paper, unless the way beside it says so."""
+        way = self.way.value()
+        by_hand = dict(WAYS)[way] if way != "paper" and self.way.isHidden() else ""
+        told = self._told or (f"Bằng: {by_hand}" if by_hand and self.tick.isChecked() else "")
+        self.evidence.setText(told)
+        self.evidence.setVisible(bool(told))
+
+    def _close_by(self, way: str) -> None:
+        self.way.choose(way)
+        self.tick.setChecked(True)
+
+    def _changed(self) -> None:
+        self._enable()
+        self.edited.emit()
+
+    def _enable(self) -> None:
+        by_hand = self.tick.isChecked() and not self.settled
+        self.way.setEnabled(by_hand)
+        for count in (self.originals, self.copies):
+            count.setEnabled(by_hand and self.way.value() == "paper")
+        self.tell()
+
+    def _count(self, name: str, what: str, value: int) -> Count:
+        box = Count(f"{name}: số {what}", value, 0, MOST)
+        box.setFixedWidth(64)
         box.changed.connect(lambda _count: self.edited.emit())
         return box

@@ -7,102 +7,20 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import Channel
+from ui.reception.case import CaseFields, Questions
 from ui.reception.checklist import Checklist
-from ui.reception.model import FeeQuestions, ReceptionForm, TypedPerson
+from ui.reception.model import Assessment, FeeQuestions
+from ui.reception.person import ENOUGH, PersonFields
 from ui.reception.picker import ProcedurePicker
-from ui.widgets.basics import card, column, holder, label, row, scrolled
+from ui.reception.typed import ReceptionForm, TypedPerson
+from ui.widgets.basics import card, column, holder, row, scrolled
 from ui.widgets.count import Count
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
-
-SEXES = [("", "—"), ("Nam", "Nam"), ("Nữ", "Nữ")]
-
-
-# Where number, name, birth, sex, phone and address stand: line, first of the columns, how many.
-COLUMNS = 17
-WIDE = ((0, 0, 5), (0, 5, 8), (0, 13, 4), (1, 0, 3), (1, 3, 4), (1, 7, 10))
-NARROW = ((0, 0, 7), (0, 7, 10), (1, 0, 6), (1, 6, 5), (1, 11, 6), (2, 0, 17))
-ENOUGH = 54  # digits that must fit side by side for two lines
-
-
-class PersonFields(QWidget):
-    """The fields of one person; ``who`` is applicant or owner, as in the domain."""
-
-    edited = Signal()
-
-    def __init__(self, who: str, title: str, hint: str) -> None:
-        super().__init__()
-        self.number, self.name = LineEdit("12 số, hoặc 9 số cũ"), LineEdit()
-        self.birth, self.phone, self.address = LineEdit("21/11/1990"), LineEdit(), LineEdit()
-        self.sex = Choice(SEXES)
-        self.fields = [
-            Field(f"{who}.number", "Số định danh", self.number),
-            Field(f"{who}.name", "Họ và tên", self.name, required=True),
-            Field(f"{who}.birth", "Ngày sinh", self.birth),
-            Field(f"{who}.sex", "Giới tính", self.sex),
-            Field(f"{who}.phone", "Điện thoại", self.phone),
-            Field(f"{who}.address", "Nơi cư trú", self.address),
-        ]
-        self._places = WIDE
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(8)
-        for place in range(COLUMNS):
-            self._grid.setColumnStretch(place, 1)
-        self._arrange()
-        told = label(hint, "helper", wrap=True)
-        heading = row(label(title, "heading"), told)
-        heading.setStretch(1, 1)
-        self.setLayout(column(heading, self._grid, gap=8))
-        self._kept = TypedPerson()
-        for line in (self.number, self.name, self.birth, self.phone, self.address):
-            line.textChanged.connect(lambda _text: self.edited.emit())
-        self.sex.currentIndexChanged.connect(lambda _index: self.edited.emit())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give each field room for what it holds: three rows where two would cut numbers and dates off."""
-        super().resizeEvent(event)
-        enough = self.width() >= ENOUGH * self.fontMetrics().horizontalAdvance("0")
-        places = WIDE if enough else NARROW
-        if places is not self._places:
-            self._places = places
-            self._arrange()
-
-    def _arrange(self) -> None:
-        for field, (line, first, span) in zip(self.fields, self._places, strict=True):
-            self._grid.removeWidget(field)
-            self._grid.addWidget(field, line, first, 1, span, Qt.AlignmentFlag.AlignTop)
-
-    def typed(self) -> TypedPerson:
-        """Return the person as typed; what a card said beyond the fields is kept while the number stands."""
-        same = self.number.text() == self._kept.number
-        return TypedPerson(
-            name=self.name.text(),
-            number=self.number.text(),
-            birth=self.birth.text(),
-            sex=self.sex.value(),
-            address=self.address.text(),
-            phone=self.phone.text(),
-            old_number=self._kept.old_number if same else "",
-            issued=self._kept.issued if same else "",
-        )
-
-    def show_person(self, person: TypedPerson) -> None:
-        """Show a person."""
-        self._kept = person
-        for line, text in (
-            (self.number, person.number),
-            (self.name, person.name),
-            (self.birth, person.birth),
-            (self.phone, person.phone),
-            (self.address, person.address),
-        ):
-            line.setText(text)
-        self.sex.choose(person.sex)
 
 
 class ReceptionPane(QWidget):
@@ -113,6 +31,8 @@ class ReceptionPane(QWidget):
     def __init__(self, find: Callable[[str], Sequence[Procedure]]) -> None:
         super().__init__()
         self._showing = False
+        self._visit, self._shared = "", dict[str, str]()
+        self.clerk = ""  # who helps at this desk, unless somebody else is named
         self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
         self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
         self.picker = ProcedurePicker(find)
@@ -122,6 +42,8 @@ class ReceptionPane(QWidget):
         self.note = LineEdit()
         self.case, self.exemption = Choice([]), Choice([])
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
+        self.who = CaseFields()
+        self.questions = Questions()
         self.checklist = Checklist()
         what = [
             Field("procedure", "Thủ tục", self.picker, required=True),
@@ -139,16 +61,21 @@ class ReceptionPane(QWidget):
         self._fee_fields = {field.name: field for field in fees}
         papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
         self.due_field = what[3]
-        self.fields = Form([*self.applicant.fields, *self.owner.fields, *what, *fees, papers])
+        self.fields = Form(
+            [*self.applicant.fields, *self.owner.fields, *what, *fees, *self.who.fields, papers]
+        )
         how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
         which = shared((fees[0], 4), (fees[1], 5))
         self._how = column(how, which)
-        self._owner_card = card(column(self.owner))
+        acting = shared((self.who.acting[0], 4), (self.who.acting[1], 5))
+        deciding = shared((self.who.deciding[0], 4), (self.who.deciding[1], 5))
+        online = shared((self.who.online[0], 5), (self.who.online[1], 4))
+        self._owner_card = card(column(self.owner, acting))
         self._papers_card = card(column(papers, what[4], gap=12))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
-            card(column(what[0], self._how, self.due_field, gap=8)),
+            card(column(what[0], self.questions, self._how, online, deciding, self.due_field, gap=8)),
             self._papers_card,
             None,
             gap=12,
@@ -160,6 +87,7 @@ class ReceptionPane(QWidget):
         self._papers_card.hide()
         self.due_field.hide()
         self.ask_fees(FeeQuestions())
+        self._arrange()
         self._connect()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,6 +97,7 @@ class ReceptionPane(QWidget):
         ways = QBoxLayout.Direction
         self._how.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._how.setSpacing(12 if beside else 8)
+        self.checklist.show_ways(beside)
 
     @property
     def on_owner(self) -> bool:
@@ -190,6 +119,15 @@ class ReceptionPane(QWidget):
             exemption=self.exemption.value(),
             note=self.note.text(),
             due=self.due.text(),
+            answers=self.questions.answers(),
+            ground=self.who.ground.value(),
+            ground_detail=self.who.ground_detail.text(),
+            helper=self.who.helper.text(),
+            portal_code=self.who.portal_code.text(),
+            routing=self.who.routing.value(),
+            routing_name=self.who.routing_name.text(),
+            visit=self._visit,
+            shared=self._shared,
         )
 
     def show_form(self, form: ReceptionForm, procedure: Procedure | None, asked: FeeQuestions) -> None:
@@ -200,6 +138,9 @@ class ReceptionPane(QWidget):
         self._owner_card.setVisible(form.owner is not None)
         self.owner.show_person(form.owner or TypedPerson())
         self.picker.show_procedure(procedure)
+        self.questions.ask(procedure, form.answers)
+        self._visit, self._shared = form.visit, form.shared
+        self.who.show_form(form)
         self._show_papers(procedure, form)
         self.ask_fees(asked)
         self.case.choose(form.case)
@@ -210,7 +151,12 @@ class ReceptionPane(QWidget):
         self.sets.set_count(form.sets)
         self.note.setText(form.note)
         self.due.setText(form.due)
+        self._arrange()
         self._showing = False
+
+    def show_assessment(self, seen: Assessment) -> None:
+        """Show which papers closed by themselves."""
+        self.checklist.show_settled(seen.settled)
 
     def lock_in(self) -> None:
         """The dossier is received: what stands here is history, changed only by a correction."""
@@ -254,31 +200,46 @@ class ReceptionPane(QWidget):
     def _connect(self) -> None:
         for person in (self.applicant, self.owner):
             person.edited.connect(self._tell)
-        for line in (self.note, self.due):
+        for line in (self.note, self.due, *self.who.lines):
             line.textChanged.connect(lambda _text: self._tell())
         self.channel.currentIndexChanged.connect(lambda _index: self._tell())
-        for choice in (self.case, self.exemption):
+        for choice in (self.case, self.exemption, *self.who.choices):
             choice.currentIndexChanged.connect(lambda _index: self._tell())
         for count in (self.sets, self.pages, self.copies):
             count.changed.connect(lambda _value: self._tell())
+        self.questions.answered.connect(self._answered)
         self.picker.picked.connect(self._picked)
         self.picker.edited.connect(self._tell)
         self.checklist.edited.connect(self._tell)
 
     def _picked(self, procedure: Procedure) -> None:
+        self.questions.ask(procedure, {})
         self._show_papers(procedure, ReceptionForm())
         self.checklist.setFocus()
         self._tell()
 
+    def _answered(self) -> None:
+        form = self.form()
+        self._show_papers(self.picker.procedure, form)
+        self._tell()
+
+    def _arrange(self) -> None:
+        if self.channel.value() == Channel.ONLINE and not self.who.helper.text() and not self._showing:
+            self.who.helper.setText(self.clerk)
+        self.who.arrange(online=self.channel.value() == Channel.ONLINE)
+
     def _show_papers(self, procedure: Procedure | None, form: ReceptionForm) -> None:
-        self.checklist.show_procedure(procedure, form.papers)
+        self.checklist.show_procedure(procedure, form)
         self._papers_card.setVisible(procedure is not None)
-        what = (self.picker.line, self.channel, self.sets, self.pages, self.copies, self.case, self.exemption)
-        for before, after in pairwise([*what, self.due, *self.checklist.stops(), self.note]):
+        what = (self.channel, self.sets, self.pages, self.copies, self.case, self.exemption)
+        who = (self.who.helper, self.who.portal_code, self.who.routing, self.who.routing_name)
+        order = [self.picker.line, *self.questions.stops(), *what, *who, self.due]
+        for before, after in pairwise([*order, *self.checklist.stops(), self.note, self.checklist.other]):
             self.setTabOrder(before, after)  # the order of the paper
 
     def _tell(self) -> None:
         if not self._showing:
+            self._arrange()
             self.edited.emit()
 
 

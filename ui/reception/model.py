@@ -1,7 +1,4 @@
-"""What the reception screen knows, without Qt: the typed form, what follows from it, what it makes.
-
-The form keeps every key as typed, so that a draft comes back exactly; ``to_intake`` cleans and checks.
-"""
+"""What follows from the reception form, without Qt: promise, fees, warnings, and the dossier it makes."""
 
 from __future__ import annotations
 
@@ -9,69 +6,26 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
+from forms.catalogue.routing import OWN_LEVEL, Body
+from localdb.addresses import of_today
 from localdb.domain import deadline, people
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.fees import Per, quote
 from localdb.domain.intake import Intake
-from localdb.domain.procedure import Component, Mode, Procedure
+from localdb.domain.parties import Circumstances, Ground, Helper, Representation, Routing
+from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Trouble
-from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
+from localdb.domain.values import Channel, Due, FeeLine, Person, Pin
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
+from ui.reception import papers
+from ui.reception.typed import OTHER, OWN, UNKNOWN, ReceptionForm, Ticked, TypedPerson
 
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*")
-
-
-class TypedPerson(Struct, frozen=True, omit_defaults=True):
-    """A person as typed."""
-
-    name: str = ""
-    number: str = ""
-    birth: str = ""
-    sex: str = ""
-    address: str = ""
-    phone: str = ""
-    old_number: str = ""
-    issued: str = ""
-
-
-class Ticked(Struct, frozen=True):
-    """A paper that was handed in."""
-
-    originals: int
-    copies: int
-
-
-class ReceptionForm(Struct, frozen=True, omit_defaults=True):
-    """The whole form as typed."""
-
-    procedure: str = ""
-    applicant: TypedPerson = TypedPerson()
-    owner: TypedPerson | None = None
-    papers: dict[str, Ticked] = {}
-    channel: Channel = Channel.DIRECT
-    sets: int = 1
-    pages: int = 1
-    copies: int = 1
-    case: str = ""
-    exemption: str = ""
-    note: str = ""
-    due: str = ""
-
-    @property
-    def title(self) -> str:
-        """What a person would call this draft."""
-        return clean(self.applicant.name) or clean(self.applicant.number) or "Hồ sơ chưa có tên"
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was typed yet."""
-        return self == ReceptionForm()
 
 
 class FeeQuestions(Struct, frozen=True):
@@ -92,6 +46,8 @@ class Assessment(Struct, frozen=True):
     warnings: tuple[str, ...]
     missing: tuple[str, ...]
     duplicates: tuple[Line, ...]
+    settled: dict[str, Ticked] = {}
+    routing: str = OWN
 
     @property
     def needs_due(self) -> bool:
@@ -105,44 +61,6 @@ class Troubles(Trouble):
     def __init__(self, all_of: Sequence[Trouble]) -> None:
         super().__init__(all_of[0].what, all_of[0].todo, field=all_of[0].field)
         self.all = tuple(all_of)
-
-
-def encode(form: ReceptionForm) -> bytes:
-    """Return the form as a draft keeps it."""
-    return msgspec.json.encode(form)
-
-
-def decode(data: bytes) -> ReceptionForm:
-    """Read a draft."""
-    return msgspec.json.decode(data, type=ReceptionForm)
-
-
-def fill_from_card(form: ReceptionForm, text: str, *, owner: bool = False) -> ReceptionForm:
-    """Return the form with the person of a card's QR; what the card does not say is kept."""
-    card = people.parse_card_qr(text)
-    typed = (form.owner or TypedPerson()) if owner else form.applicant
-    person = card.person()
-    filled = replace(
-        typed,
-        name=person.name,
-        number=person.number,
-        old_number=person.old_number,
-        birth=f"{card.birth:%d/%m/%Y}",
-        sex=person.sex,
-        address=person.address,
-        issued=person.issued,
-    )
-    return replace(form, owner=filled) if owner else replace(form, applicant=filled)
-
-
-def demanded(component: Component) -> bool:
-    """Whether the component must be on the counter before the dossier is complete."""
-    return component.always and component.mode in {Mode.SUBMIT, Mode.PRESENT}
-
-
-def all_demanded(procedure: Procedure) -> dict[str, Ticked]:
-    """Return the ticks of a dossier that has every demanded paper."""
-    return {c.id: Ticked(c.originals, c.copies) for c in procedure.components if demanded(c)}
 
 
 def fee_questions(catalogue: Catalogue, procedure: Procedure, province: str) -> FeeQuestions:
@@ -165,6 +83,7 @@ def assess(
     warnings = _person_warnings(form.applicant, now.date())
     if procedure is None:
         return Assessment(Due(""), True, "", (), warnings, (), ())
+    routing = form.routing or usual_routing(catalogue, procedure)
     due, verified, trouble = _due(form, procedure, catalogue, now)
     fees = quote(
         catalogue.fee_tables,
@@ -177,13 +96,48 @@ def assess(
         exemptions=frozenset({form.exemption} - {""}),
         province=province,
     )
-    missing = tuple(c.label for c in procedure.components if demanded(c) and c.id not in form.papers)
-    number = people.normal_number(form.applicant.number).value
-    duplicates = tuple(queries.open_of_person(number, procedure.code)) if number else ()
-    return Assessment(due, verified, trouble, fees, warnings, missing, duplicates)
+    subject = form.owner or form.applicant
+    number = people.normal_number(subject.number).value
+    closed = papers.settled(
+        form, procedure, catalogue, queries.held_papers(number, subject.old_number), now.date()
+    )
+    return Assessment(
+        due=due,
+        due_verified=verified,
+        due_trouble=trouble,
+        fees=fees,
+        warnings=(*warnings, *_routing_warnings(routing)),
+        missing=papers.missing(form, procedure, closed),
+        duplicates=tuple(queries.open_of_person(number, procedure.code, subject.old_number)),
+        settled=closed,
+        routing=routing,
+    )
 
 
-def to_intake(form: ReceptionForm, procedure: Procedure | None, seen: Assessment, now: datetime) -> Intake:
+def usual_routing(catalogue: Catalogue, procedure: Procedure) -> str:
+    """Return who decides when nobody says otherwise: this commune, the body of the data, or nobody known."""
+    if procedure.level == OWN_LEVEL:
+        return OWN
+    body = catalogue.body_of(procedure)
+    return body.id if body else UNKNOWN
+
+
+def _routing_warnings(routing: str) -> tuple[str, ...]:
+    if routing == UNKNOWN:
+        return ("Chưa rõ nơi giải quyết: hồ sơ vào danh sách cần phối hợp.",)
+    if routing == OTHER:
+        # NĐ 309/2026/NĐ-CP Art. 17.3
+        return ("Thời hạn tính từ khi cơ quan có thẩm quyền nhận đủ hồ sơ.",)
+    return ()
+
+
+def to_intake(
+    form: ReceptionForm,
+    procedure: Procedure | None,
+    seen: Assessment,
+    now: datetime,
+    bodies: Sequence[Body] = (),
+) -> Intake:
     """Return the dossier to receive. Raises ``Troubles`` with everything that is to be mended."""
     troubles: list[Trouble] = []
     if procedure is None:
@@ -200,19 +154,77 @@ def to_intake(form: ReceptionForm, procedure: Procedure | None, seen: Assessment
         )
     if procedure and seen.needs_due:
         troubles.append(Trouble(seen.due_trouble, "Ghi ngày hẹn trả.", field="due"))
+    troubles += _case_troubles(form, seen)
     if troubles or procedure is None:
         raise Troubles(troubles)
     return Intake(
         procedure=Pin(procedure.code, procedure.version, procedure.label, procedure.field),
         applicant=applicant,
         owner=owner,
-        papers=_papers(form, procedure),
+        papers=papers.lines(form, procedure, seen.settled, now),
         due=seen.due,
         channel=form.channel,
         fees=seen.fees,
         sets=form.sets,
         note=clean(form.note),
+        how=_circumstances(form, procedure, seen, bodies),
     )
+
+
+def _case_troubles(form: ReceptionForm, seen: Assessment) -> list[Trouble]:
+    """Return what is missing about who acts for whom, who helped, and who decides."""
+    found = []
+    if form.owner and not form.ground:
+        found.append(
+            Trouble("Chưa ghi căn cứ nộp thay.", "Chọn người nộp là gì với chủ hồ sơ.", field="ground")
+        )
+    if form.ground == Ground.MANDATE and form.owner and not clean(form.ground_detail):
+        todo = "Ghi số, ngày và nơi chứng thực của văn bản ủy quyền."
+        found.append(Trouble("Ủy quyền phải ghi rõ văn bản.", todo, field="ground_detail"))
+    if form.channel is Channel.ONLINE and not clean(form.helper):
+        todo = "Ghi họ tên người giúp công dân nộp trực tuyến."
+        found.append(Trouble("Chưa có người hỗ trợ.", todo, field="helper"))
+    if seen.routing == OTHER and not clean(form.routing_name):
+        todo = "Ghi tên xã, cơ quan; chưa biết thì chọn “Chưa rõ”."
+        found.append(Trouble("Chưa ghi nơi giải quyết.", todo, field="routing_name"))
+    return found
+
+
+def _circumstances(
+    form: ReceptionForm, procedure: Procedure, seen: Assessment, bodies: Sequence[Body]
+) -> Circumstances:
+    acts = form.owner is not None and bool(form.ground)
+    online = form.channel is Channel.ONLINE
+    return Circumstances(
+        visit=form.visit,
+        representation=Representation(Ground(form.ground), clean(form.ground_detail)) if acts else None,
+        helper=Helper(clean(form.helper)) if online else None,
+        portal_code=clean(form.portal_code).upper() if online else "",
+        answers=procedure.answers(form.answers),
+        routing=_routing(form, seen.routing, bodies),
+    )
+
+
+def _routing(form: ReceptionForm, routing: str, bodies: Sequence[Body]) -> Routing | None:
+    if routing == OWN:
+        return None
+    if routing == OTHER:
+        return Routing(clean(form.routing_name))
+    body = next((b for b in bodies if b.id == routing), None)
+    return Routing(body.name, body.code) if body else Routing()
+
+
+def with_addresses(intake: Intake) -> Intake:
+    """Return the dossier with today's names beside its old addresses. Slow: not on the GUI thread."""
+    owner = _with_address(intake.owner) if intake.owner else None
+    return replace(intake, applicant=_with_address(intake.applicant), owner=owner)
+
+
+def _with_address(person: Person) -> Person:
+    if person.address_now or not person.address:
+        return person
+    mapped = of_today(person.address)
+    return person if mapped.same else replace(person, address_now=mapped.new)
 
 
 def _due(
@@ -276,18 +288,5 @@ def _person(typed: TypedPerson, who: str, today: date, troubles: list[Trouble]) 
         address=clean(typed.address),
         phone=people.normal_phone(typed.phone).value,
         issued=typed.issued,
-    )
-
-
-def _papers(form: ReceptionForm, procedure: Procedure) -> tuple[PaperLine, ...]:
-    return tuple(
-        PaperLine(
-            component=c.id,
-            name=c.label,
-            originals=form.papers[c.id].originals,
-            copies=form.papers[c.id].copies,
-            presented=c.mode is Mode.PRESENT,
-        )
-        for c in procedure.components
-        if c.id in form.papers
+        address_now=typed.address_now,
     )

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 
+from localdb.addresses import of_today
+from localdb.domain.intake import Intake
+from localdb.domain.people import normal_number
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.words import clean
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, receive
 from ui.parts import Parts
-from ui.reception import model
+from ui.reception import model, typed
 from ui.reception.form import ReceptionPane
-from ui.reception.model import ReceptionForm
+from ui.reception.person import PersonFields
 from ui.reception.side import SidePane
+from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
 from ui.widgets.basics import row
 
@@ -38,6 +44,8 @@ class ReceptionScreen(Screen):
         self._parts = parts
         self._draft = parts.home.drafts.new_id()
         self._busy = False
+        self._made: Made | None = None
+        self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
         self.side = SidePane()
         whole = row(self.pane, self.side, gap=16)
@@ -52,10 +60,15 @@ class ReceptionScreen(Screen):
         self._thinking.setSingleShot(True)
         self._thinking.setInterval(THINK_AFTER_MS)
         self._thinking.timeout.connect(self._assess)
-        self.pane.picker.picked.connect(lambda procedure: self.pane.ask_fees(self._fee_questions(procedure)))
+        self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
+        self.pane.checklist.other_asked.connect(self._ask_other_paper)
+        for person in (self.pane.applicant, self.pane.owner):
+            person.number.left.connect(partial(self._number_typed, person))
+            person.address.left.connect(lambda _text: self._map_addresses())
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
+        self.side.next_asked.connect(self.start_next)
         self.side.scan_asked.connect(lambda dossier: self.asked.emit("scanning", dossier))
         self.side.open_asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.side.draft_asked.connect(self.resume)
@@ -69,6 +82,8 @@ class ReceptionScreen(Screen):
     def activate(self) -> None:
         """Start where a dossier starts, and offer what was left half-typed."""
         self._offer_drafts()
+        if actor := self._parts.session.actor:
+            self.pane.clerk = actor.name
         self.pane.focus_first()
 
     def commands(self) -> Sequence[Command]:
@@ -79,6 +94,11 @@ class ReceptionScreen(Screen):
             Command("reception.all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", group, "đánh dấu hết"),
             Command("reception.accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", group),
             Command("reception.owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", group),
+            Command("reception.next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", group, "lượt"),
+            Command("reception.twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", group),
+            Command(
+                "reception.resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", group, "nháp"
+            ),
             Command("reception.drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", group, "xóa nháp"),
         )
 
@@ -87,11 +107,12 @@ class ReceptionScreen(Screen):
         if self.side.showing_receipt:
             self.start_new()
         try:
-            form = model.fill_from_card(self.form, text, owner=self.pane.on_owner)
+            form = typed.fill_from_card(self.form, text, owner=self.pane.on_owner)
         except Trouble as trouble:
             self.show_trouble(trouble)
             return True
         self._show(form)
+        self._offer_drafts()
         self.pane.focus_after_card()
         self._edited()
         return True
@@ -119,12 +140,22 @@ class ReceptionScreen(Screen):
             return
         self._flush()
         self._draft = kept.id
-        form = model.decode(kept.data)
+        form = typed.decode(kept.data)
         self._show(form)
         self.side.show_summary()
         self._assess()
         self._offer_drafts()
         self.told.emit(f"Đã mở lại hồ sơ đang nhập: {kept.title}.")
+
+    def start_next(self) -> None:
+        """Begin the next procedure of the same visit: nobody scans the card or shows the papers again."""
+        if self._made is None or not self.side.showing_receipt:
+            return
+        form = typed.next_in_visit(self.form, self._made.dossier, self._parts.catalogue.kind)
+        self.start_new()
+        self._show(form)
+        self._assess()
+        self.pane.focus_after_card()
 
     def drop_draft(self) -> None:
         """Throw the present form away, because the clerk said so."""
@@ -141,7 +172,7 @@ class ReceptionScreen(Screen):
         actor = self._parts.session.actor
         if form.empty or self._busy or actor is None:
             return
-        who, data = actor.id, model.encode(form)
+        who, data = actor.id, typed.encode(form)
         self.desk.run(
             lambda: drafts.save(draft, KIND, form.title, data, who),
             lambda _: self.side.show_saved(),
@@ -155,9 +186,7 @@ class ReceptionScreen(Screen):
         try:
             actor = self._parts.session.require()
             seen = self._assess()
-            intake = model.to_intake(
-                self.form, self._procedure(self.form), seen, self._parts.home.writer.now()
-            )
+            intake = self._to_intake(self.form, self._procedure(self.form), seen)
         except model.Troubles as troubles:
             self.pane.fields.show_troubles(troubles.all)
             return
@@ -169,10 +198,13 @@ class ReceptionScreen(Screen):
         self._busy = True
         self.side.show_working()
         parts, draft = self._parts, self._draft
-        self.desk.write(lambda: receive(parts, intake, actor, draft), self._received, self._refused)
+        self.desk.write(
+            lambda: receive(parts, model.with_addresses(intake), actor, draft), self._received, self._refused
+        )
 
     def _received(self, made: Made) -> None:
         self._busy = False
+        self._made = made
         self.side.show_receipt(made)
         self.pane.lock_in()
         if made.trouble:
@@ -206,6 +238,8 @@ class ReceptionScreen(Screen):
             now=home.writer.now(),
         )
         self.side.show_assessment(seen, procedure)
+        self.pane.show_assessment(seen)
+        self._map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):
             self._look_again(form, procedure, seen)
@@ -214,7 +248,7 @@ class ReceptionScreen(Screen):
     def _look_again(self, form: ReceptionForm, procedure: Procedure | None, seen: model.Assessment) -> None:
         """After a refusal: what was mended is no longer told, and the caret stays."""
         try:
-            model.to_intake(form, procedure, seen, self._parts.home.writer.now())
+            self._to_intake(form, procedure, seen)
         except model.Troubles as troubles:
             self.pane.fields.show_troubles(troubles.all, go=False)
         else:
@@ -222,6 +256,7 @@ class ReceptionScreen(Screen):
 
     def _show(self, form: ReceptionForm) -> None:
         procedure = self._procedure(form)
+        self._show_bodies(procedure)
         self.pane.show_form(form, procedure, self._fee_questions(procedure))
 
     def _fee_questions(self, procedure: Procedure | None) -> model.FeeQuestions:
@@ -240,9 +275,64 @@ class ReceptionScreen(Screen):
     def _find(self, text: str) -> Sequence[Procedure]:
         return self._parts.catalogue.find(text, self._parts.home.writer.now().date(), limit=6)
 
+    def _picked(self, procedure: Procedure) -> None:
+        self._show_bodies(procedure)
+        self.pane.ask_fees(self._fee_questions(procedure))
+
+    def _show_bodies(self, procedure: Procedure | None) -> None:
+        catalogue = self._parts.catalogue
+        usual = model.usual_routing(catalogue, procedure) if procedure else typed.OWN
+        self.pane.who.show_bodies(catalogue.bodies, usual)
+
+    def _to_intake(self, form: ReceptionForm, procedure: Procedure | None, seen: model.Assessment) -> Intake:
+        now, bodies = self._parts.home.writer.now(), self._parts.catalogue.bodies
+        return model.to_intake(form, procedure, seen, now, bodies)
+
+    def _number_typed(self, person: PersonFields, text: str) -> None:
+        """Fill in whoever was here before, by either number."""
+        owner = person is self.pane.owner
+        number = normal_number(text).value
+        if self._busy or self.side.showing_receipt or clean(person.name.text()) or len(number) < 9:
+            return
+        known = self._parts.home.queries.person(number)
+        if known is not None:
+            self._show(typed.fill_known(self.form, known, owner=owner))
+            self._edited()
+            self.told.emit(f"Đã điền {known.name} theo hồ sơ trước trên máy này; đối chiếu với giấy tờ.")
+
+    def _map_addresses(self) -> None:
+        """Ask what each address is called today: the library is slow to load, so not on this thread."""
+        for who, person in (("applicant", self.pane.applicant), ("owner", self.pane.owner)):
+            address = clean(person.address.text())
+            if person.address.hasFocus():
+                continue  # asked once it is written to the end
+            if address and self._asked_addresses.get(who) != address:
+                self._asked_addresses[who] = address
+                self.desk.run(partial(of_today, address), person.show_mapped, self.show_trouble)
+
+    def _ask_other_paper(self, name: str) -> None:
+        """Somebody wants one more paper: the published list answers, and a refusal is kept in the log."""
+        procedure, actor = self._procedure(self.form), self._parts.session.actor
+        if procedure is None or actor is None:
+            return
+        try:
+            found = procedure.named(name)
+        except Refused as refused:
+            access, code = self._parts.home.access, procedure.code
+            self.desk.run(
+                lambda: access.note(actor.id, "paper.not_published", code), lambda _: None, self.show_trouble
+            )
+            self.pane.fields.show_troubles([refused], go=False)
+            return
+        if not self.pane.checklist.go_to(found.id):
+            told = f"“{found.label}” có trong danh mục nhưng không thuộc trường hợp này"
+            self.told.emit(f"{told}: {found.condition or 'đổi câu trả lời để thấy'}.")
+
     def _offer_drafts(self) -> None:
-        drafts = [d for d in self._parts.home.drafts.all(KIND) if d.id != self._draft]
-        self.side.show_drafts(drafts)
+        number = self.form.applicant.number
+        found = [(d, typed.decode(d.data)) for d in self._parts.home.drafts.all(KIND) if d.id != self._draft]
+        theirs = [d for d, form in found if number and form.applicant.number == number]
+        self.side.show_drafts([*theirs, *(d for d, _ in found if d not in theirs)], len(theirs))
 
     def _flush(self) -> None:
         if self._saving.isActive():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import FeeLine
@@ -15,7 +15,19 @@ from localdb.queries import Line
 from ui.paperwork import Made
 from ui.reception.model import Assessment
 from ui.theme import set_icon
-from ui.widgets.basics import BriefButton, Picture, button, card, column, holder, label, row, rule, scrolled
+from ui.widgets.basics import (
+    BriefButton,
+    Picture,
+    button,
+    card,
+    clear,
+    column,
+    holder,
+    label,
+    row,
+    rule,
+    scrolled,
+)
 from ui.widgets.preview import Preview
 from ui.words import moment, money
 
@@ -27,6 +39,7 @@ class SidePane(QWidget):
 
     accept_asked = Signal()
     new_asked = Signal()
+    next_asked = Signal()
     scan_asked = Signal(str)
     open_asked = Signal(str)
     draft_asked = Signal(str)
@@ -34,6 +47,8 @@ class SidePane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._dossier = ""
+        self._twin = ""
+        self._first_draft = ""
         self.summary, self.done = QWidget(), QWidget()
         self.preview = Preview("Chưa có giấy tiếp nhận.", "Giấy tiếp nhận")
         self._stack = QStackedLayout(self)
@@ -73,21 +88,40 @@ class SidePane(QWidget):
         self.unverified.setVisible(procedure is not None and not seen.due_verified)
         none = "Danh mục không ghi khoản thu nào." if procedure else "—"
         _fill(self.fees, [_fee(line) for line in seen.fees] or [none], "")
-        _warn(self.warnings, [*seen.warnings, *(_duplicate(d) for d in seen.duplicates)])
+        twins = seen.duplicates
+        self._twin = twins[0].id if twins else ""
+        _warn(self.warnings, [*seen.warnings, *([_duplicates(twins)] if twins else [])])
+        if twins:
+            look = BriefButton("Mở hồ sơ đang có  (Ctrl + D)", "Mở hồ sơ đó")
+            set_icon(look, "dossiers")
+            look.clicked.connect(lambda _checked=False: self.open_twin())
+            self.warnings.addWidget(look)
         missing = [f"Còn thiếu: {name}" for name in seen.missing]
         _fill(self.missing, missing, "helper")
 
-    def show_drafts(self, drafts: Sequence[Draft]) -> None:
-        """Offer the forms that were left half-typed."""
-        _clear(self._drafts)
+    def open_twin(self) -> None:
+        """Open the dossier that this one may repeat; the form stays as a draft."""
+        if self._twin and not self.showing_receipt:
+            self.open_asked.emit(self._twin)
+
+    def show_drafts(self, drafts: Sequence[Draft], theirs: int = 0) -> None:
+        """Offer the forms that were left half-typed; the first ``theirs`` are of the person in front."""
+        clear(self._drafts)
+        self._first_draft = drafts[0].id if drafts else ""
         if drafts:
-            self._drafts.addWidget(label("Hồ sơ đang nhập dở", "label"))
+            whose = "Người này có hồ sơ đang nhập dở" if theirs else "Hồ sơ đang nhập dở"
+            self._drafts.addWidget(label(f"{whose}  (Ctrl + R)", "label", wrap=True))
         for draft in drafts[:MOST_DRAFTS]:
             text = f"{draft.title} · {draft.updated_at[11:16]}"
             made = button(text, partial(self.draft_asked.emit, draft.id), kind="quiet", icon="undo")
             self._drafts.addLayout(row(made, None))
         if len(drafts) > MOST_DRAFTS:
             self._drafts.addWidget(label(f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác", "helper"))
+
+    def resume(self) -> None:
+        """Take up the first of the forms offered."""
+        if self._first_draft:
+            self.draft_asked.emit(self._first_draft)
 
     def show_receipt(self, made: Made) -> None:
         """Show what was received, and the paper exactly as it is filed."""
@@ -139,6 +173,9 @@ class SidePane(QWidget):
         self.promise = label("", "label", wrap=True)
         self.printed = label("", "helper", wrap=True)
         self.again = button("Hồ sơ mới  (F9)", self.new_asked.emit, kind="primary", icon="add")
+        more = BriefButton("Thủ tục tiếp theo, cùng người  (F12)", "Thủ tục tiếp  (F12)")
+        set_icon(more, "add")
+        more.clicked.connect(lambda _checked=False: self.next_asked.emit())
         scan = BriefButton("Quét giấy tờ", "Quét")
         set_icon(scan, "scanning")
         scan.clicked.connect(lambda _checked=False: self.scan_asked.emit(self._dossier))
@@ -151,28 +188,19 @@ class SidePane(QWidget):
             self.printed,
             gap=4,
         )
-        whole = column(card(head), self.preview, row(scan, look), self.again, gap=8)
+        whole = column(card(head), self.preview, row(scan, look), more, self.again, gap=8)
         whole.setStretch(1, 1)
         self.done.setLayout(whole)
 
 
-def _clear(box: QLayout) -> None:
-    while (item := box.takeAt(0)) is not None:
-        if (inner := item.layout()) is not None:
-            _clear(inner)
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-
-
 def _fill(box: QVBoxLayout, lines: list[str], role: str) -> None:
-    _clear(box)
+    clear(box)
     for line in lines:
         box.addWidget(label(line, role, wrap=True))
 
 
 def _warn(box: QVBoxLayout, lines: list[str]) -> None:
-    _clear(box)
+    clear(box)
     for line in lines:
         told = row(Picture("warn", "warn"), label(line, wrap=True), gap=8)
         told.setStretch(1, 1)
@@ -187,9 +215,12 @@ def _fee(line: FeeLine) -> str:
     return f"{line.name}: {amount}{doubt}"
 
 
-def _duplicate(line: Line) -> str:
-    code = line.official_code or line.code
-    return f"Người này đang có hồ sơ cùng thủ tục chưa xong: {code}, nhận {moment(line.received_at)}."
+def _duplicates(lines: Sequence[Line]) -> str:
+    first, more = lines[0], len(lines) - 1
+    code = first.official_code or first.code
+    others = f" (và {more} hồ sơ nữa)" if more else ""
+    told = f"{code}, nhận {moment(first.received_at)}{others}"
+    return f"Người này đang có hồ sơ cùng thủ tục chưa xong: {told}."
 
 
 def _printed(made: Made) -> str:

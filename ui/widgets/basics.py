@@ -135,6 +135,16 @@ def card(layout: QLayout, margin: int = 16) -> QFrame:
     return made
 
 
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, for something else to be put in."""
+    while (item := layout.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            clear(inner)
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def rule() -> QFrame:
     """Return a horizontal hairline."""
     made = QFrame()

@@ -32,11 +32,18 @@ class Field(QWidget):
     """
 
     def __init__(
-        self, name: str, title: str, control: QWidget, *, helper: str = "", required: bool = False
+        self,
+        name: str,
+        title: str,
+        control: QWidget,
+        *,
+        helper: str = "",
+        required: bool = False,
+        wrap: bool = False,
     ) -> None:
         super().__init__()
         self.name, self.title, self.control = name, title, control
-        self._label = label(f"{title} (bắt buộc)" if required else title, "label")
+        self._label = label(f"{title} (bắt buộc)" if required else title, "label", wrap=wrap)
         self._label.setBuddy(control)
         self._helper = label(helper, "helper", wrap=True)
         if not helper:

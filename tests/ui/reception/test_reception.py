@@ -13,8 +13,8 @@ from tests.ui.walk import small_targets, truncated, unnamed
 from ui.desk import Desk
 from ui.hands import focused, press, type_text
 from ui.parts import Parts
-from ui.reception.model import decode
 from ui.reception.screen import ReceptionScreen
+from ui.reception.typed import decode
 
 CARD = "001190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
 ENTER = Qt.Key.Key_Return
@@ -45,7 +45,8 @@ def test_a_dossier_is_received_by_keyboard_and_its_receipt_is_filed(
     assert dossier.applicant.birth == "1990-11-21"
     assert dossier.status is Status.RECEIVED
     assert dossier.due.at == "2026-11-16T17:00:00+07:00"  # same day: received before 15:00
-    assert [p.component for p in dossier.papers] == ["tp01", "tp02"]
+    assert [p.component for p in dossier.papers] == ["tp01", "tp02", "tp06"]
+    assert dossier.papers[2].evidence == "đã quét mã QR trên thẻ căn cước"
     assert parts.home.blobs.read(dossier.receipts[0].sha256).startswith(b"%PDF")
     assert screen.side.preview.page_count == 2  # one copy for the citizen, one for the file
     assert screen.side.code.text() == dossier.code

@@ -1,0 +1,102 @@
+"""Which papers a case needs, and which are closed already: nobody is asked twice for what lies here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from forms.catalogue import Catalogue
+from localdb.domain.procedure import Component, Mode, PaperKind, Procedure
+from localdb.domain.values import PaperLine
+from localdb.queries import HeldPaper
+from ui.reception.typed import ReceptionForm, Ticked
+
+IDENTITY = "tuy_than"  # the kind of paper that a scanned card is
+WAYS = (("paper", "Giấy"), ("vneid", "VNeID"), ("data", "Dữ liệu"), ("store", "Kho"))
+_SEEN = {
+    "vneid": "xem trên VNeID",
+    "data": "tra cứu cơ sở dữ liệu",
+    "store": "khai thác Kho dữ liệu điện tử",
+}
+
+
+def applying(procedure: Procedure, form: ReceptionForm) -> tuple[Component, ...]:
+    """Return the published papers that belong to the case."""
+    answers = procedure.answers(form.answers)
+    return tuple(c for c in procedure.components if c.applies(answers))
+
+
+def all_demanded(procedure: Procedure, form: ReceptionForm) -> dict[str, Ticked]:
+    """Return the ticks of a dossier that has every demanded paper."""
+    answers = procedure.answers(form.answers)
+    return {c.id: Ticked(c.originals, c.copies) for c in procedure.components if c.demanded(answers)}
+
+
+def settled(
+    form: ReceptionForm,
+    procedure: Procedure,
+    catalogue: Catalogue,
+    held: Sequence[HeldPaper],
+    today: date,
+) -> dict[str, Ticked]:
+    """Return the papers that close by themselves: shared in this visit, a scanned card, digitised here."""
+    closed: dict[str, Ticked] = {}
+    for component in applying(procedure, form):
+        kind = catalogue.kind(component.label)
+        if kind is None or component.mode not in {Mode.SUBMIT, Mode.PRESENT}:
+            continue
+        if told := form.shared.get(kind.id):
+            closed[component.id] = Ticked(0, 0, "store", told)
+        elif kind.id == IDENTITY and form.applicant.issued:
+            closed[component.id] = Ticked(1, 0, "paper", "đã quét mã QR trên thẻ căn cước")
+        elif paper := _held(kind, catalogue, held, today):
+            told = f"đã số hóa ở hồ sơ {paper.filed_in}"
+            closed[component.id] = Ticked(0, 0, "store", told)
+    return closed
+
+
+def _held(kind: PaperKind, catalogue: Catalogue, held: Sequence[HeldPaper], today: date) -> HeldPaper | None:
+    if not kind.reusable:
+        return None
+    oldest = today - timedelta(days=kind.valid_days) if kind.valid_days else date.min
+    for paper in held:
+        recent = datetime.fromisoformat(paper.received_at).date() >= oldest
+        if recent and catalogue.kind(paper.name) == kind:
+            return paper
+    return None
+
+
+def missing(form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked]) -> tuple[str, ...]:
+    """Return the names of demanded papers that are neither ticked nor closed."""
+    answers = procedure.answers(form.answers)
+    return tuple(
+        c.label_for(answers)
+        for c in procedure.components
+        if c.demanded(answers) and c.id not in form.papers and c.id not in closed
+    )
+
+
+def lines(
+    form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked], now: datetime
+) -> tuple[PaperLine, ...]:
+    """Return the papers as the receipt prints them, each with what closed it."""
+    ticks = form.papers | closed
+    answers = procedure.answers(form.answers)
+    found = []
+    for component in applying(procedure, form):
+        if (tick := ticks.get(component.id)) is None:
+            continue
+        electronic = tick.by != "paper"
+        seen = f"{_SEEN[tick.by]} lúc {now:%H:%M %d/%m/%Y}" if electronic else ""
+        found.append(
+            PaperLine(
+                component=component.id,
+                name=component.label_for(answers),
+                originals=0 if electronic else tick.originals,
+                copies=0 if electronic else tick.copies,
+                closed_by=tick.by,
+                presented=component.mode is Mode.PRESENT,
+                evidence=tick.evidence or seen,
+            )
+        )
+    return tuple(found)
