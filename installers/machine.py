@@ -24,7 +24,8 @@ from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from localdb.db import connect, one
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
-from scanner import sane
+from scanner.scanners import all_scanners
+from scanner.setup import Scanner
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = (
@@ -43,7 +44,7 @@ LETTERS = unicodedata.normalize("NFC", "".join(v + t for v in "aăâeêioôơuư
 
 def findings() -> Iterator[Finding]:
     """Look at the machine, one part after the other."""
-    scanners = begin(sane.devices)  # some drivers look around for seconds
+    scanners = begin(all_scanners)  # some drivers look around for seconds
     printers = begin(printing.printers)
     yield from python_and_qt(sys.version_info[:2], _installed("PySide6-Essentials"))
     yield from window()
@@ -146,7 +147,7 @@ def reader(program: str = "tesseract") -> Iterator[Finding]:
         yield good(f"Bộ đọc chữ: Tesseract {version}, có mô hình {', '.join(MODELS)}")
 
 
-def scanner(asked: Callable[[float], list[sane.Device]]) -> Iterator[Finding]:
+def scanner(asked: Callable[[float], list[Scanner]]) -> Iterator[Finding]:
     """Hear which scanners answered, for a few seconds more."""
     try:
         found = asked(SCANNER_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from localdb.db import one, rows
+from localdb.db import Database, one, rows
 from localdb.log import new_id
 from localdb.writer import Writer
 
@@ -20,6 +20,16 @@ class Draft(Struct, frozen=True):
     updated_at: str
 
 
+def write(db: Database, draft: Draft) -> None:
+    """Keep the present state of a form inside a caller's transaction."""
+    db.execute(
+        "INSERT INTO draft (id, kind, title, data, actor, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET title = excluded.title, data = excluded.data,"
+        " actor = excluded.actor, updated_at = excluded.updated_at",
+        (draft.id, draft.kind, draft.title, draft.data, draft.actor, draft.updated_at),
+    )
+
+
 class Drafts:
     """The drafts of this desk."""
 
@@ -32,13 +42,9 @@ class Drafts:
 
     def save(self, draft: str, kind: str, title: str, data: bytes, actor: str) -> None:
         """Keep the present state of a form."""
+        at = self._writer.now().isoformat(timespec="seconds")
         with self._writer.transaction() as transaction:
-            transaction.db.execute(
-                "INSERT INTO draft (id, kind, title, data, actor, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET title = excluded.title, data = excluded.data,"
-                " actor = excluded.actor, updated_at = excluded.updated_at",
-                (draft, kind, title, data, actor, self._writer.now().isoformat(timespec="seconds")),
-            )
+            write(transaction.db, Draft(draft, kind, title, data, actor, at))
 
     def all(self, kind: str) -> list[Draft]:
         """Return the drafts of a kind, newest first."""

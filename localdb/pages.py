@@ -9,6 +9,8 @@ from msgspec import Struct
 from localdb.blobs import Blobs
 from localdb.db import Row, one, rows
 from localdb.domain.trouble import Trouble
+from localdb.drafts import Draft
+from localdb.drafts import write as write_draft
 from localdb.log import new_id
 from localdb.writer import Writer
 
@@ -44,11 +46,26 @@ class PageJournal:
         self._writer = writer
         self._blobs = blobs
 
-    def keep(self, data: bytes, *, media: str, source: str, name: str) -> str:
-        """Put a page on disk and return its id; nothing is lost after this returns."""
+    def keep(
+        self,
+        data: bytes,
+        *,
+        media: str,
+        source: str,
+        name: str,
+        page: str = "",
+        draft: Draft | None = None,
+    ) -> str:
+        """Put a page on disk and return its id; nothing is lost after this returns.
+
+        With ``draft``, the paper that already names the page by its id ``page`` is written with it: both
+        or neither.
+        """
         sha256 = self._blobs.put(data)
-        page = new_id()
+        page = page or new_id()
         with self._writer.transaction() as transaction:
+            if draft is not None:
+                write_draft(transaction.db, draft)
             transaction.db.execute(
                 "INSERT INTO page (id, sha256, media, source, name, kept_at, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
@@ -90,6 +107,10 @@ class PageJournal:
             (upto, sha256, name),
         )
         return str(row["id"]) if row else ""
+
+    def all(self) -> list[Page]:
+        """Return every page, oldest first."""
+        return [_page(row) for row in rows(self._writer.connections.get(), "SELECT * FROM page ORDER BY n")]
 
     def mark(self, page: str, state: PageState, note: str = "") -> None:
         """Move a page to another state."""

@@ -7,28 +7,47 @@ matched here, with the language set to C.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import select
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-
-import msgspec
+from typing import IO
 
 from localdb.domain.trouble import Trouble
-from scanner.sources import Arrival, RawPage
+from scanner.setup import (
+    COMMON_DPI,
+    USUAL_DPI,
+    Abilities,
+    Colour,
+    Feed,
+    FeederEmpty,
+    Scanner,
+    Setup,
+    Words,
+    page_name,
+)
+from scanner.sources import Arrival, RawPage, Source
+from scanner.worker import memory_folder
 
 _STEP_SECONDS = 0.2
 _SILENCE_SECONDS = 120.0
+_SEARCH_SECONDS = 30.0
 _LAST_WORDS_SECONDS = 3.0
 _LAST_WORDS = b"scanimage: sane_"
 _FEEDER_EMPTY = "out of documents"
+_OPTION = re.compile(
+    r"\s+(?P<name>--?[\w-]+)[ =]?(?P<values>.*?)(?: \((?:in steps|.*)\))?(?: \[(?P<now>[^\]]*)\])?$"
+)
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)dpi")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ENDINGS = (
     ("jammed", "Kẹt giấy trong máy quét.", "Hãy mở nắp, gỡ tờ bị kẹt, đặt lại từ tờ đó rồi quét tiếp."),
     ("cover is open", "Nắp máy quét đang mở.", "Hãy đóng nắp máy quét rồi quét lại."),
-    ("out of documents", "Khay nạp giấy không có giấy.", "Hãy đặt giấy vào khay nạp rồi quét lại."),
     ("device busy", "Máy quét đang được chương trình khác dùng.", "Hãy đóng chương trình kia rồi quét lại."),
     (
         "access to resource has been denied",
@@ -40,103 +59,205 @@ _ENDINGS = (
 )
 
 
-class Device(msgspec.Struct, frozen=True):
-    """A scanner that answered: SANE's name for it, and the name on its box."""
+class Sane:
+    """The scanners that SANE knows. ``config`` may name a private SANE configuration folder."""
 
-    name: str
-    label: str
+    def __init__(self, *, config: Path | None = None, program: str = "scanimage") -> None:
+        self._config, self._program = config, program
 
+    def find(self) -> Generator[Scanner | Trouble | None, None, None]:
+        """Yield the scanners that answer within half a minute. See ``scanner.setup.Driver``."""
+        try:
+            asked = self._start("-f", "%d|%v %m%n")
+        except Trouble as trouble:
+            yield trouble
+            return
+        try:
+            for line in _lines(asked, lambda: False, _SEARCH_SECONDS):
+                if line is None:
+                    yield None
+                elif "|" in line:
+                    device, label = line.split("|", 1)
+                    yield Scanner(f"sane:{device}", label)
+        except Trouble as trouble:
+            yield trouble
+        finally:
+            _end(asked)
 
-def devices(*, config: Path | None = None, program: str = "scanimage") -> list[Device]:
-    """Return the scanners that answer within half a minute. Raises Trouble when SANE is not installed."""
-    try:
-        listed = subprocess.run(
-            [program, "-f", "%d|%v %m%n"],
-            env=_environment(config),
-            capture_output=True,
-            check=False,
-            timeout=30,
-            stdin=subprocess.DEVNULL,
+    def abilities(self, scanner: Scanner) -> Abilities:
+        """Ask a scanner what it offers. See ``scanner.setup.Driver``."""
+        with tempfile.TemporaryFile() as words:
+            asked = self._start("-d", _device(scanner), "-A", stderr=words)
+            try:
+                told = [line for line in _lines(asked, lambda: False, _SEARCH_SECONDS) if line]
+            finally:
+                _end(asked)
+            words.seek(0)
+            ending = words.read().decode("utf-8", "replace").lower()
+        if asked.returncode:
+            raise _trouble(ending)
+        return read_options(told)
+
+    def source(self, setup: Setup) -> Source:
+        """Return the sheets of a scanner. See ``scanner.setup.Driver``."""
+        words = (*setup.abilities.feeds[setup.feed], *setup.abilities.colours[setup.colour])
+        return SaneSource(
+            _device(setup.scanner),
+            words,
+            dpi=setup.dpi,
+            sheets=1 if setup.feed is Feed.GLASS else 0,
+            duplex=setup.feed is Feed.DUPLEX,
+            config=self._config,
+            program=self._program,
         )
-    except FileNotFoundError as error:
-        raise _not_installed() from error
-    except subprocess.TimeoutExpired:
-        return []
-    lines = listed.stdout.decode("utf-8", "replace").splitlines()
-    return [Device(*line.split("|", 1)) for line in lines if "|" in line]
+
+    def _start(self, *words: str, stderr: IO[bytes] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        return _start([self._program, *words], stderr, self._config)
+
+
+def _device(scanner: Scanner) -> str:
+    return scanner.id.partition(":")[2]
+
+
+def read_options(lines: Sequence[str]) -> Abilities:
+    """Read what a device offers from the list that ``scanimage -A`` prints.
+
+    Every driver names its feeder and its modes in its own words; those we know are recognised, and a device
+    without any is taken for a plain glass (or a plain feeder) that scans as it was made to.
+    """
+    found = (_OPTION.match(line) for line in lines)
+    options = {m["name"]: (m["values"] or "").strip() for m in found if m and m["now"] != "inactive"}
+    feeds: dict[Feed, Words] = {}
+    for name in _among(options, "--source"):
+        feed = _feed(name.lower())
+        if feed is not None:
+            feeds.setdefault(feed, (f"--source={name}",))
+    feeder = feeds.get(Feed.FEEDER)
+    if feeder is not None and Feed.DUPLEX not in feeds:
+        if "Duplex" in _among(options, "--adf-mode"):
+            feeds[Feed.DUPLEX] = (*feeder, "--adf-mode=Duplex")
+        elif "--duplex" in options:
+            feeds[Feed.DUPLEX] = (*feeder, "--duplex=yes")
+    colours: dict[Colour, Words] = {}
+    for mode in _among(options, "--mode"):
+        if "color" in mode.lower():
+            colours.setdefault(Colour.COLOUR, (f"--mode={mode}",))
+        elif "gray" in mode.lower():
+            colours.setdefault(Colour.GREY, (f"--mode={mode}",))
+    return Abilities(feeds or {Feed.GLASS: ()}, colours or {Colour.COLOUR: ()}, _dpis(options))
+
+
+def _among(options: dict[str, str], name: str) -> list[str]:
+    """Return the values that an option may have, as the device writes them."""
+    return [value for value in options.get(name, "").split("|") if value]
+
+
+def _feed(name: str) -> Feed | None:
+    if "duplex" in name or "both sides" in name:
+        return Feed.DUPLEX
+    if any(word in name for word in ("flatbed", "platen", "glass", "normal")):
+        return Feed.GLASS
+    known = any(word in name for word in ("adf", "feeder"))
+    return Feed.FEEDER if known and "back" not in name else None
+
+
+def _dpis(options: dict[str, str]) -> tuple[int, ...]:
+    """Return the resolutions offered, those of use in an office when there are such."""
+    text = options.get("--resolution", "")
+    if span := _SPAN.match(text):
+        least, most = float(span[1]), float(span[2])
+        dpis = [dpi for dpi in COMMON_DPI if least <= dpi <= most] or [int(most)]
+    else:
+        every = sorted({int(float(n)) for n in _NUMBER.findall(text)})
+        dpis = [dpi for dpi in every if COMMON_DPI[0] <= dpi <= COMMON_DPI[-1]] or every
+    return tuple(dpis) or (USUAL_DPI,)
 
 
 class SaneSource:
-    """Sheets from one SANE device, until its feeder is empty (or one sheet from the glass).
+    """Sheets from one SANE device, until its feeder is empty, or as many as ``sheets`` says (0: no limit).
 
-    ``device`` is SANE's name for it, ``feeder`` the device's own name of its feeder ("" means the glass),
-    ``dpi`` and ``mode`` go to the device as they are, ``options`` are further ``scanimage`` options.
-    ``config`` may name a private SANE configuration folder.
+    ``device`` is SANE's name for it, ``words`` are ``scanimage`` options in the device's own words.
+    ``duplex`` says that every second page is the back of a sheet.
     """
 
     def __init__(
         self,
         device: str,
+        words: Words = (),
         *,
-        feeder: str = "",
-        dpi: int = 200,
-        mode: str = "Color",
-        options: tuple[str, ...] = (),
+        dpi: int = USUAL_DPI,
+        sheets: int = 0,
+        duplex: bool = False,
         config: Path | None = None,
         program: str = "scanimage",
     ) -> None:
-        self._dpi = dpi
+        self._dpi, self._duplex = dpi, duplex
         self._config = config
-        self._command = [program, "-d", device, "--format=png", "--batch-print"]
-        self._command += [f"--resolution={dpi}", f"--mode={mode}", *options]
-        self._command += [f"--source={feeder}"] if feeder else ["--batch-count=1"]
+        self._command = [
+            program,
+            "-d",
+            device,
+            "--format=png",
+            "--batch-print",
+            f"--resolution={dpi}",
+            *words,
+        ]
+        self._command += [f"--batch-count={sheets}"] if sheets else []
 
     def pages(self) -> Generator[Arrival, None, None]:
         """Yield each sheet once it is written; Trouble after them when the scanner stopped early."""
-        with tempfile.TemporaryDirectory(prefix="motcua-quet-") as folder:
+        with tempfile.TemporaryDirectory(prefix="motcua-quet-", dir=memory_folder()) as folder:
             words = Path(folder) / "scanimage.txt"
-            process = self._start(Path(folder), words)
+            with words.open("wb") as stderr:
+                process = _start([*self._command, f"--batch={folder}/%d.png"], stderr, self._config)
             try:
                 count = yield from self._sheets(process, words)
             finally:
                 _end(process)
             ending = words.read_text("utf-8", "replace").lower()
-        if count and _FEEDER_EMPTY in ending:
-            return
+        if _FEEDER_EMPTY in ending:
+            if count:
+                return
+            raise FeederEmpty
         if process.returncode or not count:
             raise _trouble(ending)
-
-    def _start(self, folder: Path, words: Path) -> subprocess.Popen[bytes]:
-        try:
-            with words.open("wb") as stderr:
-                return subprocess.Popen(
-                    [*self._command, f"--batch={folder}/%d.png"],
-                    env=_environment(self._config),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                )
-        except FileNotFoundError as error:
-            raise _not_installed() from error
 
     def _sheets(self, process: subprocess.Popen[bytes], words: Path) -> Generator[Arrival, None, int]:
         """Yield the sheets as their names are printed; return how many there were."""
         count = 0
-        for name in _lines(process, words):
+        for name in _lines(process, lambda: _LAST_WORDS in words.read_bytes(), _SILENCE_SECONDS):
             if name is None:
                 yield None
                 continue
             path = Path(name)
-            count += 1
-            yield RawPage(path.read_bytes(), "image/png", f"tờ {count}", self._dpi)
+            yield RawPage(path.read_bytes(), "image/png", page_name(count, duplex=self._duplex), self._dpi)
             path.unlink()
+            count += 1
         return count
 
 
-def _lines(process: subprocess.Popen[bytes], words: Path) -> Iterator[str | None]:
+def _start(command: list[str], stderr: IO[bytes] | int, config: Path | None) -> subprocess.Popen[bytes]:
+    private = {} if config is None else {"SANE_CONFIG_DIR": str(config)}
+    try:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, "LC_ALL": "C", **private},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
+    except FileNotFoundError as error:
+        what = "Máy tính chưa cài phần mềm quét SANE."
+        raise Trouble(what, "Hãy cài gói sane-utils rồi thử lại.") from error
+
+
+def _lines(
+    process: subprocess.Popen[bytes], has_ended: Callable[[], bool], patience: float
+) -> Iterator[str | None]:
     """Yield each line the process prints, None while it prints nothing.
 
-    Some drivers hang after they said what is wrong: those last words end it. Trouble when it went silent.
+    Some drivers hang after they said what is wrong: ``has_ended`` tells. Trouble after ``patience`` seconds
+    of silence.
     """
     assert process.stdout is not None
     pending, heard = b"", time.monotonic()
@@ -144,9 +265,9 @@ def _lines(process: subprocess.Popen[bytes], words: Path) -> Iterator[str | None
         ready, _, _ = select.select([process.stdout], [], [], _STEP_SECONDS)
         if not ready:
             silence = time.monotonic() - heard
-            if silence > _LAST_WORDS_SECONDS and _LAST_WORDS in words.read_bytes():
+            if silence > _LAST_WORDS_SECONDS and has_ended():
                 return
-            if silence > _SILENCE_SECONDS:
+            if silence > patience:
                 raise Trouble(
                     "Máy quét không trả lời.", "Hãy tắt rồi bật lại máy quét và quét tiếp từ tờ còn lại."
                 )
@@ -161,24 +282,18 @@ def _lines(process: subprocess.Popen[bytes], words: Path) -> Iterator[str | None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process if it still runs: first kindly, so that the driver puts the device to rest."""
-    if process.poll() is None:
-        try:
-            process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    """End the process if it still runs: first kindly, so that the driver puts the device to rest.
+
+    One that not even a kill ends (stuck in the kernel over a pulled cable) is left to the system.
+    """
+    for hint, seconds in ((None, 0.5), (process.terminate, 5.0), (process.kill, 5.0)):
+        if process.poll() is None:
+            if hint is not None:
+                hint()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
     if process.stdout is not None:
         process.stdout.close()
-
-
-def _environment(config: Path | None) -> dict[str, str]:
-    private = {} if config is None else {"SANE_CONFIG_DIR": str(config)}
-    return {**os.environ, "LC_ALL": "C", **private}
 
 
 def _trouble(ending: str) -> Trouble:
@@ -186,7 +301,3 @@ def _trouble(ending: str) -> Trouble:
         if words in ending:
             return Trouble(what, todo)
     return Trouble("Máy quét dừng giữa chừng.", "Hãy tắt rồi bật lại máy quét và quét tiếp từ tờ còn lại.")
-
-
-def _not_installed() -> Trouble:
-    return Trouble("Máy tính chưa cài phần mềm quét SANE.", "Hãy cài gói sane-utils rồi thử lại.")

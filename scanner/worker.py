@@ -70,7 +70,7 @@ class Workers:
         or went past its limits; Stopped after ``stop``; RuntimeError when the child met a bug of ours.
         """
         ours, theirs = multiprocessing.Pipe()
-        scratch = tempfile.mkdtemp(prefix="motcua-", dir=_memory_folder())
+        scratch = tempfile.mkdtemp(prefix="motcua-", dir=memory_folder())
         child = _start(theirs, self._limits, scratch, (work, args, kwargs))
         theirs.close()
         try:
@@ -107,7 +107,7 @@ def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...
     return child
 
 
-def _memory_folder() -> str | None:
+def memory_folder() -> str | None:
     """Return a folder that lives in memory, so half-read pages never touch a disk; None: there is none."""
     shared = Path("/dev", "shm")
     if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 512 * 1024**2:

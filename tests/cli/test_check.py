@@ -17,7 +17,7 @@ from installers.finding import Finding, Mark, begin
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, now
-from scanner.sane import Device
+from scanner.setup import Scanner
 from tests.cli.conftest import NAME, Desk
 from tests.cli.terminal import MAIN, Terminal, Told
 
@@ -144,7 +144,7 @@ def test_a_driver_that_hangs_does_not_hang_the_doctor() -> None:
 
 
 def test_a_driver_that_fails_is_told_as_it_said() -> None:
-    def failing() -> list[Device]:
+    def failing() -> list[Scanner]:
         raise Trouble("Chưa cài phần mềm quét.", "Cài gói sane-utils.")
 
     assert [str(f) for f in machine.scanner(begin(failing))] == [

@@ -1,23 +1,20 @@
-"""Files, a watched folder, a scanner: what arrives is yielded whole, and nothing is lost on the way."""
+"""Files and a watched folder: what arrives is yielded whole, and nothing is lost on the way."""
 
 from __future__ import annotations
 
 import shutil
-import stat
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from localdb.domain.trouble import Trouble
-from scanner.sane import Device, SaneSource, devices
 from scanner.sources import FileSource, RawPage, Source
 from scanner.watch import REFUSED, TAKEN, FolderSource
 from tests.pages import Page
-from tests.scanner.contract import SourceContract, take
+from tests.scanner.contract import SourceContract
 
 Pages = dict[tuple[str, str], Page]
-FEEDER = "Automatic Document Feeder"
 
 
 @pytest.fixture
@@ -28,16 +25,6 @@ def two_files(pages: Pages, tmp_path: Path) -> list[Path]:
         Path(shutil.copy(pages[kind, "clean"].path, folder / f"{name}.png"))
         for kind, name in (("letter", "đơn"), ("form", "tờ khai"))
     ]
-
-
-@pytest.fixture
-def sane(tmp_path: Path) -> Path:
-    """A private SANE configuration whose only device is SANE's own test scanner."""
-    config = tmp_path / "sane"
-    config.mkdir()
-    (config / "dll.conf").write_text("test\n")
-    (config / "test.conf").write_text("number_of_devices 1\n")
-    return config
 
 
 class TestFiles(SourceContract):
@@ -138,66 +125,3 @@ class TestFolder(SourceContract):
     def test_a_missing_folder_is_trouble(self, tmp_path: Path) -> None:
         with pytest.raises(Trouble, match="Không theo dõi được"):
             next(FolderSource(tmp_path / "không có").pages())
-
-
-class TestSane(SourceContract):
-    @pytest.fixture
-    def source(self, sane: Path) -> Source:
-        return SaneSource("test:0", feeder=FEEDER, dpi=75, config=sane)
-
-    def test_a_feeder_is_read_until_it_is_empty(self, sane: Path) -> None:
-        sheets = take(SaneSource("test:0", feeder=FEEDER, dpi=75, config=sane), 100)
-        assert [sheet.name for sheet in sheets] == [f"tờ {number}" for number in range(1, 11)]
-        assert {sheet.dpi for sheet in sheets} == {75}
-
-    def test_the_glass_gives_one_sheet(self, sane: Path) -> None:
-        assert len(take(SaneSource("test:0", dpi=75, config=sane), 100)) == 1
-
-    @pytest.mark.parametrize(
-        ("status", "reason"),
-        [
-            ("JAMMED", "Kẹt giấy"),
-            ("COVER_OPEN", "Nắp"),
-            ("NO_DOCS", "không có giấy"),
-            ("IO_ERROR", "liên lạc"),
-        ],
-    )
-    def test_what_went_wrong_is_said_in_words(self, sane: Path, status: str, reason: str) -> None:
-        option = f"--read-return-value=SANE_STATUS_{status}"
-        with pytest.raises(Trouble, match=reason) as caught:
-            take(SaneSource("test:0", feeder=FEEDER, dpi=75, options=(option,), config=sane), 100)
-        assert caught.value.todo
-
-    def test_sheets_before_a_jam_are_kept(self, sane: Path, tmp_path: Path) -> None:
-        arriving = SaneSource(
-            "test:0", feeder=FEEDER, dpi=75, config=sane, program=str(jams_after_three(tmp_path))
-        ).pages()
-        sheets = []
-        for _ in range(3):
-            sheets.append(next(arrival for arrival in arriving if arrival is not None))
-        with pytest.raises(Trouble, match="Kẹt giấy"):
-            next(arrival for arrival in arriving if arrival is not None)
-        assert {type(sheet) for sheet in sheets} == {RawPage}
-
-    def test_a_scanner_that_is_not_there_is_trouble(self, sane: Path) -> None:
-        with pytest.raises(Trouble, match="Không tìm thấy máy quét"):
-            take(SaneSource("test:7", config=sane), 1)
-
-    def test_a_computer_without_sane_is_told_what_to_install(self, sane: Path) -> None:
-        with pytest.raises(Trouble, match="SANE"):
-            take(SaneSource("test:0", config=sane, program="no-such-scanimage"), 1)
-
-    def test_scanners_that_answer_are_listed(self, sane: Path) -> None:
-        assert devices(config=sane) == [Device("test:0", "Noname frontend-tester")]
-
-
-def jams_after_three(folder: Path) -> Path:
-    """Return a scanimage that scans three real sheets and then jams, as a worn feeder does."""
-    program = folder / "scanimage"
-    program.write_text(
-        "#!/bin/sh\n"
-        'scanimage "$@" --batch-count=3 || exit 1\n'
-        'exec scanimage "$@" --read-return-value=SANE_STATUS_JAMMED\n'
-    )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return program

@@ -50,6 +50,11 @@ class Arrivals(QObject):
         self.watching.read_again([paper for paper in papers if paper.stage is Stage.READING])
         self._pane.show_progress()
 
+    def came(self, paper: Paper) -> None:
+        """Show a paper that was just kept, and have it read."""
+        self.put(paper, picture=True)
+        self.watching.read_again([paper])
+
     def put(self, paper: Paper, *, picture: bool = False) -> None:
         """Show a paper's new state, or a new paper."""
         if self._live is not None:

@@ -38,6 +38,11 @@ class Inlet:
         """Take these in as soon as the one before is through."""
         self._offered.put(documents)
 
+    def forget(self) -> None:
+        """Leave out what was offered and has not begun."""
+        while self._next_offered() is not None:
+            pass
+
     def documents(self, stopped: Callable[[], bool]) -> Generator[Incoming, None, None]:
         """Yield what comes, None while nothing does. Raises ``Stopped`` once ``stopped()`` says so."""
         with closing(self._watched()) as watched:

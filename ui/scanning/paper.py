@@ -10,6 +10,7 @@ from msgspec import Struct
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Scan
+from localdb.drafts import Draft
 from localdb.home import Home
 from localdb.pages import Page, PageState
 
@@ -60,6 +61,11 @@ class Paper(Struct, frozen=True, omit_defaults=True):
 def keep(home: Home, paper: Paper, actor: str) -> None:
     """Write a paper's state to disk."""
     home.drafts.save(paper.id, KIND, paper.name, msgspec.json.encode(paper), actor)
+
+
+def draft_of(paper: Paper, actor: str, at: str) -> Draft:
+    """Return a paper as the draft that it is kept in."""
+    return Draft(paper.id, KIND, paper.name, msgspec.json.encode(paper), actor, at)
 
 
 def restore(home: Home) -> list[Paper]:

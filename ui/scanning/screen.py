@@ -13,7 +13,6 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.words import clean
 from scanner.batch import apart
-from scanner.sane import Device, SaneSource, devices
 from scanner.sources import SUFFIXES, FileSource
 from ui.commands import Command
 from ui.desk import Desk
@@ -21,6 +20,7 @@ from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.arrivals import Arrivals
 from ui.scanning.dossier_pane import DossierPane
+from ui.scanning.feeding import Feeding
 from ui.scanning.hand import Hand
 from ui.scanning.intake import Aim
 from ui.scanning.paper_pane import PaperPane
@@ -45,11 +45,11 @@ class ScanningScreen(Screen):
         self._parts, self._home, self._catalogue = parts, parts.home, parts.catalogue
         self.aim = Aim()
         self.dossier: Dossier | None = None
-        self._scanners: list[Device] = []
         self.pictures = Pictures(desk, parts.home)
         self.watching = Watching(desk, parts, self.aim)
         self.pane = DossierPane(parts.home.queries.search)
-        self.papers = PapersPane(PapersModel(), parts.watch)
+        self.feeding = Feeding(desk, parts.home, self.aim)
+        self.papers = PapersPane(PapersModel(), parts.watch, self.feeding)
         self.paper = PaperPane()
         self.arrivals = Arrivals(
             desk, parts.home, pane=self.papers, pictures=self.pictures, watching=self.watching
@@ -86,11 +86,13 @@ class ScanningScreen(Screen):
         self.papers.list.code.connect(self.choose_by_code)
         self.papers.files_asked.connect(self.ask_files)
         self.papers.scan_asked.connect(self.scan)
+        self.papers.scanner_asked.connect(self.choose_scanner)
         self.papers.tray_asked.connect(self.arrivals.toggle_tray)
-        self.papers.progress.stopped.connect(self.watching.halt)
+        self.papers.progress.stopped.connect(self._stop)
+        self.feeding.kept.connect(self.arrivals.came)
         self.hand.dossier_asked.connect(self.choose)
         self.hand.search_asked.connect(self._find)
-        for part in (self.arrivals, self.hand):
+        for part in (self.arrivals, self.hand, self.feeding):
             part.told.connect(self.told)
             part.trouble.connect(self.show_trouble)
 
@@ -121,6 +123,9 @@ class ScanningScreen(Screen):
         return (
             Command("scanning.files", "Chọn tệp để đưa vào", self.ask_files, "F9", group, "mở tệp pdf ảnh"),
             Command("scanning.scan", "Quét từ máy quét", self.scan, "F10", group),
+            Command(
+                "scanning.scanner", "Chọn máy quét, khay, độ nét", self.choose_scanner, "Shift+F10", group
+            ),
             Command("scanning.find", "Tìm hồ sơ nhận giấy tờ", self._find, "F11", group),
             Command(
                 "scanning.tray", "Xem khay để riêng", self.arrivals.toggle_tray, "F12", group, "trang trắng"
@@ -138,6 +143,8 @@ class ScanningScreen(Screen):
     def scanner_fact(self) -> str:
         """Return the word for the status bar."""
         reading = self.papers.reading
+        if self.feeding.scans:
+            return f"đang quét, {self.feeding.count} trang"
         if reading:
             return f"đang đọc {reading} tờ"
         return "sẵn sàng" if self.watching.runs and self._parts.watch else "chưa nối"
@@ -227,22 +234,23 @@ class ScanningScreen(Screen):
         dialog.open()
 
     def scan(self) -> None:
-        """Scan from the first scanner that answers."""
-        if self._scanners:
-            self._scan_with(self._scanners)
-            return
-        self.told.emit("Đang tìm máy quét …")
-        self.desk.run(devices, self._scan_with, self.show_trouble)
-
-    def _scan_with(self, scanners: list[Device]) -> None:
-        self._scanners = scanners
-        if not scanners:
-            what = "Không thấy máy quét nào."
-            self.show_trouble(Trouble(what, "Bật máy quét, kiểm tra dây nối, hoặc thả tệp vào thư mục nhận."))
-            return
+        """Scan with the scanner in use, as it is set; the first time with the first one that answers."""
         self.arrivals.leave_tray()
-        self.told.emit(f"Đang quét bằng {scanners[0].label}.")
-        self.watching.offer(apart(SaneSource(scanners[0].name)))
+        self.papers.close_panel()
+        self.feeding.scan()
+
+    def choose_scanner(self) -> None:
+        """Show which scanner is in use and how it is set, or the papers again."""
+        self.papers.toggle_panel()
+        if not self.feeding.scanners:
+            self.feeding.search()
+
+    def _stop(self) -> None:
+        """Stop the scanner when it runs; reading when it does not."""
+        if self.feeding.scans:
+            self.feeding.stop()
+        else:
+            self.watching.halt()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are dragged here."""

@@ -53,7 +53,11 @@ class Watching(QObject):
     def read_again(self, papers: Iterable[Paper]) -> None:
         """Read papers that were kept earlier."""
         self.start()
-        self._inlet.offer(self._intake.again(papers))
+        self._inlet.offer(self._again(papers))
+
+    def _again(self, papers: Iterable[Paper]) -> Iterator[Incoming]:
+        """Let the intake that is running when their turn comes take them."""
+        yield from self._intake.again(papers)
 
     def halt(self) -> None:
         """Stop reading; what was kept stays kept. The intake stops between two papers, so that the source of
@@ -72,6 +76,7 @@ class Watching(QObject):
     def _ended(self) -> None:
         self._running = None
         if self._asked_to_halt:
+            self._inlet.forget()
             self.halted.emit()
 
     def _failed(self, trouble: Trouble) -> None:

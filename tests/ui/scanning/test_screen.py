@@ -240,13 +240,3 @@ def test_dossiers_are_found_by_name_and_chosen_by_enter(
     press(Qt.Key.Key_Return)
     assert screen.dossier == dossier
     assert screen.aim.dossier == dossier.id
-
-
-def test_f10_takes_a_sheet_from_the_scanner_that_answers(
-    qtbot: QtBot, screen: ScanningScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "dll.conf").write_text("test\n")
-    monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
-    next(c for c in screen.commands() if c.key == "F10")()
-    qtbot.waitUntil(lambda: screen.papers.model.rowCount() > 0, timeout=READ_MS)
-    assert screen.papers.model.papers()[0].pages
