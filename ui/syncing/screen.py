@@ -19,6 +19,7 @@ from ui.parts import Parts
 from ui.screen import Screen
 from ui.syncing import model
 from ui.syncing.model import Meeting, Standing
+from ui.syncing.stick import StickStrip
 from ui.syncing.tiles import Tiles
 from ui.widgets.basics import Empty, Picture, button, card, column, label, row
 from ui.widgets.chips import DELIVERY, Chip, ChipFace
@@ -48,7 +49,11 @@ class SyncingScreen(Screen):
         self.tiles = Tiles()
         self.table = Table(PageModel(self._columns(), self._page), "Thay đổi gửi tỉnh")
         self.progress = ProgressStrip()
+        self.stick = StickStrip(desk, parts)
         self._build()
+        self.stick.failed.connect(self.show_trouble)
+        self.stick.shown.connect(lambda on: self.tiles.setVisible(not on))  # the smallest window has no room
+        self.stick.changed.connect(lambda: self.desk.changed.emit(None))
         self.tiles.picked.connect(self.show_states)
         self.progress.stopped.connect(self.stop)
         self.table.chosen.connect(self._open)
@@ -84,6 +89,24 @@ class SyncingScreen(Screen):
             Command("syncing.retry", "Gửi lại thay đổi này", self.retry, "F10", group, "", self._may_retry),
             Command(
                 "syncing.open", "Mở hồ sơ của thay đổi", self._open_row, "F11", group, "", self._may_open
+            ),
+            Command(
+                "syncing.export",
+                "Xuất gói ra USB",
+                self.stick.ask_export,
+                "",
+                group,
+                "mang đi khi mất mạng",
+                self._may_carry,
+            ),
+            Command(
+                "syncing.receipt",
+                "Nhập biên nhận từ USB",
+                self.stick.ask_receipt,
+                "",
+                group,
+                "",
+                self._may_carry,
             ),
             Command("syncing.stop", "Dừng gửi", self.stop, "", group, "", lambda: self.sending),
         )
@@ -130,7 +153,10 @@ class SyncingScreen(Screen):
         self._waiting = label("", wrap=True)
         self.send = button("Gửi ngay  (F9)", self.send_now, kind="primary", icon="send")
         told = column(self._contact, self._waiting, self._trouble, gap=4)
-        head = row(column(self._sign, None), told, self.send, gap=12)
+        self.by_stick = button(
+            "USB", self.stick.ask, icon="save", help_text="Xuất gói và nhập biên nhận khi không có mạng"
+        )
+        head = row(column(self._sign, None), told, self.by_stick, self.send, gap=12)
         head.setStretch(1, 1)
         self._chip = Chip(DELIVERY["queued"])
         self._what = label("", "label", wrap=True)
@@ -150,8 +176,10 @@ class SyncingScreen(Screen):
                 "Mọi việc ở quầy sẽ hiện ở đây cho tới khi tỉnh nhận.",
             )
         )
-        whole = column(card(head, margin=12), self.progress, self.tiles, self._stack, self._foot, gap=12)
-        whole.setStretch(3, 1)
+        whole = column(
+            card(head, margin=12), self.progress, self.stick, self.tiles, self._stack, self._foot, gap=12
+        )
+        whole.setStretch(4, 1)
         self.setLayout(whole)
 
     def _columns(self) -> list[Column[OutboxRow]]:
@@ -195,6 +223,7 @@ class SyncingScreen(Screen):
         self._trouble.setVisible(bool(trouble))
         self._waiting.setText(model.waiting_told(seen))
         self.send.setEnabled(self._may_send())
+        self.by_stick.setEnabled(self._may_carry())
 
     def _moved(self, line: object) -> None:
         self._foot.setVisible(isinstance(line, OutboxRow))
@@ -247,6 +276,9 @@ class SyncingScreen(Screen):
 
     def _may_send(self) -> bool:
         return not self.sending and self._may(Act.SYNC)
+
+    def _may_carry(self) -> bool:
+        return self._may(Act.SYNC)
 
     def _may_open(self) -> bool:
         return self._may(Act.READ)
