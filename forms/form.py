@@ -37,9 +37,18 @@ class Form(Struct, frozen=True):
     def check(self) -> None:
         """Raise ``Refused`` when the paper may not be made like this."""
 
+    def about(self) -> tuple[str, str, str]:
+        """What the QR says before the paper's name: code, procedure, personal number; any may be empty."""
+        return "", self.form, ""
+
     @property
-    def subject(self) -> str:
-        """What the paper is about, short: the third field of the QR of a paper without a dossier."""
+    def mark(self) -> str:
+        """What the QR says instead of a paper's four fields, on a sheet that steers the scanner; or none."""
+        return ""
+
+    @property
+    def large_code(self) -> str:
+        """What a large QR of its own says, for a machine that is not ours (a payment); or none."""
         return ""
 
 
@@ -47,3 +56,9 @@ class OfDossier(Form, frozen=True):
     """A paper of one dossier: it may speak of everything that is known of the dossier."""
 
     dossier: Dossier
+
+    def about(self) -> tuple[str, str, str]:
+        """The dossier's code, its procedure, and the owner's number, else the applicant's."""
+        dossier = self.dossier
+        number = dossier.subject.number or dossier.applicant.number
+        return dossier.shown_code, dossier.procedure.code, number

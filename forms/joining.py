@@ -9,6 +9,8 @@ import pikepdf
 
 from forms.page import stamp_page
 
+_MARK = pikepdf.Name("/InLai")
+
 
 def join(pdfs: Sequence[bytes]) -> bytes:
     """Return one PDF with the pages of ``pdfs`` in order; the same input gives the same bytes."""
@@ -30,6 +32,8 @@ def stamped(pdf: bytes, text: str) -> bytes:
         for page in whole.pages:
             left, low, right, high = (float(x) for x in page.mediabox)
             with pikepdf.open(io.BytesIO(stamp_page(right - left, high - low, text))) as mark:
-                page.add_overlay(mark.pages[0], None)
+                form = whole.copy_foreign(mark.pages[0].as_form_xobject())
+                page.add_resource(form, pikepdf.Name.XObject, _MARK)
+            page.contents_add(f"q {_MARK} Do Q".encode())
         whole.save(buffer, deterministic_id=True)
     return buffer.getvalue()

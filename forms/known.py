@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
+from forms.declaration import Declaration
 from forms.form import Form, OfDossier
+from forms.lists import CallList, CertifiedBook, HandOver, LateList, Posting, ResultsHandOver, Visit
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
 from forms.receipt import Receipt
 from forms.registers import Register
+from forms.sheets import Cover, Separator
 from forms.template import Template
 from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
-FORMS: dict[str, type[Form]] = {
-    kind.form: kind for kind in (Receipt, Supplement, Refusal, Apology, StopNotice, Control, Register)
-}
+_KINDS: tuple[type[Form], ...] = (
+    *(Receipt, Supplement, Refusal, Apology, StopNotice, Control, Register),
+    *(HandOver, ResultsHandOver, Visit, CallList, LateList, Posting, CertifiedBook),
+    *(Guidance, ReturnReceipt, Payment, Slip, Declaration, Cover, Separator),
+)
+FORMS = {kind.form: kind for kind in _KINDS}
 
 
 def names_of(kind: type[Form]) -> frozenset[str]:

@@ -104,8 +104,13 @@ def code_block(type_: Type, code: Any, lines: Sequence[Any]) -> Any:
 def code_lines(dossier: Dossier, type_: Type, bars: Any | None) -> list[Any]:
     """The dossier's code in words and bars, and a plain word when it is temporary."""
     small = type_.sheet.small
-    number = f"Mã hồ sơ: <b>{safe(dossier.shown_code)}</b>"
-    lines: list[Any] = [type_.text(number, align="center", after=1 * mm)]
+    room = type_.sheet.inner - MARK - MARK_GAP
+    between, size = " ", type_.sheet.body
+    if text_width(f"Mã hồ sơ: {dossier.shown_code}", size, bold=True) > room:  # never broken in the middle
+        between = "<br/>"
+        size = min(size, size * (room - 2) / text_width(dossier.shown_code, size, bold=True))
+    number = f"Mã hồ sơ:{between}<b>{safe(dossier.shown_code)}</b>"
+    lines: list[Any] = [type_.text(number, size=size, align="center", after=1 * mm)]
     if bars is not None:
         lines += [bars, Spacer(0, 0.6 * mm)]
     if dossier.temporary and not dossier.official_code:

@@ -17,7 +17,7 @@ from reportlab.platypus import Spacer
 from forms import letterhead
 from forms.form import Form, OfDossier
 from forms.letterhead import BAR_HEIGHT, MARK, MARK_GAP, plain
-from forms.marks import barcode, qr, qr_text
+from forms.marks import barcode, qr
 from forms.markup import safe
 from forms.page import SHEETS, Sheet, Type, count_pages, height, write
 from forms.table import grid
@@ -28,6 +28,8 @@ from localdb.domain.marks import paper_text
 from localdb.domain.values import Channel
 
 _FACTORS = (1.0, 0.95, 0.9, 0.86)  # type this much smaller is tried before one more page is begun
+_NARROW = 90 * mm  # a roll: no room for two columns of a letterhead, nor for bars
+_LARGE = 48 * mm  # the side of a QR that telephones read
 _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands where nothing is known, until its dots are measured
 
 
@@ -83,20 +85,16 @@ class _Setter:
         self.dossier = form.dossier if isinstance(form, OfDossier) else None
         self.again = f"BẢN IN LẠI LẦN {order.reprint}" if order.reprint else ""
         self.rows = form.rows()
-        name = self.template.name
+        self.about = self.dossier.shown_code if self.dossier else ""
         words = unit_words(order.unit, clerk=order.clerk, day=order.day)
         if self.dossier:
-            self.about = self.dossier.shown_code
-            marked = qr_text(self.dossier, name)
             words |= dossier_words(self.dossier, order.unit)
-        else:
-            self.about = form.subject
-            marked = paper_text(order.unit.commune, self.template.form, form.subject, name)
         self.values = escaped(words | form.words())
-        self.code = qr(marked, MARK)
+        self.code = qr(form.mark or paper_text(*form.about(), self.template.name), MARK)
         room = sheet.inner - MARK - MARK_GAP
-        wanted = self.dossier is not None and self.template.head is Head.AGENCY
+        wanted = self.about and self.template.head is Head.AGENCY and sheet.inner > _NARROW
         self.bars = barcode(self.about, room, BAR_HEIGHT) if wanted else None
+        self.large = [_centred(qr(form.large_code, _LARGE), sheet)] if form.large_code else []
 
     def fitting_type(self) -> Type:
         """The largest type that needs the fewest pages."""
@@ -119,7 +117,7 @@ class _Setter:
         """The blocks of one copy, from letterhead to foot."""
         template, values = self.template, self.values | {"copy": safe(copy)}
         sheet = type_.sheet
-        gap = sheet.body * 0.22
+        gap = sheet.body * (0.4 if template.head is Head.STATE else 0.22)
         table: list[Any] = []
         if template.table is not None:
             if template.table.heading:
@@ -131,6 +129,7 @@ class _Setter:
             Spacer(0, sheet.body * 0.3),
             *_lines(template.intro, values, type_, gap),
             *table,
+            *self.large,
             *lines[:-2],
             *self._closing(type_, lines[-2:], values),
         ]
@@ -147,13 +146,13 @@ class _Setter:
         ]
         if template.head is Head.STATE:
             return [letterhead.state_head(type_, self.code), Spacer(0, sheet.body * 0.4), *title]
-        if template.head is Head.SHORT:
+        if template.head is Head.SHORT or sheet.inner < _NARROW:
             head = letterhead.short_head(type_, unit)
         else:
             beside = [fill(line.text, values) for line in template.beside_date]
             below = [fill(line.text, values) for line in template.below_agency]
             head = letterhead.agency_head(type_, unit, values["date"], beside=beside, below=below)
-        if self.dossier is None:
+        if self.dossier is None or not self.about:
             return [head, Spacer(0, 1.5 * mm), letterhead.code_block(type_, self.code, title)]
         lines = letterhead.code_lines(self.dossier, type_, self.bars)
         return [head, Spacer(0, 1.5 * mm), letterhead.code_block(type_, self.code, lines), *title]
@@ -191,8 +190,14 @@ def _lines(
 def _line(line: Line, values: dict[str, str], type_: Type, after: float, size: float) -> list[Any]:
     """A line as one paragraph; where it has a blank, dots fill it, and more dotted lines may follow."""
     parts = fill(line.text, values, blank=_HOLE).split(_HOLE)
+    after *= 1 if line.align == "left" else 2
     if len(parts) == 1:
         return [type_.text(parts[0], size=size, align=line.align, after=after)]
     inner = type_.sheet.inner
     more = [type_.dots(inner, size=size, after=after) for _ in range(line.dotted)]
     return [type_.dotted(parts, inner, size=size, after=after), *more]
+
+
+def _centred(drawing: Any, sheet: Sheet) -> Any:
+    side = (sheet.inner - drawing.width) / 2
+    return plain([["", drawing, ""]], [side, drawing.width, side])

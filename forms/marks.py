@@ -11,21 +11,9 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.shapes import Drawing, Group, Path
 from reportlab.lib import colors
 
-from localdb.domain.dossier import Dossier
-from localdb.domain.marks import paper_text
-
 _QUIET = 4  # modules of white around a QR, as its standard asks
 _THINNEST = 0.54  # points (0.19 mm): the narrowest bar that office scanners read well
 _WIDEST = 1.0
-
-
-def qr_text(dossier: Dossier, paper: str) -> str:
-    """What the QR of a dossier's paper says: dossier code, procedure code, personal number, the paper's name.
-
-    The number is the dossier owner's, else the applicant's, and may be empty.
-    """
-    number = dossier.subject.number or dossier.applicant.number
-    return paper_text(dossier.shown_code, dossier.procedure.code, number, paper)
 
 
 def qr(text: str, size: float) -> Any:

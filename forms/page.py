@@ -30,6 +30,7 @@ from forms.vietnamese import BLANK
 
 _FONTS = Path(__file__).parent / "fonts"
 _DOT = BLANK[0]
+_GAP = "\N{NO-BREAK SPACE}" * 4 + " "  # an em space in a template; the library takes it for a blank
 _STAMP = 9.0  # points
 _BOX = "\N{WHITE SQUARE}"
 _INVISIBLE = frozenset({"Mn", "Cf", "Me"})  # variation selectors and the like
@@ -93,6 +94,10 @@ def load_fonts() -> None:
     pdfmetrics.registerFontFamily("Tinos-Regular", *_FACES)
 
 
+def _set_gaps(markup: str) -> str:
+    return markup.replace("\N{EM SPACE}", _GAP).replace("\n", "<br/>")
+
+
 @cache
 def _glyphs() -> frozenset[int]:
     """The characters that every face of Tinos has."""
@@ -134,16 +139,16 @@ class Type:
                 allowWidows=0,
                 allowOrphans=0,
             )
-        return Paragraph(printable(markup), self._styles[key])
+        return Paragraph(printable(_set_gaps(markup)), self._styles[key])
 
     def dotted(self, parts: Sequence[str], width: float, *, size: float = 0, after: float = 0) -> Any:
         """Return a paragraph whose ``parts`` stand between blanks: dots up to the end of the line."""
         size = size or self.sheet.body
-        bare = self.text("".join(parts), size=size)
+        bare = self.text(_DOT.join(parts), size=size)
         bare.wrap(width, self.sheet.height)
         lines = bare.blPara.lines
         blanks = len(parts) - 1
-        dots = int((_room_left(lines, width) - 1) / text_width(_DOT, size) / blanks)
+        dots = 1 + int((_room_left(lines, width) - 1) / text_width(_DOT, size) / blanks)
         least = len(BLANK) // 2
         return self.text((_DOT * (dots if dots >= least else len(BLANK))).join(parts), size=size, after=after)
 
@@ -217,7 +222,7 @@ def stamp_page(width: float, height_: float, text: str) -> bytes:
     load_fonts()
     canvas = Canvas(buffer, pagesize=(width, height_), invariant=1, initialFontName="Tinos-Regular")
     canvas.setFont("Tinos-Bold", _STAMP)
-    canvas.drawRightString(width - 10 * mm, height_ - _STAMP - 2, text)
+    canvas.drawRightString(width - 10 * mm, height_ - _STAMP - 7, text)
     canvas.save()
     return buffer.getvalue()
 

@@ -41,10 +41,9 @@ class Register(Form, frozen=True):
     book: str = ""
     first: int = 1
 
-    @property
-    def subject(self) -> str:
-        """The period."""
-        return self.period
+    def about(self) -> tuple[str, str, str]:
+        """The form and the period."""
+        return "", self.form, self.period
 
     def words(self) -> Words:
         """The period and how many dossiers it holds."""

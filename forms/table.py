@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,15 @@ from reportlab.platypus import Spacer
 from reportlab.platypus import Table as Grid
 
 from forms.markup import safe
-from forms.page import Type
+from forms.page import Type, text_width
 from forms.template import Column, Table
 from forms.wording import escaped, fill
 
 _SIGNING = 9 * mm  # room to sign in a cell
 _PADDING = 3.0
+_SMALLEST = 0.75  # of the size of type, for a word wider than its column
+_TAGS = re.compile("<[^>]*>")
+_ROOMY = (("TOPPADDING", (0, 1), (-1, -1), 5), ("BOTTOMPADDING", (0, 1), (-1, -1), 7))  # to write in
 
 
 def grid(table: Table, rows: Sequence[Mapping[str, str]], values: dict[str, str], type_: Type) -> Any:
@@ -50,6 +54,7 @@ def grid(table: Table, rows: Sequence[Mapping[str, str]], values: dict[str, str]
         ("TOPPADDING", (0, 0), (-1, -1), 1.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
         ("FONTNAME", (0, 0), (-1, -1), "Tinos-Regular"),
+        *(_ROOMY if table.rows else ()),
         *_spans(columns, heading),
     ]
     if said:
@@ -85,10 +90,16 @@ def _spans(columns: Sequence[Column], heading: int) -> list[tuple[Any, ...]]:
     return spans
 
 
+def _fitting(markup: str, width: float, size: float) -> float:
+    """A size of type in which the longest word stands whole, as far as it can still be read."""
+    longest = max((text_width(word, size) for word in _TAGS.sub(" ", markup).split()), default=0)
+    room = width - 2 * _PADDING - 1
+    return size * max(_SMALLEST, room / longest) if longest > room else size
+
+
 def _cell(cells: dict[str, str], column: Column, width: float, type_: Type, size: float) -> Any:
-    text = type_.text(
-        fill(column.text.replace("\n", "<br/>"), cells, blank=""), size=size, align=column.align
-    )
+    filled = fill(column.text, cells, blank="")
+    text = type_.text(filled, size=_fitting(filled, width, size), align=column.align)
     if not column.signed:
         return text
     each = (width - 2 * _PADDING) / len(column.signed)

@@ -97,7 +97,7 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``form`` is the form's number in the newest set (``mau06``) or its name (``handover``) whatever the set;
     ``set`` names the circular's set (``tt03-2025``), empty for papers of practice. ``procedures`` are those
-    that a declaration (tờ khai) belongs to. ``receivers`` is the “Nơi nhận” of a letter.
+    that the form is for (a tờ khai), all when empty. ``receivers`` is the “Nơi nhận” of a letter.
     """
 
     id: str
@@ -133,6 +133,10 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def effective(self, day: date) -> bool:
         """Whether the form is in force on ``day``."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def suits(self, province: str, procedure: str) -> bool:
+        """Whether the form is for ``province`` and ``procedure``."""
+        return self.province in {"", province} and (not self.procedures or procedure in self.procedures)
 
     def size(self, wanted: str) -> Paper:
         """``wanted`` where the form comes in that size, else the form's own first one."""

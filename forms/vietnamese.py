@@ -34,6 +34,53 @@ def money(dong: int) -> str:
     return f"{dong:,} đồng".replace(",", ".")
 
 
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_GROUPS = ("", " nghìn", " triệu", " tỷ")
+
+
+def in_words(number: int) -> str:
+    """A count from 0 below 10^12 read out: 1.250.000 is “một triệu hai trăm năm mươi nghìn”."""
+    if not 0 <= number < 10**12:
+        raise ValueError(f"cannot read out {number}")
+    if number == 0:
+        return _DIGITS[0]
+    parts: list[str] = []
+    for power in range(len(_GROUPS) - 1, -1, -1):
+        group = number // 1000**power % 1000
+        if group:
+            parts.append(_hundreds(group, full=bool(parts)) + _GROUPS[power])
+    return " ".join(parts)
+
+
+def _hundreds(number: int, *, full: bool) -> str:
+    """Up to 999; ``full`` names the hundreds even when they are none, as within a longer number."""
+    hundred, rest = divmod(number, 100)
+    ten, one = divmod(rest, 10)
+    said = [f"{_DIGITS[hundred]} trăm"] if hundred or full else []
+    if ten > 1:
+        said.append(f"{_DIGITS[ten]} mươi")
+    elif ten == 1:
+        said.append("mười")
+    elif one and said:
+        said.append("lẻ")
+    if one:
+        said.append({1: "mốt" if ten > 1 else "một", 5: "lăm" if ten else "năm"}.get(one, _DIGITS[one]))
+    return " ".join(said)
+
+
+def day_in_words(day: date) -> str:
+    """``ngày hai mươi mốt tháng mười một năm hai nghìn không trăm hai mươi sáu``."""
+    return f"ngày {in_words(day.day)} tháng {in_words(day.month)} năm {in_words(day.year)}"
+
+
+def short_date(day: str) -> str:
+    """``03/02/1990`` of an ISO day; a bare year or other text stays as it is."""
+    try:
+        return f"{date.fromisoformat(day):%d/%m/%Y}"
+    except ValueError:
+        return day
+
+
 def two(number: int) -> str:
     """A count with two digits, as papers write it, so that no digit can be added before it."""
     return f"{number:02d}"

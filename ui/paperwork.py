@@ -64,7 +64,7 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     """Make, file and print a receipt; from the second one on it is marked as a reprint."""
-    template = parts.template(parts.home.writer.now().date())
+    template = parts.template(parts.home.writer.now().date(), procedure=dossier.procedure.code)
     pdf = render(
         dossier,
         unit=parts.unit,
@@ -145,7 +145,7 @@ def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Te
     from forms.maker import Order, make  # what sets type loads slowly: with the first paper
 
     day = parts.home.writer.now().date()
-    template = parts.template(day, form.form)
+    template = parts.template(day, form.form, form.about()[1])
     chosen = template.size(size or parts.paper.size)
     pdf = make(form, Order(parts.unit, template, day, chosen, actor.name))
     return Sheets(pdf, pictures(pdf), template.name, chosen), template

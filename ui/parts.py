@@ -61,8 +61,8 @@ class Parts:
     printer: str = ""
     watch: Path | None = None
 
-    def template(self, day: date, form: str = "mau01") -> Template:
+    def template(self, day: date, form: str = "mau01", procedure: str = "") -> Template:
         """Return the template of ``form``, the receipt's without one, to print on ``day``."""
         return self.catalogue.template(
-            form, day, template_set=self.paper.template_set, province=self.province
+            form, day, template_set=self.paper.template_set, province=self.province, procedure=procedure
         )

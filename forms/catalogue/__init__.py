@@ -169,14 +169,18 @@ class Catalogue:
         cases = dict.fromkeys(r.case for r in rules if r.case)
         return tuple(cases), tuple(dict.fromkeys(r.exemption for r in rules if r.exemption))
 
-    def template(self, form: str, day: date, *, template_set: str = "", province: str = "") -> Template:
+    def template(
+        self, form: str, day: date, *, template_set: str = "", province: str = "", procedure: str = ""
+    ) -> Template:
         """Return the template of ``form`` (``mau01``) to print on ``day``.
+
+        Templates that name procedures are for those only, and go before general ones.
 
         ``template_set`` (``tt01-2018``) chooses a set whatever the day; without it, and for a form that
         the set does not have, the newest in force is taken. A template of the dossier's own ``province``
         goes before a national one. Raises ``Refused``.
         """
-        every = [t for t in self.templates if t.form == form and t.province in {"", province}]
+        every = [t for t in self.templates if t.form == form and t.suits(province, procedure)]
         chosen = [t for t in every if template_set and t.set == template_set]
         fitting = chosen or [t for t in every if t.effective(day)]
         if not fitting:
@@ -184,7 +188,7 @@ class Catalogue:
                 f"Danh mục không có mẫu “{form}” cho ngày {day:%d/%m/%Y}.",
                 "Chọn mẫu khác, hoặc nhờ cán bộ CNTT nạp mẫu.",
             )
-        return sorted(fitting, key=lambda t: (bool(t.province), t.valid_from))[-1]
+        return sorted(fitting, key=lambda t: (bool(t.procedures), bool(t.province), t.valid_from))[-1]
 
 
 def _merge(kept: dict[Key, _T], more: dict[Key, _T]) -> None:

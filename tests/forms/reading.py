@@ -51,3 +51,20 @@ def foreign_fonts(pdf: bytes) -> list[str]:
             for f in fonts
             if "Tinos" not in str(f.BaseFont) or "/FontFile2" not in f.FontDescriptor
         ]
+
+
+def outside(pdf: bytes, margin: float = 6) -> list[str]:
+    """The characters that stand nearer than ``margin`` points to the edge of their page, or beyond it."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    for n in range(len(document)):
+        page = document[n]
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for at in range(text.count_chars()):
+            left, low, right, high = text.get_charbox(at)
+            inside = margin <= left and right <= width - margin and margin <= low and high <= height - margin
+            if right > left and not inside:
+                found.append(text.get_text_range(at, 1))
+    document.close()
+    return found
