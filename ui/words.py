@@ -10,7 +10,7 @@ def money(amount: int) -> str:
     return f"{amount:,} đ".replace(",", ".")
 
 
-_METHODS = {
+METHODS = {
     "cash": "Tiền mặt",
     "transfer": "Chuyển khoản",
     "portal": "Cổng dịch vụ công",
@@ -20,7 +20,7 @@ _METHODS = {
 
 def method(name: str) -> str:
     """Return how money was paid: ``cash`` is “Tiền mặt”; an older entry keeps its own words."""
-    return _METHODS.get(name, name)
+    return METHODS.get(name, name)
 
 
 def moment(iso: str) -> str:

@@ -8,18 +8,31 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from localdb.domain.dossier import Dossier
+from localdb.domain.dossier import Collection, Dossier
 from localdb.domain.values import FeeLine, Person, Scan, Status
-from localdb.home import Clock
+from localdb.home import Home
 from ui.deeds import field_shown, story
 from ui.dossiers import model
 from ui.dossiers.acts import ActsPane
 from ui.dossiers.model import Paper, Step, Whole
 from ui.dossiers.viewer import Viewer
-from ui.widgets.basics import Picture, button, card, column, holder, label, row, rule, scrolled
+from ui.widgets.basics import (
+    Picture,
+    button,
+    card,
+    column,
+    holder,
+    icon_button,
+    label,
+    restyle,
+    row,
+    rule,
+    scrolled,
+)
 from ui.widgets.chips import DELIVERY, Chip
 from ui.words import moment, money
 
+LONG_CODE = 22  # characters: longer ones, the temporary numbers, are written smaller
 _KEYS_DOWN = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_Down: 0.15, Qt.Key.Key_PageUp: -0.9, Qt.Key.Key_Up: -0.15}
 
 
@@ -30,14 +43,14 @@ class DetailPane(QWidget):
     scan_picked = Signal(object)
     receipt_picked = Signal(object)
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, home: Home) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock = home.writer.now
         self.whole: Whole | None = None
-        self.acts = ActsPane()
+        self.acts = ActsPane(home)
         self.viewer = Viewer()
         self.viewer.closed.connect(self.close_viewer)
-        self.back = button("Danh sách  (Esc)", self.back_asked.emit, icon="previous")
+        self.back = icon_button("Danh sách (Esc)", "previous", self.back_asked.emit)
         self._code, self._codes = label("", "title"), label("", "helper", wrap=True)
         self._who = label("", "heading", wrap=True)
         self._status, self._due = (
@@ -71,7 +84,6 @@ class DetailPane(QWidget):
 
     def open_viewer(self) -> None:
         """Lay the viewer over the dossier, with all the height there is."""
-        self._head.hide()
         self._body.setCurrentWidget(self.viewer)
         self.viewer.setFocus()
 
@@ -79,7 +91,6 @@ class DetailPane(QWidget):
         """Come back from the viewer."""
         if self._body.currentWidget() is self.viewer:
             self._body.setCurrentWidget(self._page)
-            self._head.show()
             self.acts.focus_first()
 
     @property
@@ -98,23 +109,24 @@ class DetailPane(QWidget):
         event.accept()
 
     def _build(self) -> None:
-        chips = row(self._status, self._due, self._codes)
-        chips.setStretch(2, 1)
-        self._head = card(column(row(self._code, None, self.back), chips, self._who), margin=12)
+        chips = row(self._status, self._due, None)
+        head = card(column(row(self._code, None, self.back), chips, self._codes, self._who), margin=12)
         self._area = scrolled(holder(self._cards))
         self._area.setAccessibleName("Nội dung hồ sơ")
-        page = row(self._area, self.acts, gap=12)
+        left = column(head, self._area, gap=12)
+        left.setStretch(1, 1)
+        page = row(left, self.acts, gap=12)
         page.setStretch(0, 1)
         self._page = holder(page)
         self._body = QStackedWidget()
         self._body.addWidget(self._page)
         self._body.addWidget(self.viewer)
-        whole = column(self._head, self._body, gap=12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(self._body))
 
     def _show_head(self, dossier: Dossier) -> None:
         self._code.setText(dossier.shown_code)
+        self._code.setProperty("role", "heading" if len(dossier.shown_code) > LONG_CODE else "title")
+        restyle(self._code)
         self._codes.setText(_codes(dossier))
         self._who.setText(f"{dossier.subject.name} · {dossier.procedure.name}")
         self._status.show_face(model.status_face(dossier.status, dossier.voided))
@@ -129,6 +141,11 @@ class DetailPane(QWidget):
             lines.append(("Chủ hồ sơ", _person(dossier.owner)))
         lines.append(("Tiếp nhận", f"{moment(dossier.received_at)} · {dossier.channel.label}"))
         lines.append(("Hẹn trả", _due(dossier)))
+        if dossier.holder:
+            where = f" · {dossier.holder.unit}" if dossier.holder.unit else ""
+            lines.append(("Đang giữ", f"{dossier.holder.name}{where}"))
+        if dossier.result:
+            lines.append(("Kết quả", f"{dossier.result.number}, {dossier.result.signer} ký"))
         lines.append(("Phí, lệ phí", _fees(dossier)))
         if dossier.note:
             lines.append(("Ghi chú", dossier.note))
@@ -233,17 +250,24 @@ def _person(person: Person) -> str:
 def _due(dossier: Dossier) -> str:
     if not dossier.due.at:
         return "Chưa hẹn ngày"
-    return " · ".join(part for part in (moment(dossier.due.at), dossier.due.reason) if part)
+    now = " · ".join(part for part in (moment(dossier.due.at), dossier.due.reason) if part)
+    first = dossier.original_due
+    return now if first.at in {"", dossier.due.at} else f"{now}\nHẹn lúc tiếp nhận: {moment(first.at)}"
 
 
 def _fees(dossier: Dossier) -> str:
     lines = [_fee(line) for line in dossier.fees] or ["Không ghi khoản nào"]
-    lines += [
-        f"Đã thu {money(taken.amount)} lúc {moment(taken.at)}"
-        + (f", biên lai {taken.receipt_number}" if taken.receipt_number else "")
-        for taken in dossier.collections
-    ]
+    lines += [f"Miễn {e.name}: {e.ground}" for e in dossier.exemptions]
+    lines += [_taken(taken) for taken in dossier.collections]
+    if dossier.refunded:
+        lines.append(f"Đã hoàn lại {money(dossier.refunded)}")
     return "\n".join(lines)
+
+
+def _taken(taken: Collection) -> str:
+    told = f"Đã thu {money(taken.amount)} lúc {moment(taken.at)}"
+    told += f", biên lai {taken.receipt_number}" if taken.receipt_number else ""
+    return f"{told} (đã hủy: {taken.void_reason})" if taken.void_reason else told
 
 
 def _fee(line: FeeLine) -> str:

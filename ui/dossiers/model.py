@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import get_args
 
 from msgspec import Struct
 
+from forms.process import Control
+from forms.process import Step as Link
 from localdb.domain import people
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
-from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.progress import Advanced, HandedOver
 from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import Change
-from localdb.domain.dossier import Dossier
+from localdb.domain.dossier import Dossier, StepBody
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.progress import NEXT_STATUS
 from localdb.domain.rules.reception import CORRECTABLE, field_value
 from localdb.domain.trouble import Refused, Trouble
-from localdb.domain.values import OldNew, Scan, Status
+from localdb.domain.values import Officer, OldNew, Scan, Status
 from localdb.domain.words import clean
 from localdb.home import Home
 from localdb.outbox import Delivery, OutboxRow
@@ -31,7 +34,7 @@ from ui.words import day
 _CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
 _VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
 _NO_DUE = ChipFace("Chưa hẹn ngày", "clock", "muted")
-_UNDOABLE = (Corrected, Advanced, PaperFiled, PaperUnfiled)
+_UNDOABLE = (Corrected, Advanced, PaperFiled, PaperUnfiled, *get_args(StepBody))
 _PERSON = ("name", "phone", "address", "number", "birth", "sex", "email")
 
 
@@ -59,6 +62,8 @@ class Whole(Struct, frozen=True):
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     undo: str  # the change that Ctrl+Z would take back, or empty
+    procedure: Procedure | None = None
+    officers: tuple[Officer, ...] = ()
 
 
 def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
@@ -66,12 +71,15 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     found = home.queries.dossier(dossier)
     if found is None:
         raise Refused("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo mã hoặc họ tên.")
-    names = {account.id: account.name for account in home.accounts.all()}
+    accounts = home.accounts.all()
+    names = {account.id: account.name for account in accounts}
     states = {row.id: row for row in home.outbox.states_of(dossier)}
     history = home.queries.history(dossier)
     steps = tuple(Step(c, names.get(c.actor, "Cổng tỉnh"), states.get(c.id)) for c in history)
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
-    return Whole(found, steps, papers(found, procedure), undoable(history, queued))
+    officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and a.role is not Role.IT)
+    undo = undoable(history, queued)
+    return Whole(found, steps, papers(found, procedure), undo, procedure, officers)
 
 
 def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:
@@ -100,6 +108,34 @@ def undoable(history: Sequence[Change], queued: set[str]) -> str:
             continue
         return change.id if change.id in queued else ""
     return ""
+
+
+def control_sheet(whole: Whole, centre: str) -> Control:
+    """Return Mẫu 06 of a dossier: reception, then each hand-over with both people named."""
+    dossier = whole.dossier
+    chain = [s for s in dossier.steps if isinstance(s.body, HandedOver)]
+    lines = []
+    for step in chain:
+        body = step.body
+        assert isinstance(body, HandedOver)
+        outcome = outcome_of(dossier) if step is chain[-1] and dossier.finished_at else ""
+        taker = body.taker.unit or centre
+        note = " · ".join(part for part in (body.step, body.note) if part)
+        lines.append(
+            Link(centre, taker, step.at, body.giver.name, body.taker.name, outcome=outcome, note=note)
+        )
+    return Control(dossier, tuple(lines), centre)
+
+
+def outcome_of(dossier: Dossier) -> str:
+    """Return whether the work ended before, on or after the day promised; empty while it is not known."""
+    ended, due = dossier.finished_at, dossier.due.at
+    if not ended or not due:
+        return ""
+    ended_at, due_at = datetime.fromisoformat(ended), datetime.fromisoformat(due)
+    if ended_at > due_at:
+        return "Quá hạn"
+    return "Đúng hạn" if ended_at.date() == due_at.date() else "Trước hạn"
 
 
 def status_face(status: Status, voided: bool) -> ChipFace:

@@ -23,7 +23,9 @@ from ui.dossiers import model
 from ui.dossiers.detail import DetailPane
 from ui.dossiers.listing import ListPane
 from ui.dossiers.model import Whole
-from ui.paperwork import Made
+from ui.dossiers.panels import Case, Deed
+from ui.dossiers.ways import WAYS
+from ui.paperwork import Made, Sheets
 from ui.parts import Parts
 from ui.screen import Screen
 
@@ -44,7 +46,7 @@ class DossiersScreen(Screen):
         self._list_is_old = False
         self._looks = 0
         self.list = ListPane(desk, parts.home)
-        self.detail = DetailPane(parts.home.writer.now)
+        self.detail = DetailPane(parts.home)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.detail)
@@ -76,15 +78,18 @@ class DossiersScreen(Screen):
             self.open_dossier(what)
 
     def take_card_qr(self, text: str) -> bool:
-        """Find the dossiers of a citizen by the card."""
+        """Fill in who takes the result, or find the dossiers of a citizen by the card."""
         try:
-            number = people.parse_card_qr(text).number
+            card = people.parse_card_qr(text)
         except Trouble as trouble:
             self.show_trouble(trouble)
             return True
+        if self.on_detail and self.detail.acts.panel is self.detail.acts.returning:
+            self.detail.acts.returning.take_card(card)
+            return True
         self.close_dossier()
         self.list.status.choose("")
-        self.list.look_for(number)
+        self.list.look_for(card.number)
         return True
 
     def refresh(self, change: object) -> None:
@@ -102,24 +107,31 @@ class DossiersScreen(Screen):
         def able(act: str) -> Callable[[], bool]:
             return lambda: self.on_detail and acts.can(act)
 
-        def start(act: str) -> Callable[[], None]:
-            return partial(acts.start, act)
-
         group = self.title
+        ways = [
+            Command(
+                f"dossiers.{way.id}",
+                way.title,
+                partial(acts.start, way.id),
+                way.key,
+                group,
+                way.words,
+                able(way.id),
+            )
+            for way in WAYS
+        ]
         return (
             Command("dossiers.find", "Tìm hồ sơ", self.go_to_search, "Ctrl+F", group, "tra cứu danh sách"),
             Command(
-                "dossiers.advance",
-                "Chuyển trạng thái",
-                start("advance"),
+                "dossiers.next",
+                "Việc tiếp theo",
+                acts.start_next,
                 "F9",
                 group,
-                "bước tiếp theo",
-                able("advance"),
+                "bước",
+                lambda: self.on_detail,
             ),
-            Command("dossiers.correct", "Sửa thông tin", start("correct"), "F10", group, "", able("correct")),
-            Command("dossiers.scan", "Quét giấy tờ", self.scan, "F11", group, "", able("scan")),
-            Command("dossiers.reprint", "In lại giấy", self.reprint, "F12", group, "", able("reprint")),
+            *ways,
             Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
             Command(
                 "dossiers.accept",
@@ -130,7 +142,6 @@ class DossiersScreen(Screen):
                 "xong chấp nhận",
                 lambda: self.on_detail and acts.panel is not None,
             ),
-            Command("dossiers.void", "Hủy tiếp nhận", start("void"), "", group, "xóa nhầm", able("void")),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -196,6 +207,17 @@ class DossiersScreen(Screen):
         dossier = self.detail.whole.dossier
         self._write(lambda actor: paperwork.issue(self._parts, dossier, actor), self._printed)
 
+    def print_control(self) -> None:
+        """Print Mẫu 06: the chain of hand-overs."""
+        whole = self.detail.whole
+        if whole is not None:
+            form = model.control_sheet(whole, self._parts.unit.centre)
+            self._write(lambda actor: paperwork.hand_out(self._parts, form, actor), self._show_control)
+
+    def _show_control(self, sheets: object) -> None:
+        if isinstance(sheets, Sheets):
+            self._show_sheets(sheets)
+
     def undo(self) -> None:
         """Take the last change back, as long as it has not left this desk."""
         change = self.detail.whole.undo if self.detail.whole else ""
@@ -212,12 +234,12 @@ class DossiersScreen(Screen):
         detail.back_asked.connect(self._leave)
         detail.scan_picked.connect(self._look_at_scan)
         detail.receipt_picked.connect(self._look_at_receipt)
-        acts.scan_asked.connect(self.scan)
-        acts.reprint_asked.connect(self.reprint)
+        acts.asked.connect(self._do_at_once)
+        acts.accepted.connect(self._do)
         acts.undo_asked.connect(self.undo)
-        acts.advance_asked.connect(self._advance)
-        acts.correct_asked.connect(self._correct)
-        acts.void_asked.connect(self._void)
+
+    def _do_at_once(self, way: str) -> None:
+        {"scan": self.scan, "reprint": self.reprint, "control": self.print_control}[way]()
 
     def _leave(self) -> None:
         self.close_dossier()
@@ -246,7 +268,20 @@ class DossiersScreen(Screen):
         if whole.dossier.id != self._dossier or actor is None:
             return  # another was opened, or the desk was left, meanwhile
         self.detail.show_whole(whole)
-        self.detail.acts.show_whole(whole, actor.role)
+        self.detail.acts.show_whole(whole, self._case(whole, actor))
+
+    def _case(self, whole: Whole, actor: Actor) -> Case:
+        catalogue = self._parts.catalogue
+        return Case(
+            dossier=whole.dossier,
+            actor=actor,
+            now=self._parts.home.writer.now(),
+            practice=catalogue.practice,
+            calendar=catalogue.calendar if catalogue.calendars else None,
+            procedure=whole.procedure,
+            officers=whole.officers,
+            centre=self._parts.unit.centre,
+        )
 
     def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:
         """Write as whoever is at the desk; a refusal shows in the open form, if there is one."""
@@ -272,36 +307,42 @@ class DossiersScreen(Screen):
             panel.work()
         self.desk.write(lambda: job(actor), written, failed)
 
-    def _advance(self) -> None:
-        panel, dossier = self.detail.acts.advance, self._dossier
-        to, note = Status(panel.to.value()), panel.note.value()
-        self._write(
-            lambda actor: self._parts.home.store.advance(dossier, to, note, actor),
-            lambda _dossier: self.told.emit(f"Đã chuyển sang “{to.label}”. Ctrl + Z để hoàn tác."),
-        )
-
-    def _correct(self) -> None:
-        panel, whole = self.detail.acts.correct, self.detail.whole
-        if whole is None:
+    def _do(self) -> None:
+        """Do what the open form asks for, then hand out its paper."""
+        panel = self.detail.acts.panel
+        if panel is None or panel.case is None:
             return
-        dossier, reason = whole.dossier, panel.reason.value()
-        today = self._parts.home.writer.now().date()
         try:
-            fields = model.correction(dossier, panel.field.value(), panel.value.value(), reason, today)
+            deed = panel.deed(panel.case)
         except Trouble as trouble:
             panel.refuse(trouble)
             return
-        self._write(
-            lambda actor: self._parts.home.store.correct(dossier.id, fields, reason, actor),
-            lambda _dossier: self.told.emit("Đã ghi sửa đổi. Ctrl + Z để hoàn tác."),
-        )
+        self._write(partial(self._done, deed), partial(self._told, deed))
 
-    def _void(self) -> None:
-        dossier, reason = self._dossier, self.detail.acts.void.reason.value()
-        self._write(
-            lambda actor: self._parts.home.store.void(dossier, reason, actor),
-            lambda _dossier: self.told.emit("Đã hủy tiếp nhận. Nhớ thu hồi giấy đã in."),
-        )
+    def _done(self, deed: Deed, actor: Actor) -> Sheets | None:
+        """Write, and make the paper; a paper that cannot be made does not undo what was written."""
+        dossier = deed.write(self._parts.home.store, actor)
+        if deed.paper is None:
+            return None
+        try:
+            return paperwork.hand_out(self._parts, deed.paper(dossier), actor)
+        except Trouble as trouble:
+            return Sheets(b"", (), "", "", trouble=trouble)
+
+    def _told(self, deed: Deed, sheets: object) -> None:
+        self.told.emit(deed.told)
+        if isinstance(sheets, Sheets):
+            self._show_sheets(sheets)
+
+    def _show_sheets(self, sheets: Sheets) -> None:
+        """Show the very pages that were filed and printed."""
+        where = f"Đã in trên {sheets.printed_on}." if sheets.printed_on else "Chưa in: chưa chọn máy in."
+        if sheets.trouble:
+            self.show_trouble(sheets.trouble)
+            where = "Đã lưu, chưa in được."
+        if sheets.pages:
+            self._wait_for(sheets.title)
+            self.detail.viewer.show_paper(sheets.pages, where)
 
     def _printed(self, made: object) -> None:
         if not isinstance(made, Made) or made.dossier.id != self._dossier:

@@ -43,7 +43,7 @@ def test_an_overdue_dossier_says_so_in_words(front: Front) -> None:
 def test_the_next_status_is_one_of_the_legal_ones_and_ctrl_z_takes_it_back(front: Front) -> None:
     dossier = front.commune.receive()
     detail = front.open(dossier)
-    press(Qt.Key.Key_F9)
+    detail.acts.start("advance")
     offered = [detail.acts.advance.to.itemData(i) for i in range(detail.acts.advance.to.count())]
     assert Status.RETURNED.value not in offered
     assert Status.PROCESSING.value in offered

@@ -1,0 +1,179 @@
+"""The whole way of a dossier by real keys: from hand to hand, supplement, result, and home with its owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from localdb.domain.bodies.progress import Extended, SupplementAsked
+from localdb.domain.bodies.results import ResultReturned
+from localdb.domain.dossier import Dossier
+from localdb.domain.roles import Role
+from localdb.domain.values import Relation, Status
+from localdb.domain.vietqr import BankAccount
+from tests.ui.dossiers.commune import ASK, READY, Front
+from ui.dossiers.paying import ACCOUNT
+from ui.hands import press, scan_card, type_text
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+NUMBER = "001190000123"
+CARD = f"{NUMBER}||Đặng Thị Hoà|17051990|Nữ|Thôn Đông, xã Tân Mẫu|01012022"
+STRANGER = "001085000777||Lê Văn Tám|02031985|Nam|Thôn Đoài, xã Tân Mẫu|01012022"
+
+
+def now(front: Front) -> Dossier:
+    """The open dossier as it is on disk."""
+    shown = front.dossiers.detail.whole
+    assert shown is not None
+    found = front.commune.home.queries.dossier(shown.dossier.id)
+    assert found is not None
+    return found
+
+
+def accept(front: Front, status: Status) -> None:
+    """Accept the open form and wait until the dossier is shown in ``status``; close a paper that opens."""
+    detail = front.dossiers.detail
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: detail.acts.panel is None and now(front).status is status)
+    front.until(lambda: detail.whole and detail.whole.dossier == now(front))
+    if detail.viewing:
+        press(Qt.Key.Key_Escape)
+
+
+def test_a_dossier_goes_its_whole_way_by_keyboard_and_nothing_leaves_the_machine(front: Front) -> None:
+    dossier = front.commune.receive("Đặng Thị Hoà", number=NUMBER)
+    detail = front.open(dossier)
+    press(Qt.Key.Key_F9)  # hand over: the usual next thing
+    assert detail.acts.panel is detail.acts.panels["hand_over"]
+    accept(front, Status.PROCESSING)
+    front.until(lambda: "Trần Thị Mai giao cho Phạm Thị Lan" in front.words())
+    press(Qt.Key.Key_3)  # ask for a supplement
+    press(Qt.Key.Key_Space)  # the first paper
+    detail.acts.panels["ask"].fields["reason"].control.setFocus()
+    type_text("Giấy chứng sinh mờ số, không đọc được ngày sinh của trẻ")
+    accept(front, Status.SUPPLEMENT)
+    front.until(lambda: detail.whole and detail.whole.dossier.issued)
+    assert [i.form for i in now(front).issued] == ["mau02"]
+    press(Qt.Key.Key_F9)  # the citizen has supplied it
+    accept(front, Status.PROCESSING)
+    press(Qt.Key.Key_2)  # the result is here, on paper only
+    type_text("15/TLKS")
+    press(Qt.Key.Key_Return)
+    type_text("Phạm Thị Lan")
+    press(Qt.Key.Key_Return, CTRL)
+    ready = detail.acts.panels["ready"]
+    front.until(lambda: "Mới chỉ có bản giấy" in ready.fields["ground"].error)
+    type_text("Chưa được cấp chữ ký số")
+    accept(front, Status.DONE)
+    press(Qt.Key.Key_F9)
+    scan_card(CARD)
+    front.until(detail.acts.returning.note.hasFocus)
+    accept(front, Status.RETURNED)
+    front.until(lambda: f"Giấy tờ số {NUMBER}" in front.words())
+    press(Qt.Key.Key_Z, CTRL)
+    front.until(lambda: now(front).status is Status.DONE)
+
+
+def test_a_stranger_with_a_card_takes_nothing_without_an_authorisation(front: Front) -> None:
+    dossier = front.commune.receive("Đặng Thị Hoà", number=NUMBER)
+    front.commune.home.store.act(dossier.id, READY, front.commune.clerk)
+    detail = front.open(dossier)
+    press(Qt.Key.Key_F9)
+    scan_card(STRANGER)
+    panel = detail.acts.returning
+    front.until(panel.authorisation.hasFocus)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Chưa có giấy ủy quyền" in panel.fields["authorisation"].error)
+    assert now(front).status is Status.DONE
+    type_text("Giấy ủy quyền ngày 20/11/2026, UBND xã chứng thực")
+    accept(front, Status.RETURNED)
+    proof = now(front).steps[-1].body
+    assert isinstance(proof, ResultReturned)
+    assert (proof.name, proof.relation) == ("Lê Văn Tám", Relation.PROXY)
+
+
+def test_only_a_leader_gives_a_new_date_and_the_letter_says_why(front: Front) -> None:
+    dossier = front.commune.receive("Đặng Thị Hoà")
+    assert not front.open(dossier).acts.can("extend")
+    front.enter(Role.LEADER)
+    detail = front.open(dossier)
+    detail.acts.start("extend")
+    panel = detail.acts.panels["extend"]
+    type_text("Vì lý do khách quan")
+    panel.fields["due"].control.setFocus()
+    type_text("16:30 30/11/26")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "chung chung" in panel.fields["reason"].error)
+    type_text(": chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú của người cha")
+    accept(front, Status.RECEIVED)
+    letter = now(front).steps[-1].body
+    assert isinstance(letter, Extended)
+    assert letter.due.at == "2026-11-30T16:30:00+07:00"
+    assert now(front).original_due == dossier.due
+    front.until(lambda: [i.form for i in now(front).issued] == ["mau04"])
+    assert not detail.acts.can("extend")
+    front.until(lambda: "Hẹn lúc tiếp nhận" in front.words())
+
+
+def test_a_second_supplement_is_not_even_offered_to_a_clerk(front: Front) -> None:
+    dossier = front.commune.receive()
+    store, clerk = front.commune.home.store, front.commune.clerk
+    store.act(dossier.id, ASK, clerk)
+    detail = front.open(dossier)
+    press(Qt.Key.Key_F9)
+    accept(front, Status.RECEIVED)
+    assert not detail.acts.can("ask")
+    front.enter(Role.LEADER)
+    acts = front.open(dossier).acts
+    acts.start("ask")
+    press(Qt.Key.Key_Escape)
+    assert acts.can("ask")
+    assert isinstance(now(front).steps[0].body, SupplementAsked)
+
+
+def test_money_is_taken_voided_and_seen_and_a_free_dossier_never_speaks_of_it(front: Front) -> None:
+    front.commune.home.settings.put(ACCOUNT, BankAccount("970499", "0123456789", "UBND xã Tân Mẫu"))
+    detail = front.open(front.commune.receive())
+    detail.acts.start("collect")
+    panel = detail.acts.panels["collect"]
+    type_text("abc")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "không phải số tiền" in panel.fields["amount"].error)
+    amount = panel.fields["amount"].control
+    amount.setProperty("text", "8.000")
+    panel.fields["method"].control.setProperty("currentIndex", 1)
+    front.until(lambda: not panel.fields["qr"].isHidden())
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: now(front).collected == 8000)
+    front.until(lambda: detail.acts.can("void_fee"))
+    assert not detail.acts.can("collect")
+    number = now(front).collections[0].number
+    detail.acts.start("void_fee")
+    press(Qt.Key.Key_Return)
+    type_text("thu nhầm người")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: now(front).collected == 0)
+    assert now(front).collections[0].number == number
+    front.until(lambda: "đã hủy: thu nhầm người" in front.words())
+
+
+def test_a_result_file_that_is_no_pdf_is_told_beside_its_field(front: Front, tmp_path: Path) -> None:
+    detail = front.open(front.commune.receive())
+    press(Qt.Key.Key_2)
+    type_text("15/TLKS")
+    press(Qt.Key.Key_Return)
+    type_text("Phạm Thị Lan")
+    press(Qt.Key.Key_Return)
+    wrong, right = tmp_path / "kết quả.txt", tmp_path / "kết quả.pdf"
+    wrong.write_text("xin chào", encoding="utf-8")
+    right.write_bytes(b"%PDF-1.7 made up")
+    type_text(str(wrong))
+    field = detail.acts.panels["ready"].fields["files"]
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "không phải tệp PDF" in field.error)
+    field.control.setProperty("text", right.as_uri())
+    accept(front, Status.DONE)
+    made = now(front).result
+    assert made is not None
+    assert front.commune.home.blobs.read(made.files[0].sha256) == b"%PDF-1.7 made up"

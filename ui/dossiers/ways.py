@@ -1,0 +1,104 @@
+"""What may be done with a dossier, declared once: buttons, keys and the palette derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from localdb.domain.bodies.progress import Extended
+from localdb.domain.dossier import Dossier
+from localdb.domain.roles import Act, Role, may
+from localdb.domain.rules.steps import OPEN, UNFINISHED
+from localdb.domain.values import Status
+from ui.dossiers.model import next_steps
+
+_TO_RETURN = frozenset({Status.DONE, Status.STOPPED, Status.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing to do: ``able`` says whether this role may do it to this dossier now."""
+
+    id: str
+    title: str
+    icon: str
+    able: Callable[[Dossier, Role], bool]
+    words: str = ""  # other names it may be searched by
+    key: str = ""
+
+
+def _during(statuses: frozenset[Status], act: Act) -> Callable[[Dossier, Role], bool]:
+    return lambda dossier, role: dossier.status in statuses and may(role, act)
+
+
+def _ask(dossier: Dossier, role: Role) -> bool:
+    return dossier.status in OPEN and may(role, Act.DECIDE if dossier.supplements else Act.ADVANCE)
+
+
+def _extend(dossier: Dossier, role: Role) -> bool:
+    once = any(isinstance(step.body, Extended) for step in dossier.steps)
+    return dossier.status in OPEN and not once and may(role, Act.DECIDE)
+
+
+def _collect(dossier: Dossier, role: Role) -> bool:
+    return may(role, Act.COLLECT) and not dossier.fee_free and dossier.owed != 0
+
+
+def _exempt(dossier: Dossier, role: Role) -> bool:
+    free = {e.name for e in dossier.exemptions}
+    left = any(line.amount != 0 and line.name not in free for line in dossier.fees)
+    return may(role, Act.COLLECT) and left and dossier.owed != 0
+
+
+def _has_entry(dossier: Dossier, role: Role) -> bool:
+    return may(role, Act.COLLECT) and any(c.number and not c.void_reason for c in dossier.collections)
+
+
+def _lacks_receipt(dossier: Dossier, role: Role) -> bool:
+    return _has_entry(dossier, role) and any(
+        c.number and not c.void_reason and not c.receipt_number for c in dossier.collections
+    )
+
+
+# In the order of the day; the first that is possible is what F9 begins.
+WAYS: tuple[Way, ...] = (
+    Way(
+        "answer",
+        "Đã bổ sung đủ",
+        "inbox",
+        _during(frozenset({Status.SUPPLEMENT}), Act.ADVANCE),
+        "nhận bổ sung tiếp tục",
+    ),
+    Way("return", "Trả kết quả", "check", _during(_TO_RETURN, Act.RETURN), "giao kết quả ký nhận ủy quyền"),
+    Way("hand_over", "Bàn giao", "next", _during(OPEN, Act.ADVANCE), "giao nhận chuyển phòng người thụ lý"),
+    Way("ready", "Có kết quả", "tick", _during(OPEN, Act.ADVANCE), "xong ký số kết quả điện tử"),
+    Way("ask", "Yêu cầu bổ sung", "warn", _ask, "mẫu 02 thiếu giấy tờ"),
+    Way("collect", "Thu phí, lệ phí", "add", _collect, "thu tiền vietqr chuyển khoản"),
+    Way(
+        "notify",
+        "Báo công dân",
+        "send",
+        _during(frozenset({Status.DONE}), Act.RETURN),
+        "gọi điện nhắn tin zalo",
+    ),
+    Way("extend", "Xin lỗi, hẹn lại", "clock", _extend, "mẫu 04 gia hạn trễ hạn"),
+    Way("exempt", "Miễn phí, lệ phí", "file", _exempt, "giảm hộ nghèo"),
+    Way("link", "Ghi số biên lai", "file", _lacks_receipt, "biên lai điện tử"),
+    Way("void_fee", "Hủy khoản thu", "cross", _has_entry, "thu nhầm"),
+    Way("advance", "Chuyển trạng thái", "next", lambda d, r: bool(next_steps(d, r)), "bước tiếp theo"),
+    Way("decline", "Từ chối", "cross", _during(OPEN, Act.ADVANCE), "mẫu 03 không giải quyết"),
+    Way("withdraw", "Rút hồ sơ", "undo", _during(UNFINISHED, Act.ADVANCE), "mẫu 05 công dân rút"),
+    Way("stop", "Dừng giải quyết", "cross", _during(UNFINISHED, Act.DECIDE), "mẫu 05 dừng"),
+    Way("correct", "Sửa thông tin", "file", lambda d, r: may(r, Act.CORRECT), key="F10"),
+    Way("scan", "Quét giấy tờ", "scanning", lambda d, r: may(r, Act.SCAN), key="F11"),
+    Way("reprint", "In lại giấy", "print", lambda d, r: may(r, Act.PRINT), key="F12"),
+    Way("control", "Phiếu kiểm soát", "print", lambda d, r: may(r, Act.PRINT), "mẫu 06 quá trình chuỗi"),
+    Way("void", "Hủy tiếp nhận", "cross", lambda d, r: may(r, Act.VOID), "xóa nhầm"),
+)
+BY_ID = {way.id: way for way in WAYS}
+DIRECT = frozenset({"scan", "reprint", "control"})  # done at once, without a form
+
+
+def possible(dossier: Dossier, role: Role) -> tuple[Way, ...]:
+    """Return what this role may do with this dossier now, in the order of the day."""
+    return () if dossier.voided else tuple(way for way in WAYS if way.able(dossier, role))
