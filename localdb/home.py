@@ -35,6 +35,7 @@ from localdb.log import first_break, new_id
 from localdb.outbox import Outbox
 from localdb.pages import PageJournal
 from localdb.queries import Queries
+from localdb.registers import Registers
 from localdb.settings import Settings
 from localdb.store import Device, Store
 from localdb.writer import Writer
@@ -127,6 +128,7 @@ class Home:
         self.blobs = Blobs(folder.blobs, key)
         self.store = Store(self.writer, self.blobs, self.device)
         self.queries = Queries(self.connections)
+        self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)

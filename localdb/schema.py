@@ -122,6 +122,7 @@ _COUNTER = (
         SELECT n, number AS known FROM party WHERE number <> ''
         UNION ALL SELECT n, old_number FROM party WHERE old_number <> ''""",
     "CREATE INDEX dossier_received ON dossier (received_at)",
+    "CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned'",
     """CREATE TABLE certified (
         n INTEGER PRIMARY KEY REFERENCES change (n), dossier TEXT NOT NULL, register TEXT NOT NULL,
         book TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL) STRICT""",

@@ -13,6 +13,7 @@ from msgspec import Struct
 from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
+from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
@@ -22,7 +23,7 @@ from localdb.domain.change import Body, from_line
 from localdb.domain.codes import Block, Drawn, device_tag, next_code, numbers_left
 from localdb.domain.dossier import Dossier, StepBody
 from localdb.domain.duties import act_of, act_of_undoing
-from localdb.domain.intake import Intake
+from localdb.domain.intake import CopyOrder, Intake
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Refused
 from localdb.domain.undo import opposite
@@ -127,13 +128,42 @@ class Store:
         require(actor.role, Act.COLLECT)
 
         def take(db: Database) -> Logged:
-            series = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
-            serial = _taken(db, self._writer.now().date()).get(series, 0) + 1
-            self._raise_series(db, series, serial)
-            body = FeeCollected(amount, method, receipt_number, f"{series}-{serial:03}", payer, bank_ref)
+            number = self._entry_number(db)
+            body = FeeCollected(amount, method, receipt_number, number, payer, bank_ref)
             return self._record(db, dossier, body, actor)
 
         return self._write(take).dossier
+
+    def certify(self, intake: Intake, order: CopyOrder, actor: Actor) -> Dossier:
+        """Receive a dossier, number its copies in the year's register and take the fee: all, or nothing."""
+        require(actor.role, Act.RECEIVE)
+        with self._writer.transaction() as transaction:
+            db, year = transaction.db, self._writer.now().year
+            received = self._receive(db, intake, actor, "")
+            number = _next(db, key := f"{COPY_REGISTER}-{year}-{order.book}")
+            self._raise_series(db, key, number)
+            body = Certified(
+                COPY_REGISTER,
+                order.book,
+                year,
+                number,
+                order.document,
+                order.pages,
+                order.copies,
+                fee=order.fee,
+                electronic=order.electronic,
+            )
+            done = [received, self._record(db, received.dossier.id, body, actor)]
+            if order.paid and order.fee:
+                require(actor.role, Act.COLLECT)
+                taken = FeeCollected(order.fee, order.paid, number=self._entry_number(db))
+                done.append(self._record(db, received.dossier.id, taken, actor))
+            transaction.done += done
+        return done[-1].dossier
+
+    def next_copy_number(self, book: str) -> int:
+        """Return the number that the next certified paper will get in a book of this year."""
+        return _next(self._writer.connections.get(), f"{COPY_REGISTER}-{self._writer.now().year}-{book}")
 
     def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
         """File the receipt's exact bytes, then say that it was made."""
@@ -271,6 +301,13 @@ class Store:
         self._raise_series(db, drawn.series, drawn.serial)
         return drawn
 
+    def _entry_number(self, db: Database) -> str:
+        """Draw this desk's next number of a money entry."""
+        series = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
+        serial = _next(db, series)
+        self._raise_series(db, series, serial)
+        return f"{series}-{serial:03}"
+
     def _raise_series(self, db: Database, key: str, last: int) -> None:
         db.execute(
             "INSERT INTO series (key, last) VALUES (?, ?)"
@@ -332,6 +369,11 @@ def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) 
                     "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
                     (after, dossier, before, sha256),
                 )
+
+
+def _next(db: Database, key: str) -> int:
+    row = one(db, "SELECT last FROM series WHERE key = ?", (key,))
+    return int(row["last"]) + 1 if row else 1
 
 
 def _taken(db: Database, day: date) -> dict[str, int]:

@@ -16,6 +16,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
 from ui import theme
 from ui.app import catch_bugs
+from ui.certify.screen import CertifyScreen
 from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
 from ui.facts import facts_of
@@ -34,6 +35,7 @@ FACTS_EVERY_MS = 10_000
 PROBLEMS_NAMED = 8
 NEEDED: dict[str, Act | None] = {
     "reception": Act.RECEIVE,
+    "certify": Act.RECEIVE,
     "dossiers": Act.READ,
     "scanning": Act.SCAN,
     "syncing": Act.SYNC,
@@ -154,6 +156,7 @@ class Counter(QObject):
             screens: list[Screen] = [
                 ReceptionScreen(self.desk, self.parts),
                 DossiersScreen(self.desk, self.parts),
+                CertifyScreen(self.desk, self.parts),
                 ScanningScreen(self.desk, self.parts),
                 SyncingScreen(self.desk, self.parts),
                 self._settings(self.parts),

@@ -22,3 +22,19 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     note: str = ""
     received_at: str = ""
     how: Circumstances = Circumstances()
+
+
+class CopyOrder(Struct, frozen=True):
+    """One paper to be certified: its name, pages of the original, copies, and the fee in đồng when known.
+
+    ``book`` is this desk's book of the year's register; ``paid`` is how the fee was taken, empty when it was
+    not.
+    """
+
+    document: str
+    pages: int
+    copies: int
+    fee: int | None
+    book: str
+    electronic: bool = False
+    paid: str = ""

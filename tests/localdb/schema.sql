@@ -1,6 +1,7 @@
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
+CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned';
 CREATE INDEX delivery_state ON delivery (state, n);
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';

@@ -14,18 +14,22 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from localdb.domain.codes import is_official, is_temporary
+from localdb.domain.marks import read_mark
 from localdb.domain.people import looks_like_card_qr
 
 GAP = 0.035  # seconds between two keys of a reader, at most
-_PAPER_FIELDS = 4
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKEN = (QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 
 
 def code_of_paper(text: str) -> str:
-    """Return the code in the QR of one of our own papers (the first of its four fields), or an empty text."""
-    fields = text.strip().split("|")
-    return fields[0].strip() if len(fields) == _PAPER_FIELDS and "-" in fields[0] else ""
+    """Return the dossier's code in the QR or bar code of one of our own papers, or an empty text."""
+    bare = text.strip()
+    if is_official(bare) or is_temporary(bare):
+        return bare
+    mark = read_mark(bare)
+    return mark.dossier if mark else ""
 
 
 class CardQrCatcher(QObject):
@@ -89,6 +93,7 @@ class CardQrCatcher(QObject):
         if not self._soon(stamp) or not (looks_like_card_qr(text) or code_of_paper(text)):
             return False
         self._put_back()
+        self._last = (float("-inf"), 0)  # what is typed now belongs to nobody's burst
         self.caught.emit(unicodedata.normalize("NFC", text))
         return True
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+COPY_REGISTER = "SCT/BS"  # sổ chứng thực bản sao
+
 
 class Certified(Struct, frozen=True, tag="copy.certified", omit_defaults=True):
     """One paper was certified: number, book and register (“125, quyển 01-SCT/BS”) as they stand on the copy.

@@ -1,0 +1,98 @@
+"""What the clerk is promised in the express lane: few keys, one number, nothing lost."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from localdb.domain.bodies.certify import Certified
+from tests.ui.certify.conftest import Clock
+from tests.ui.walk import small_targets, truncated, unnamed
+from ui.certify.screen import CertifyScreen
+from ui.hands import press, type_text
+from ui.parts import Parts
+
+CARD = "031190000018|031190018|Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
+ENTER = Qt.Key.Key_Return
+PATIENCE_MS = 60_000
+
+
+def certified(parts: Parts) -> list[Certified]:
+    today = parts.home.writer.now().date()
+    return [copy.paper for copy in parts.home.registers.copies(today, today)]
+
+
+def accept(qtbot: QtBot, screen: CertifyScreen, parts: Parts) -> Certified:
+    count = len(certified(parts))
+    screen.accept()
+    qtbot.waitUntil(lambda: len(certified(parts)) > count and not screen._busy, timeout=PATIENCE_MS)
+    return certified(parts)[-1]
+
+
+def test_a_card_and_few_keys_certify_a_paper(qtbot: QtBot, screen: CertifyScreen, parts: Parts) -> None:
+    assert screen.take_card_qr(CARD)
+    type_text("3")
+    press(ENTER)
+    type_text("2")  # four keys with the one that opens the lane; Ctrl+Enter is the fifth and sixth
+    assert screen.cost.text() == "10.000 đ"
+    assert screen.next_number.text() == "Số tiếp theo: 1, quyển 01-SCT/BS"
+    paper = accept(qtbot, screen, parts)
+    assert (paper.number, paper.pages, paper.copies, paper.fee) == (1, 3, 2, 10_000)
+    dossier = parts.home.queries.dossier(parts.home.queries.page(0, 1)[0].id)
+    assert dossier is not None
+    assert (dossier.applicant.name, dossier.applicant.old_number) == ("Đặng Thị Hoà", "031190018")
+    assert (dossier.collected, dossier.receipts) == (10_000, ())  # no slip: same day, and not asked for
+    assert "Số chứng thực 1" in screen.done.text()
+    assert screen.name.text() == "Đặng Thị Hoà"  # the next paper of the same citizen needs no card
+    assert accept(qtbot, screen, parts).number == 2
+
+
+def test_after_three_o_clock_a_slip_with_hour_and_day_goes_out(
+    qtbot: QtBot, screen: CertifyScreen, parts: Parts, clock: Clock
+) -> None:
+    clock.at = clock.at.replace(hour=15, minute=30)
+    assert screen.take_card_qr(CARD)
+    accept(qtbot, screen, parts)
+    dossier = parts.home.queries.dossier(parts.home.queries.page(0, 1)[0].id)
+    assert dossier is not None
+    assert dossier.due.at.startswith("2026-11-17")
+    assert len(dossier.receipts) == 1
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\n\t"])
+def test_nobody_without_a_name_gets_a_number(screen: CertifyScreen, parts: Parts, name: str) -> None:
+    screen.name.setText(name)
+    screen.accept()
+    assert "họ tên" in screen.fields.fields["applicant.name"].error
+    assert certified(parts) == []
+    assert parts.home.store.next_copy_number("01") == 1
+
+
+def test_an_unusual_paper_is_named_and_stored_clean(
+    qtbot: QtBot, screen: CertifyScreen, parts: Parts
+) -> None:
+    screen.name.setText(unicodedata.normalize("NFD", "Lò  Seo\nPáo"))
+    screen.document.choose("other")
+    screen.accept()
+    qtbot.waitUntil(lambda: bool(screen.fields.fields["document"].error), timeout=PATIENCE_MS)
+    screen.other.setText("x" * 300)
+    screen.accept()
+    assert "dài quá" in screen.fields.fields["other"].error
+    screen.other.setText("Sổ tiết kiệm 😀")
+    screen.book.setText("0 1/2")
+    screen.accept()
+    assert screen.fields.fields["book"].error
+    screen.book.setText("07")
+    paper = accept(qtbot, screen, parts)
+    assert (paper.document, paper.book, paper.number) == ("Sổ tiết kiệm 😀", "07", 1)
+    assert parts.home.queries.page(0, 1)[0].names == "Lò Seo Páo"
+    assert parts.home.settings.get("copy_book", str, "") == "07"
+
+
+def test_every_word_of_the_lane_is_whole_and_every_control_has_a_name(screen: CertifyScreen) -> None:
+    assert truncated(screen) == []
+    assert unnamed(screen) == []
+    assert small_targets(screen) == []
