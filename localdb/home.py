@@ -21,11 +21,12 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from localdb import keys, schema, settings
+from localdb import foreign, keys, schema, settings
 from localdb.access import AccessLog
 from localdb.accounts import Accounts
 from localdb.blobs import Blobs
 from localdb.db import Connections, rows
+from localdb.domain.change import SCHEMA
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
@@ -121,6 +122,8 @@ class Home:
             schema.upgrade(self.connections.get())
             self.writer = Writer(self.connections, clock)
             self.settings = Settings(self.writer)
+            if self.settings.get("reads", int, 0) != SCHEMA:
+                foreign.catch_up(self.writer)
             self.device = self.settings.get("device", Device, Device("", ""))
         except BaseException:
             self.connections.close()

@@ -1,4 +1,9 @@
-"""The change log and the one way to write to it: change, dossier row and outbox row in one transaction."""
+"""The change log and the one way to write to it: change, dossier row and outbox row in one transaction.
+
+A dossier's row is the fold of what the province has decided, in the province's order, and after that of this
+desk's own changes that are not accepted yet, in theirs. So every desk that has read the same feed, and owes
+nothing, has the same dossier, whoever was offline for how long.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +15,10 @@ from msgspec import Struct
 from localdb.db import Database, Row, one, rows
 from localdb.domain import dossier as dossiers
 from localdb.domain import rules
-from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
+from localdb.domain.bodies.merging import ClashSettled, Newer
+from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, schema_of, to_line
 from localdb.domain.dossier import Dossier
+from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused
 
 
@@ -37,6 +44,8 @@ def record(
     body: Body,
     blobs: tuple[str, ...] = (),
     undoes: str = "",
+    actor_name: str = "",
+    reissues: str = "",
 ) -> Logged:
     """Apply one change of this device inside the caller's transaction and queue it for the province.
 
@@ -56,8 +65,14 @@ def record(
         base=before.version if before else 0,
         blobs=blobs,
         undoes=undoes,
+        schema=schema_of(body, reissues),
+        actor_name=actor_name,
+        seen=_seen(db, entity, device) if before else {},
+        reissues=reissues,
     )
-    n, after = _append(db, before, change)
+    after = rules.apply(before, change)
+    n = append(db, change, to_line(change))
+    save(db, after)
     db.execute(
         "INSERT INTO delivery (n, state, updated_at) VALUES (?, 'queued', ?)",
         (n, change.at),
@@ -65,12 +80,30 @@ def record(
     return Logged(change, after)
 
 
-def take_foreign(db: Database, change: Change) -> Logged | None:
-    """Apply a change that another side made (the province's feed); ``None`` when it is already here."""
-    if one(db, "SELECT 1 FROM change WHERE id = ?", (change.id,)):
+def decide(db: Database, n: int) -> None:
+    """Give a change its place in the province's order, the next one; a place that it has stays."""
+    db.execute("INSERT INTO decided (n) VALUES (?) ON CONFLICT (n) DO NOTHING", (n,))
+
+
+def refold(db: Database, entity: str) -> Dossier | None:
+    """Make a dossier's row anew from its history, and return it; ``None`` when there is nothing to fold.
+
+    A change of this desk that the province holds to contradict another is done with once that is settled.
+    """
+    past = history(db, entity)
+    after = fold_history(past)
+    if after is None:
         return None
-    _, after = _append(db, load(db, change.entity), change)
-    return Logged(change, after)
+    save(db, after)
+    unsettled = {clash.change for clash in after.clashes}
+    for change in past:
+        if isinstance(change.body, ClashSettled) and change.body.change not in unsettled:
+            db.execute(
+                "UPDATE delivery SET state = 'accepted', reason = ''"
+                " WHERE n = (SELECT n FROM change WHERE id = ?) AND state = 'conflict'",
+                (change.body.change,),
+            )
+    return after
 
 
 def load(db: Database, entity: str) -> Dossier | None:
@@ -88,9 +121,14 @@ def must_load(db: Database, entity: str) -> Dossier:
 
 
 def history(db: Database, entity: str) -> list[Change]:
-    """Return every change of a dossier, oldest first."""
-    found = rows(db, "SELECT line FROM change WHERE entity = ? ORDER BY n", (entity,))
-    return [from_line(row["line"]) for row in found]
+    """Return the changes that make a dossier, in the order in which they are folded.
+
+    What was said again under another device, and what its change of a closed device stands for, counts once.
+    """
+    found = rows(db, _HISTORY, (entity,))
+    told = [(row["place"], from_line(row["line"])) for row in found]
+    decided = {change.id for place, change in told if place}
+    return [change for place, change in told if place or change.reissues not in decided]
 
 
 def first_break(db: Database, device: str) -> int:
@@ -110,9 +148,8 @@ def first_break(db: Database, device: str) -> int:
     return 0
 
 
-def _append(db: Database, before: Dossier | None, change: Change) -> tuple[int, Dossier]:
-    after = rules.apply(before, change)
-    line = to_line(change)
+def append(db: Database, change: Change, line: bytes) -> int:
+    """Write a line to the log, byte for byte, and return its row number."""
     cursor = db.execute(
         "INSERT INTO change (id, device, dseq, entity, type, actor, at, line, digest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -128,13 +165,31 @@ def _append(db: Database, before: Dossier | None, change: Change) -> tuple[int, 
             digest(line),
         ),
     )
-    n = int(cursor.lastrowid or 0)
-    _save(db, after)
-    return n, after
+    return int(cursor.lastrowid or 0)
+
+
+def _seen(db: Database, entity: str, device: str) -> dict[str, int]:
+    """Return how far this desk knows each other desk's decided changes of a dossier."""
+    found = rows(
+        db,
+        "SELECT c.device, max(c.dseq) AS dseq FROM change c JOIN decided USING (n)"
+        " WHERE c.entity = ? AND c.device <> ? AND c.type <> 'code.bound' GROUP BY c.device",
+        (entity, device),
+    )
+    return {row["device"]: row["dseq"] for row in found}
 
 
 def _type(change: Change) -> str:
-    return str(change.body.__struct_config__.tag)
+    body = change.body
+    return body.kind if isinstance(body, Newer) else str(body.__struct_config__.tag)
+
+
+# The reception comes first whatever the order of the rest: nothing can be folded before it.
+_HISTORY = """
+SELECT c.line, p.place FROM change c LEFT JOIN decided p USING (n) LEFT JOIN delivery d USING (n)
+WHERE c.entity = ? AND (p.place IS NOT NULL OR d.state <> 'accepted')
+ORDER BY c.type <> 'dossier.received', p.place IS NULL, p.place, c.n
+"""
 
 
 _UPSERT = """
@@ -148,7 +203,8 @@ ON CONFLICT (id) DO UPDATE SET official_code = excluded.official_code, names = e
 """
 
 
-def _save(db: Database, after: Dossier) -> None:
+def save(db: Database, after: Dossier) -> None:
+    """Write the dossier's row. Raises ``IntegrityError`` when another dossier has its number."""
     people = [p for p in (after.applicant, after.owner) if p]
     columns: Row = {
         "id": after.id,

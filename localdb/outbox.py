@@ -6,18 +6,17 @@ The outbox is the changes of this device with their delivery state: one table, o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
 
-from localdb import settings
-from localdb.db import Database, IntegrityError, Row, one, rows
-from localdb.domain.bodies.reception import CodeBound
+from localdb import foreign, settings
+from localdb.db import Database, Row, one, rows
 from localdb.domain.change import Change, from_line
-from localdb.domain.trouble import Refused
-from localdb.log import take_foreign
+from localdb.log import Logged, decide, refold
 from localdb.writer import Writer
 
 
@@ -54,6 +53,8 @@ TO_SEND = (Delivery.QUEUED, Delivery.SENT, Delivery.CARRIED)
 MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, Delivery.REFUSED))
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
+SAID_BEFORE = "said_before"  # accepted, because the change that it says again has arrived after all
+_DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 
 
 class Outgoing(Struct, frozen=True):
@@ -75,14 +76,11 @@ class Settled(Struct, frozen=True):
     field: str = ""
 
 
-class OfficialCode(Struct, frozen=True):
-    """The province's code for a dossier; ``id`` is the province's own event id, ``seq`` its order."""
+class Foreign(Struct, frozen=True):
+    """A decided change of another side: its ``line`` as it came, and the name of its ``counter``."""
 
-    id: str
-    seq: int
-    source: str
-    entity: str
-    code: str
+    line: bytes
+    counter: str = ""
 
 
 class Position(Struct, frozen=True):
@@ -130,6 +128,11 @@ SELECT d.n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_cod
 FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity
 WHERE d.state = ? AND d.n < ? ORDER BY d.n DESC LIMIT ?
 """
+_UNDECIDED_BEFORE = """
+SELECT 1 FROM change c JOIN delivery d USING (n)
+WHERE c.entity = ? AND c.n < ? AND d.state <> 'accepted'
+    AND NOT EXISTS (SELECT 1 FROM decided p WHERE p.n = c.n) LIMIT 1
+"""
 
 
 class Outbox:
@@ -165,43 +168,39 @@ class Outbox:
         ``stored`` are the files that the gateway holds whole.
         """
         with self._writer.transaction() as transaction:
-            self._settle(transaction.db, settled, TO_SEND)
+            for answer in settled:
+                for entity in self._settle(transaction.db, answer, TO_SEND):
+                    refold(transaction.db, entity)
             for sha256 in stored:
                 transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
 
     def settle(self, settled: list[Settled]) -> None:
         """Record answers; what the province accepted or refused never moves back."""
         with self._writer.transaction() as transaction:
-            self._settle(transaction.db, settled)
+            for answer in settled:
+                for entity in self._settle(transaction.db, answer):
+                    refold(transaction.db, entity)
 
-    def take_feed(self, settled: list[Settled], codes: list[OfficialCode], position: Position) -> None:
-        """Take one page of the feed and remember the position, in one transaction.
+    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None:
+        """Take one page of the feed, in its order, and remember the position, in one transaction.
 
-        A code that contradicts the one we hold, or is for a dossier that is not here, is passed over, and so
-        is an event whose order was taken before: the gateway keeps it, and the daily comparison lists it.
+        A line that contradicts what is here is set aside, and stops nothing.
         """
         with self._writer.transaction() as transaction:
-            self._settle(transaction.db, settled)
-            for code in codes:
-                if code.source == self._device:  # it would stand in our own sequence
-                    continue
-                change = Change(
-                    id=code.id,
-                    device=code.source,
-                    dseq=code.seq,
-                    entity=code.entity,
-                    actor=code.source,
-                    at=self._writer.now().isoformat(timespec="milliseconds"),
-                    body=CodeBound(code.code),
-                    prev="",
-                )
-                try:
-                    logged = take_foreign(transaction.db, change)
-                except (Refused, IntegrityError):
-                    continue
-                if logged:
-                    transaction.done.append(logged)
-            settings.write(transaction.db, self._feed, position)
+            db = transaction.db
+            turned: dict[str, None] = {}
+            latest: dict[str, Change] = {}
+            for item in news:
+                if isinstance(item, Settled):
+                    turned |= self._settle(db, item)
+                elif change := foreign.take(db, item.line, item.counter, self._device, self._now()):
+                    latest[change.entity] = change
+            for entity in turned.keys() - latest.keys():
+                refold(db, entity)
+            for change in latest.values():
+                if after := foreign.fold(db, change, self._now()):
+                    transaction.done.append(Logged(change, after))
+            settings.write(db, self._feed, position)
 
     def position(self) -> Position:
         """Return how far the feed was read."""
@@ -251,16 +250,14 @@ class Outbox:
 
     def counts(self) -> dict[Delivery, int]:
         """Return how many changes stand in each state; absent states are zero."""
-        found = rows(self._read(), "SELECT state, count(*) AS c FROM delivery GROUP BY state")
-        counted = {Delivery(row["state"]): int(row["c"]) for row in found}
+        found = rows(self._read(), "SELECT state, rows FROM tally")
+        counted = {Delivery(row["state"]): int(row["rows"]) for row in found}
         return {state: counted.get(state, 0) for state in Delivery}
 
     def waiting(self) -> int:
         """Return how many changes have not reached the gateway."""
-        row = one(
-            self._read(), "SELECT count(*) AS c FROM delivery WHERE state IN ('queued', 'sent', 'carried')"
-        )
-        return int(row["c"]) if row else 0
+        counts = self.counts()
+        return sum(counts[state] for state in TO_SEND)
 
     def oldest_waiting(self) -> datetime | None:
         """Return when the oldest change that has not reached the gateway was made."""
@@ -315,23 +312,26 @@ class Outbox:
                     (state.value, self._now(), change),
                 )
 
-    def _settle(self, db: Database, settled: list[Settled], movable: tuple[Delivery, ...] = MOVABLE) -> None:
-        states = msgspec.json.encode(movable).decode()
-        for found in settled:
-            db.execute(
-                "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ?"
-                " WHERE n = (SELECT n FROM change WHERE id = ?)"
-                " AND state IN (SELECT value FROM json_each(?))",
-                (
-                    found.state.value,
-                    found.code,
-                    found.reason,
-                    found.field,
-                    self._now(),
-                    found.id,
-                    states,
-                ),
-            )
+    def _settle(
+        self, db: Database, answer: Settled, movable: tuple[Delivery, ...] = MOVABLE
+    ) -> dict[str, None]:
+        """Record one answer; return the dossier whose order of changes it turned, if any."""
+        row = one(
+            db,
+            "SELECT c.n, c.entity, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
+            (answer.id,),
+        )
+        if row is None or row["state"] not in movable:
+            return {}
+        db.execute(
+            "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ? WHERE n = ?",
+            (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),
+        )
+        if answer.state not in _DECIDED or answer.code == SAID_BEFORE:
+            return {row["entity"]: None} if answer.code == SAID_BEFORE else {}
+        decide(db, row["n"])
+        overtaken = one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
+        return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}
 
     def _read(self) -> Database:
         return self._writer.connections.get()

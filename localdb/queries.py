@@ -67,6 +67,11 @@ class HeldPaper(Struct, frozen=True):
     scan: str
 
 
+_CLASHING = """
+SELECT data FROM dossier WHERE clashing = 1 ORDER BY n DESC LIMIT ?
+"""
+
+
 class Line(Struct, frozen=True):
     """A dossier as one line of a list. Dates are ISO 8601; ``due_at`` may be empty."""
 
@@ -107,6 +112,16 @@ class Queries:
     def history(self, dossier: str) -> list[Change]:
         """Return every change of a dossier, oldest first."""
         return history(self._connections.get(), dossier)
+
+    def counters(self) -> dict[str, str]:
+        """Return the names of the other counters of the commune, by device."""
+        found = rows(self._connections.get(), "SELECT device, counter FROM desk")
+        return {row["device"]: row["counter"] for row in found}
+
+    def clashing(self, limit: int) -> list[Dossier]:
+        """Return dossiers in which two desks wrote different things and nobody has chosen, newest first."""
+        found = rows(self._connections.get(), _CLASHING, (limit,))
+        return [from_json(row["data"]) for row in found]
 
     def page(self, before: int, limit: int, status: Status | None = None) -> list[Line]:
         """Return one page of dossiers, newest first, older than row ``before`` (0: from the newest)."""

@@ -142,6 +142,31 @@ _COUNTER = (
         INSERT INTO scan_fts (scan_fts, rowid, text_d) VALUES ('delete', old.n, old.text_d);
         INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END""",
     "INSERT INTO scan_fts (scan_fts) VALUES ('rebuild')",
+    # The province's order of what it decided: the first half of the fold of each dossier.
+    """CREATE TABLE decided (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL UNIQUE REFERENCES change (n)) STRICT""",
+    """INSERT INTO decided (n) SELECT c.n FROM change c LEFT JOIN delivery d USING (n)
+        WHERE d.state IS NULL OR d.state = 'accepted' ORDER BY c.n""",
+    # Lines of the feed that contradict what is here: kept for IT staff, never folded.
+    """ALTER TABLE dossier ADD COLUMN clashing INTEGER GENERATED ALWAYS AS
+        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL""",
+    "CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1",
+    """CREATE TABLE aside (
+        digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+    "CREATE TABLE desk (device TEXT PRIMARY KEY, counter TEXT NOT NULL) STRICT",
+    # How many changes stand in each state, kept by triggers: counting a million rows takes too long.
+    "CREATE TABLE tally (state TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT",
+    "INSERT INTO tally (state, rows) SELECT state, count(*) FROM delivery GROUP BY state",
+    """CREATE TRIGGER delivery_tally_insert AFTER INSERT ON delivery BEGIN
+        INSERT INTO tally (state, rows) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE
+        SET rows = rows + 1; END""",
+    """CREATE TRIGGER delivery_tally_update AFTER UPDATE OF state ON delivery
+        WHEN old.state <> new.state BEGIN
+        UPDATE tally SET rows = rows - 1 WHERE state = old.state;
+        INSERT INTO tally (state, rows) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE
+        SET rows = rows + 1; END""",
+    """CREATE TRIGGER delivery_tally_delete AFTER DELETE ON delivery BEGIN
+        UPDATE tally SET rows = rows - 1 WHERE state = old.state; END""",
 )
 
 

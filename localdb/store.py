@@ -14,6 +14,7 @@ from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
+from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
@@ -21,7 +22,7 @@ from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.change import Body, from_line
 from localdb.domain.codes import Block, Drawn, device_tag, next_code, numbers_left
-from localdb.domain.dossier import Dossier, StepBody
+from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.duties import act_of, act_of_undoing
 from localdb.domain.intake import CopyOrder, Intake
 from localdb.domain.roles import Act, Role, require
@@ -165,6 +166,13 @@ class Store:
         """Return the number that the next certified paper will get in a book of this year."""
         return _next(self._writer.connections.get(), f"{COPY_REGISTER}-{self._writer.now().year}-{book}")
 
+    def settle_clash(
+        self, dossier: str, clash: Clash, standing: str, chosen: str, actor: Actor, *, note: str = ""
+    ) -> Dossier:
+        """Say which of two values stands; ``standing`` is what the person saw as the present one."""
+        require(actor.role, Act.RESOLVE)
+        return self._do(dossier, ClashSettled(clash.change, clash.field, standing, chosen, note), actor)
+
     def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
         """File the receipt's exact bytes, then say that it was made."""
         require(actor.role, Act.PRINT)
@@ -258,7 +266,11 @@ class Store:
 
     def clock_is_behind(self) -> bool:
         """Whether this PC's clock shows a time before the last change that was written here."""
-        row = one(self._writer.connections.get(), "SELECT at FROM change ORDER BY n DESC LIMIT 1")
+        row = one(
+            self._writer.connections.get(),
+            "SELECT at FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1",
+            (self.device.id,),
+        )
         if row is None:
             return False
         behind = datetime.fromisoformat(row["at"]) - self._writer.now()
@@ -333,6 +345,7 @@ class Store:
             db,
             device=self.device.id,
             actor=actor.id,
+            actor_name=actor.name,
             at=now,
             entity=entity,
             body=body,

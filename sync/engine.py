@@ -8,14 +8,13 @@ already safe stays safe, and the next meeting goes on from there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Protocol
 
-from localdb.domain.change import from_line
 from localdb.domain.trouble import Trouble
-from localdb.outbox import BlobRef, Delivery, OfficialCode, Outgoing, Position, Settled
+from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled
 from sync.client import Client
 from sync.events import (
     Accepted,
@@ -55,7 +54,7 @@ class OutboxLike(Protocol):
     def pending(self, limit: int) -> list[Outgoing]: ...
     def mark_sent(self, ids: list[str]) -> None: ...
     def settle(self, settled: list[Settled]) -> None: ...
-    def take_feed(self, settled: list[Settled], codes: list[OfficialCode], position: Position) -> None: ...
+    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None: ...
     def position(self) -> Position: ...
     def reoffer_after(self, dseq: int) -> int: ...
     def blobs_waiting(self, limit: int) -> list[BlobRef]: ...
@@ -265,6 +264,7 @@ _STATES = {
     EventKind.ACCEPTED: Delivery.ACCEPTED,
     EventKind.REFUSED: Delivery.REFUSED,
     EventKind.RECORDED: Delivery.RECEIVED,
+    EventKind.CONFLICT: Delivery.CONFLICT,
 }
 
 
@@ -292,9 +292,7 @@ def told(settled: list[Settled]) -> Iterator[Event]:
 
 def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
     """Take one page of the feed, however it came, and tell what it said."""
-    settled = [_from_feed(event) for event in page.events if event.kind in _STATES]
-    codes = [_code(event) for event in page.events if event.kind is EventKind.CODE_BOUND]
-    outbox.take_feed(settled, codes, Position(page.epoch, page.cursor))
+    outbox.take_feed([_news(event) for event in page.events], Position(page.epoch, page.cursor))
     for event in page.events:
         if event.kind is EventKind.ACCEPTED:
             yield Accepted(event.change, event.entity)
@@ -302,16 +300,15 @@ def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
             yield Refused(event.change, event.code, event.message, event.field)
         elif event.kind is EventKind.RECORDED:
             yield Received(event.change)
+        elif event.kind is EventKind.CONFLICT:
+            yield Conflict(event.change, event.message)
         elif event.kind is EventKind.CODE_BOUND:
             yield CodeBound(event.entity, event.official_code)
     others = sum(event.kind is EventKind.OTHER for event in page.events)
     yield Pulled(len(page.events), others)
 
 
-def _from_feed(event: FeedEvent) -> Settled:
-    return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
-
-
-def _code(event: FeedEvent) -> OfficialCode:
-    change = from_line(event.line.encode())
-    return OfficialCode(change.id, change.dseq, change.device, event.entity, event.official_code)
+def _news(event: FeedEvent) -> Settled | Foreign:
+    if event.kind in _STATES:
+        return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
+    return Foreign(event.line.encode(), event.counter)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from localdb.domain.codes import Block
 
 T = TypeVar("T")
-PROTOCOL = 1
+PROTOCOL = 2
 PROTOCOL_HEADER = "Motcua-Protocol"
 AUDIENCE = "motcua-gateway"
 NDJSON = "application/x-ndjson"
@@ -91,14 +91,16 @@ class EventKind(StrEnum):
     ACCEPTED = "accepted"  # the province took this desk's change
     REFUSED = "refused"  # the province said no, with a reason
     RECORDED = "recorded"  # a change that was held has taken its place
+    CONFLICT = "conflict"  # this desk's change was taken beside another; a person decides what stands
     CODE_BOUND = "code_bound"  # the official code of a dossier; ``line`` is the province's own change
-    OTHER = "other"  # an accepted change of another desk of the commune; ``line`` is that change
+    OTHER = "other"  # a decided change of another desk of the commune; ``line`` is that change
 
 
 class FeedEvent(Struct, frozen=True, omit_defaults=True):
     """One thing that happened to a dossier (``entity``) of the commune.
 
-    ``change`` is the change it is about, ``version`` the dossier version at the province after it.
+    ``change`` is the change it is about, ``version`` the dossier version at the province after it;
+    ``counter`` names the counter that made it.
     """
 
     kind: EventKind
@@ -110,6 +112,7 @@ class FeedEvent(Struct, frozen=True, omit_defaults=True):
     field: str = ""
     message: str = ""
     line: str = ""
+    counter: str = ""
 
 
 class FeedPage(Struct, frozen=True):

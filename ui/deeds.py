@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import (
@@ -24,7 +25,7 @@ from localdb.domain.bodies.progress import (
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
-from localdb.domain.values import Fate, MoneyFate
+from localdb.domain.values import Fate, MoneyFate, Status
 from ui.words import day, method, moment, money
 
 _DEEDS = {
@@ -53,6 +54,7 @@ _DEEDS = {
     "result.returned": "Trả kết quả",
     "citizen.notified": "Báo công dân",
     "step.taken_back": "Lấy lại bước vừa làm",
+    "clash.settled": "Chọn giá trị đúng",
 }
 
 _PERSON_FIELDS = {
@@ -68,6 +70,21 @@ _PERSON_FIELDS = {
     "address_now": "địa chỉ theo đơn vị hành chính mới",
 }
 
+_WHOLE_FIELDS = {
+    "note": "ghi chú",
+    "status": "trạng thái",
+    "void": "việc hủy tiếp nhận",
+    "fee": "khoản thu",
+    "step": "bước xử lý",
+}
+
+_CHOICES = {
+    "status": {status.value: status.label for status in Status},
+    "void": {"voided": "Hủy tiếp nhận", "kept": "Giữ hồ sơ, làm tiếp"},
+    "step": {"stands": "Giữ như hồ sơ hiện nay", "again": "Phải làm lại bước của quầy kia"},
+    "fee": {"both": "Hai khoản đều đúng", "twice": "Thu trùng, phải trả lại một khoản"},
+}
+
 
 def deed(kind: str) -> str:
     """Return the name of a kind of change (``dossier.received``)."""
@@ -81,17 +98,28 @@ def kind_of(change: Change) -> str:
 
 def field_label(field: str) -> str:
     """Return the name of a correctable field: ``applicant.phone`` is “điện thoại người nộp”."""
+    if field in _WHOLE_FIELDS:
+        return _WHOLE_FIELDS[field]
     who, _, name = field.partition(".")
-    if not name:
-        return "ghi chú"
     whose = "người nộp" if who == "applicant" else "chủ hồ sơ"
     return f"{_PERSON_FIELDS[name]} {whose}"
 
 
 def field_shown(field: str, value: str) -> str:
     """Return a field's value as people write it: dates as ``21/11/1990``."""
+    if field in _CHOICES:
+        return _CHOICES[field].get(value, value)
     is_day = field.endswith((".birth", ".issued")) and value[4:5] == "-"
     return day(value) if is_day else value
+
+
+def made_by(change: Change, accounts: dict[str, str], counters: dict[str, str]) -> str:
+    """Return who made a change: by name, and at which counter when it was another one."""
+    if change.device.startswith("province:"):
+        return "Cổng tỉnh"
+    name = accounts.get(change.actor) or change.actor_name or "cán bộ"
+    counter = counters.get(change.device, "")
+    return f"{name}, {counter}" if counter else name
 
 
 def story(change: Change) -> tuple[str, ...]:
@@ -152,6 +180,17 @@ def _collected(body: FeeCollected) -> tuple[str, ...]:
     receipt = f", biên lai {body.receipt_number}" if body.receipt_number else ""
     first = f"Thu {money(body.amount)} ({method(body.method).lower()}{receipt})"
     return (first, f"Số ghi thu {body.number}") if body.number else (first,)
+
+
+def _settled(body: ClashSettled) -> tuple[str, ...]:
+    kept, chosen = (field_shown(body.field, value) for value in (body.old, body.new))
+    told = f"Hai quầy ghi khác nhau ở {field_label(body.field)}: "
+    first = told + (f"giữ “{kept}”" if body.old == body.new else f"đổi “{kept}” thành “{chosen}”")
+    return (first, body.note) if body.note else (first,)
+
+
+def _newer(body: Newer) -> tuple[str, ...]:
+    return "Thay đổi do phiên bản Một Cửa mới hơn ghi", "Cập nhật máy này để xem."
 
 
 def _bound(body: CodeBound) -> tuple[str, ...]:
@@ -258,4 +297,6 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     TakenBack: lambda _b: ("Lấy lại bước vừa làm",),
     CodeBound: _bound,
     Certified: _certified,
+    ClashSettled: _settled,
+    Newer: _newer,
 }

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import (
@@ -29,7 +30,7 @@ from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Void
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.trouble import Trouble
 
-SCHEMA = 1
+SCHEMA = 2
 FIRST_PREV = "0" * 64
 
 Body = (
@@ -58,6 +59,14 @@ Body = (
     | TakenBack
     | CodeBound
     | Certified
+    | ClashSettled
+    | Newer
+)
+_OF_SCHEMA_1 = frozenset(
+    {
+        *(Received, Voided, Corrected, CodeBound, Advanced),
+        *(PaperFiled, PaperUnfiled, ReceiptIssued, FeeCollected),
+    }
 )
 
 
@@ -67,7 +76,9 @@ class Change(Struct, frozen=True, omit_defaults=True):
     ``id`` is a UUIDv7 and the idempotency key; ``dseq`` counts 1, 2, 3 … without a gap per device and is the
     only order; ``at`` is the desk's clock (ISO 8601 with offset) and decides nothing; ``base`` is the
     dossier version it was made on; ``blobs`` are SHA-256 of the files it needs; ``undoes`` names the change
-    that it takes back.
+    that it takes back. ``seen`` says, for each other desk, the last ``dseq`` of this dossier that its maker
+    knew; ``reissues`` names the change of a closed device that this one says again; ``schema`` is the oldest
+    version of this format that can read it.
     """
 
     id: str
@@ -81,7 +92,29 @@ class Change(Struct, frozen=True, omit_defaults=True):
     base: int = 0
     blobs: tuple[str, ...] = ()
     undoes: str = ""
-    schema: int = SCHEMA
+    schema: int = 1
+    actor_name: str = ""
+    seen: dict[str, int] = {}
+    reissues: str = ""
+
+
+class _Outline(Struct, frozen=True):
+    """The part of a line that every version can read."""
+
+    id: str
+    device: str
+    dseq: int
+    entity: str
+    actor: str
+    at: str
+    body: _Kind
+    prev: str
+    schema: int
+    actor_name: str = ""
+
+
+class _Kind(Struct, frozen=True):
+    type: str
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -94,11 +127,37 @@ def to_line(change: Change) -> bytes:
 
 
 def from_line(line: bytes) -> Change:
-    """Read a canonical line. Raises ``Trouble`` for anything that is not a change we know."""
+    """Read a canonical line; a body of a newer version comes as ``Newer``.
+
+    Raises ``Trouble`` for anything that is not a change.
+    """
     try:
-        return _decoder.decode(line)
+        change = _decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Trouble(f"Dòng thay đổi không đọc được: {error}.", "Báo cán bộ CNTT.") from error
+        return _newer(line, error)
+    if isinstance(change.body, Newer):  # a word for us only, never one on the wire
+        raise _unreadable("kiểu thay đổi “newer”")
+    return change if change.schema <= SCHEMA else _newer(line, None)
+
+
+def schema_of(body: Body, reissues: str = "") -> int:
+    """Return the oldest version of the format that can read such a change."""
+    return 1 if type(body) in _OF_SCHEMA_1 and not reissues else SCHEMA
+
+
+def _newer(line: bytes, error: Exception | None) -> Change:
+    try:
+        outline = msgspec.json.decode(line, type=_Outline)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise _unreadable(error) from error
+    if outline.schema <= SCHEMA:
+        raise _unreadable(error) from error
+    told = msgspec.structs.asdict(outline)
+    return Change(**{**told, "body": Newer(outline.body.type)})
+
+
+def _unreadable(why: object) -> Trouble:
+    return Trouble(f"Dòng thay đổi không đọc được: {why}.", "Báo cán bộ CNTT.")
 
 
 def digest(line: bytes) -> str:

@@ -86,6 +86,19 @@ class Step(Struct, frozen=True):
     due: Due
 
 
+class Clash(Struct, frozen=True):
+    """Two desks changed the same thing beside each other, and a person has yet to decide.
+
+    ``change`` came second and wanted ``wanted`` in place of ``old``; what stands is in the dossier itself.
+    ``field`` is a correctable field, or ``status``, ``void``, ``fee`` or ``step``.
+    """
+
+    change: str
+    field: str
+    old: str
+    wanted: str
+
+
 class Dossier(Struct, frozen=True):
     """What is known of a dossier. ``version`` counts the changes applied.
 
@@ -118,6 +131,7 @@ class Dossier(Struct, frozen=True):
     certified: tuple[Certified, ...] = ()
     steps: tuple[Step, ...] = ()
     exemptions: tuple[FeeExempted, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def voided(self) -> bool:

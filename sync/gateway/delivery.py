@@ -1,4 +1,4 @@
-"""Carries recorded changes on to the province, in each dossier's order, and tells the answers in the feed.
+"""Carries recorded changes on to the province, in each desk's order, and tells the answers in the feed.
 
 A change goes on when every file that it names is here. Papers wait for their files; a status, a correction
 or a payment does not wait for the papers of its dossier.
@@ -15,11 +15,13 @@ import msgspec
 
 from localdb.db import Database, Row
 from localdb.domain import dossier as dossiers
-from localdb.domain import rules
+from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound
 from localdb.domain.change import FIRST_PREV, SCHEMA, Change, from_line, to_line
 from localdb.domain.dossier import Dossier
+from localdb.domain.merge import merge
 from localdb.domain.trouble import Refused, Trouble
+from sync.gateway import needs
 from sync.gateway.feed import emit
 from sync.gateway.province import Decision, Province
 from sync.gateway.store import Store
@@ -27,11 +29,13 @@ from sync.protocol import EventKind, FeedEvent
 
 BATCH = 100
 RETRY_SECONDS = 5.0
+CLASH = "Quầy khác đã ghi khác ở cùng chỗ này; chọn giá trị đúng."
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
 _READY = """
-SELECT c.* FROM change c WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
+SELECT c.*, d.counter FROM change c JOIN device d ON d.id = c.device
+WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
     SELECT 1 FROM change p WHERE p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
-    AND p.state IN ('recorded', 'newer') AND (p.waiting > 0 OR p.state = 'newer')
+    AND p.device = c.device AND p.state IN ('recorded', 'newer') AND (p.waiting > 0 OR p.state = 'newer')
     AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued', 'form.issued')
         AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
 ORDER BY c.n LIMIT ?
@@ -140,7 +144,7 @@ class _Batch:
         if name not in self._dossiers:
             self._dossiers[name] = self._load(*name)
         try:
-            after = rules.apply(self._dossiers[name], change)
+            after = merge(self._dossiers[name], change)
         except Refused as refusal:
             no = Decision(False, code="rule", field=refusal.field, message=str(refusal))
             self.decided.append((row, change, None, no))
@@ -157,10 +161,13 @@ class _Batch:
 
 def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
     commune, device = row["commune"], row["device"]
-    state = "accepted" if decision.accepted else "refused"
+    clashing = after is not None and any(clash.change == change.id for clash in after.clashes)
+    kind = EventKind.CONFLICT if clashing else EventKind.ACCEPTED
+    state = kind.value if decision.accepted else "refused"
     settled = db.execute("UPDATE change SET state = ? WHERE n = ? AND state = 'recorded'", (state, row["n"]))
     if not settled.rowcount:  # another process of this gateway was faster; the province said the same to it
         return
+    needs.met(db, commune, needs.change_name(device, row["dseq"]))
     if not decision.accepted or after is None:
         event = FeedEvent(
             EventKind.REFUSED,
@@ -171,17 +178,23 @@ def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decis
             message=decision.message,
         )
         emit(db, commune, device, event)
-        db.execute("UPDATE change SET refusal = ? WHERE n = ?", (msgspec.json.encode(event), row["n"]))
+        refusal = msgspec.json.encode(event)
+        db.execute("UPDATE change SET refusal = ? WHERE n = ?", (refusal, row["n"]))
         return
     event = FeedEvent(
-        EventKind.ACCEPTED,
+        kind,
         change.entity,
         change.id,
         version=after.version,
         official_code=after.official_code,
+        code="clash" if clashing else "",
+        message=CLASH if clashing else "",
         line=row["line"].decode(),
+        counter=row["counter"],
     )
     emit(db, commune, device, event)
+    if isinstance(change.body, ClashSettled):
+        _close_conflicts(db, commune, after)
     after, binding = _bound(change, after, decision)
     if binding is not None:
         event = FeedEvent(
@@ -198,6 +211,18 @@ def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decis
         " ON CONFLICT (commune, id) DO UPDATE SET data = excluded.data",
         (commune, after.id, dossiers.to_json(after)),
     )
+
+
+def _close_conflicts(db: Database, commune: str, dossier: Dossier) -> None:
+    """Take the changes of a dossier whose clashes are all settled out of the list of conflicts."""
+    unsettled = {clash.change for clash in dossier.clashes}
+    found = db.query(
+        "SELECT n, id FROM change WHERE commune = ? AND entity = ? AND state = 'conflict'",
+        (commune, dossier.id),
+    )
+    for row in list(found):
+        if row["id"] not in unsettled:
+            db.execute("UPDATE change SET state = 'accepted' WHERE n = ?", (row["n"],))
 
 
 def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier, Change | None]:
@@ -222,7 +247,7 @@ def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier
         prev=FIRST_PREV,
         base=dossier.version,
     )
-    return rules.apply(dossier, change), change
+    return merge(dossier, change), change
 
 
 def _reconsider(db: Database) -> None:

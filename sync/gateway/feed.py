@@ -59,7 +59,7 @@ def _as_seen_by(viewer: str, owner: str, event: FeedEvent) -> FeedEvent | None:
     if owner in ("", viewer):
         own = event.kind is not EventKind.CODE_BOUND
         return msgspec.structs.replace(event, line="") if own else event
-    if event.kind is EventKind.ACCEPTED:
+    if event.kind in (EventKind.ACCEPTED, EventKind.CONFLICT):
         return msgspec.structs.replace(event, kind=EventKind.OTHER)
     return None
 

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from localdb.db import Database, Row, one
 from localdb.domain.change import SCHEMA, digest, from_line
 from localdb.domain.trouble import Trouble
+from sync.gateway import needs
 from sync.gateway.access import Denied
 from sync.gateway.feed import emit
 from sync.gateway.store import Store, now
@@ -51,6 +52,8 @@ class _Envelope(Struct, frozen=True):
     body: msgspec.Raw
     schema: Annotated[int, Meta(ge=1, le=1 << 53)] = 1
     blobs: tuple[Annotated[str, Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
+    seen: dict[_Name, Annotated[int, Meta(ge=1, le=1 << 53)]] = {}
+    reissues: Annotated[str, Meta(max_length=64)] = ""
 
 
 class _Tag(Struct, frozen=True):
@@ -213,7 +216,9 @@ class _Intake:
     def _place(self, change: _Envelope, line: bytes) -> Result:
         """Give a line its place in the log, whatever becomes of it, so that the next one can follow."""
         result, state = self._judge(change, line)
-        missing = self._missing(change) if state == "recorded" else []
+        missing = (
+            needs.lacking(self._db, self._commune, change.blobs, change.seen) if state == "recorded" else []
+        )
         cursor = self._db.execute(
             "INSERT INTO change (id, device, dseq, commune, entity, type, line, digest, state, waiting,"
             " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -232,11 +237,9 @@ class _Intake:
                 now(),
             ),
         )
-        for sha256 in missing:
-            self._db.execute(
-                "INSERT INTO need (n, commune, sha256) VALUES (?, ?, ?)",
-                (cursor.lastrowid, self._commune, sha256),
-            )
+        needs.note(self._db, self._commune, int(cursor.lastrowid or 0), missing)
+        if state in needs.FINAL:
+            needs.met(self._db, self._commune, needs.change_name(change.device, change.dseq))
         self._contiguous = change.dseq
         self._last_digest = digest(line)
         return result
@@ -254,17 +257,6 @@ class _Intake:
         except (Trouble, UnicodeDecodeError) as error:
             return Result(change.id, Outcome.REJECTED, "unreadable_body", message=str(error)), "rejected"
         return Result(change.id, Outcome.RECORDED), "recorded"
-
-    def _missing(self, change: _Envelope) -> list[str]:
-        return [
-            sha256
-            for sha256 in dict.fromkeys(change.blobs)
-            if not one(
-                self._db,
-                "SELECT 1 FROM blob WHERE commune = ? AND sha256 = ? AND whole = 1",
-                (self._commune, sha256),
-            )
-        ]
 
 
 def _type(change: _Envelope) -> str:

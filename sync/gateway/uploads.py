@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 
 from localdb.files import explain, sync_folder
 from sync.gateway.access import Denied
+from sync.gateway.needs import met
 from sync.gateway.store import Store
 from sync.protocol import BLOB_WRONG, MAX_BLOB, MissingBlob
 
@@ -151,12 +152,7 @@ def record_blob(store: Store, commune: str, sha256: str, size: int, stored: int,
             (commune, sha256, size, stored, int(whole)),
         )
         if whole:
-            db.execute(
-                "UPDATE change SET waiting = waiting - 1"
-                " WHERE n IN (SELECT n FROM need WHERE commune = ? AND sha256 = ?)",
-                (commune, sha256),
-            )
-            db.execute("DELETE FROM need WHERE commune = ? AND sha256 = ?", (commune, sha256))
+            met(db, commune, sha256)
 
 
 async def _until_evicted(body: AsyncIterator[bytes], writer: _Writer) -> AsyncIterator[bytes]:

@@ -16,7 +16,8 @@ from localdb.domain.bodies.progress import Advanced, TakenBack
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
 from localdb.domain.dossier import Dossier, StepBody, from_json, to_json
-from localdb.domain.rules import apply, fold_history
+from localdb.domain.merge import fold_history
+from localdb.domain.rules import apply
 from localdb.domain.rules.progress import NEXT_STATUS
 from localdb.domain.rules.reception import CORRECTABLE, field_value
 from localdb.domain.trouble import Refused

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from localdb.domain.bodies.reception import CodeBound
+from localdb.domain.change import FIRST_PREV, Change, to_line
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
@@ -11,6 +13,7 @@ from localdb.domain.values import Due, PaperLine, Person, Pin, Scan
 from localdb.home import Home
 from localdb.keys import MasterKey
 from localdb.log import new_id
+from localdb.outbox import Foreign
 from localdb.store import Actor
 
 PASSPHRASE = "Đào Đình Đức 2026"
@@ -51,6 +54,22 @@ def file_scan(home: Home, dossier: str, data: bytes = b"trang quet") -> Scan:
     scan = Scan(new_id(), "tp01", "Bản chính", pdf, len(data) + 5, 1, (original,), 0.9)
     home.store.file_paper(dossier, scan, "cộng hoà xã hội", (page,), SCANNER)
     return scan
+
+
+def bound(dossier: str, code: str, *, id: str = "", device: str = "", dseq: int = 1) -> Foreign:
+    """The province's change that gives a dossier its official code."""
+    made_by, prev = device or f"province:{dossier}", FIRST_PREV if dseq == 1 else "0" * 63 + "1"
+    change = Change(
+        id=id or f"{dossier}/{code}",
+        device=made_by,
+        dseq=dseq,
+        entity=dossier,
+        actor="province",
+        at=MORNING.isoformat(),
+        body=CodeBound(code),
+        prev=prev,
+    )
+    return Foreign(to_line(change))
 
 
 def open_again(home: Home, key: MasterKey, clock: Clock) -> Home:

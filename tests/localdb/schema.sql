@@ -3,6 +3,7 @@ CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
 CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned';
 CREATE INDEX delivery_state ON delivery (state, n);
+CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1;
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
@@ -28,6 +29,8 @@ CREATE TABLE account (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL,
         active INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         locked_until TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL) STRICT;
+CREATE TABLE aside (
+        digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE blob (
         sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
         at_province INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -38,16 +41,20 @@ CREATE TABLE change (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
         at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, dseq)) STRICT;
+CREATE TABLE decided (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL UNIQUE REFERENCES change (n)) STRICT;
 CREATE TABLE delivery (
         n INTEGER PRIMARY KEY REFERENCES change (n), state TEXT NOT NULL, code TEXT NOT NULL DEFAULT '',
         reason TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
         updated_at TEXT NOT NULL) STRICT;
+CREATE TABLE desk (device TEXT PRIMARY KEY, counter TEXT NOT NULL) STRICT;
 CREATE TABLE dossier (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE,
         official_code TEXT NOT NULL, names TEXT NOT NULL, number TEXT NOT NULL, old_number TEXT NOT NULL,
         phone TEXT NOT NULL, procedure TEXT NOT NULL, status TEXT NOT NULL, received_at TEXT NOT NULL,
         due_at TEXT NOT NULL, voided INTEGER NOT NULL, data BLOB NOT NULL,
-        names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL) STRICT;
+        names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL, clashing INTEGER GENERATED ALWAYS AS
+        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL) STRICT;
 CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0);
 CREATE TABLE 'dossier_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID;
@@ -74,6 +81,7 @@ CREATE TABLE scan_text (
 CREATE TABLE series (key TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
+CREATE TABLE tally (state TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT;
 CREATE TRIGGER access_no_delete BEFORE DELETE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
 CREATE TRIGGER access_no_update BEFORE UPDATE ON access
@@ -87,6 +95,16 @@ CREATE TRIGGER change_no_delete BEFORE DELETE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
 CREATE TRIGGER change_no_update BEFORE UPDATE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
+CREATE TRIGGER delivery_tally_delete AFTER DELETE ON delivery BEGIN
+        UPDATE tally SET rows = rows - 1 WHERE state = old.state; END;
+CREATE TRIGGER delivery_tally_insert AFTER INSERT ON delivery BEGIN
+        INSERT INTO tally (state, rows) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE
+        SET rows = rows + 1; END;
+CREATE TRIGGER delivery_tally_update AFTER UPDATE OF state ON delivery
+        WHEN old.state <> new.state BEGIN
+        UPDATE tally SET rows = rows - 1 WHERE state = old.state;
+        INSERT INTO tally (state, rows) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE
+        SET rows = rows + 1; END;
 CREATE TRIGGER dossier_fts_insert AFTER INSERT ON dossier BEGIN
         INSERT INTO dossier_fts (rowid, names_d) VALUES (new.n, new.names_d); END;
 CREATE TRIGGER dossier_fts_update AFTER UPDATE OF names ON dossier WHEN old.names <> new.names BEGIN

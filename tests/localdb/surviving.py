@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from localdb.db import rows
-from localdb.domain.rules import fold_history
+from localdb.domain.merge import fold_history
 from localdb.home import Home
 
 

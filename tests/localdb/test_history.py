@@ -16,15 +16,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from localdb.db import rows
 from localdb.domain.dossier import Dossier
-from localdb.domain.rules import fold_history
+from localdb.domain.merge import fold_history
 from localdb.domain.rules.reception import field_value
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.home import Folder, Home
 from localdb.log import first_break
-from localdb.outbox import Delivery, OfficialCode, Position, Settled
+from localdb.outbox import Delivery, Position, Settled
 from tests.localdb.conftest import Made
-from tests.localdb.made_up import CLERK, SCANNER, Clock, file_scan, intake
+from tests.localdb.made_up import CLERK, SCANNER, Clock, bound, file_scan, intake
 
 NAMES = st.sampled_from(["Đặng Thị Hoà", "Lò Seo Páo", "Đường Văn Năm", ""])
 WHICH = st.integers(0, 5)
@@ -112,8 +112,9 @@ class Desk(RuleBasedStateMachine):
     def bind(self, which: int, serial: int) -> None:
         self.events += 1
         entity = self.pick(which)
-        code = OfficialCode(f"e{self.events}", self.events, "tinh", entity, f"H29.19.05-261120-{serial:04d}")
-        self.home.outbox.take_feed([], [code], Position("e", str(self.events)))
+        code = f"H29.19.05-261120-{serial:04d}"
+        news = bound(entity, code, id=f"e{self.events}", device=f"tinh-{self.events}")
+        self.home.outbox.take_feed([news], Position("e", str(self.events)))
         if found := self.home.queries.dossier(entity):
             self.known[entity] = found
 

@@ -9,8 +9,8 @@ import pytest
 from localdb.db import IntegrityError
 from localdb.domain.change import from_line
 from localdb.home import Home
-from localdb.outbox import TO_SEND, Delivery, OfficialCode, Position, Settled
-from tests.localdb.made_up import CLERK, MORNING, Clock, file_scan, intake
+from localdb.outbox import TO_SEND, Delivery, Foreign, Position, Settled
+from tests.localdb.made_up import CLERK, MORNING, Clock, bound, file_scan, intake
 
 AT = Position("epoch-1", "40")
 
@@ -93,12 +93,11 @@ def test_files_wait_until_the_gateway_holds_them(home: Home) -> None:
 
 def test_an_official_code_is_bound_once_however_often_it_comes(home: Home) -> None:
     dossier = home.store.receive(intake(), CLERK)
-    code = OfficialCode("su-kien-1", 41, "tinh", dossier.id, "H29.19.05-261120-0007")
     for _ in range(3):
-        home.outbox.take_feed([], [code], AT)
-    bound = home.queries.by_code("H29.19.05-261120-0007")
-    assert bound is not None
-    assert (bound.id, bound.code, bound.version) == (dossier.id, dossier.code, 2)
+        home.outbox.take_feed([bound(dossier.id, "H29.19.05-261120-0007")], AT)
+    found = home.queries.by_code("H29.19.05-261120-0007")
+    assert found is not None
+    assert (found.id, found.code, found.version) == (dossier.id, dossier.code, 2)
     assert home.outbox.waiting() == 1
     assert home.outbox.position() == AT
     assert home.check() == []
@@ -106,15 +105,15 @@ def test_an_official_code_is_bound_once_however_often_it_comes(home: Home) -> No
 
 def test_a_code_that_cannot_be_taken_stops_nothing(home: Home) -> None:
     first, second = (home.store.receive(intake(), CLERK) for _ in range(2))
-    home.outbox.take_feed([], [OfficialCode("e1", 1, "tinh", first.id, "H29.19.05-261120-0001")], AT)
+    home.outbox.take_feed([bound(first.id, "H29.19.05-261120-0001")], AT)
     home.outbox.take_feed(
-        [],
         [
-            OfficialCode("e2", 2, "tinh", first.id, "H29.19.05-261120-0009"),
-            OfficialCode("e3", 3, "tinh", "khong-co-o-day", "H29.19.05-261120-0002"),
-            OfficialCode("e4", 1, "tinh", second.id, "H29.19.05-261120-0003"),
-            OfficialCode("e5", 4, home.device.id, second.id, "H29.19.05-261120-0004"),
-            OfficialCode("e6", 5, "tinh", second.id, "H29.19.05-261120-0005"),
+            bound(first.id, "H29.19.05-261120-0009", device="tinh", dseq=2),
+            bound("khong-co-o-day", "H29.19.05-261120-0002"),
+            bound(second.id, "H29.19.05-261120-0003", device=f"province:{first.id}"),
+            bound(second.id, "H29.19.05-261120-0004", device=home.device.id, dseq=4),
+            bound(second.id, "H29.19.05-261120-0005"),
+            Foreign(b"khong phai thay doi"),
         ],
         Position("epoch-1", "5"),
     )
@@ -132,7 +131,7 @@ def test_a_feed_page_is_taken_whole_or_not_at_all(home: Home) -> None:
     db = home.connections.get()
     db.execute("CREATE TEMP TRIGGER cut BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'cut short'); END")
     with pytest.raises(IntegrityError, match="cut short"):
-        home.outbox.take_feed([Settled(change, Delivery.ACCEPTED)], [], AT)
+        home.outbox.take_feed([Settled(change, Delivery.ACCEPTED)], AT)
     assert state(home, change) is Delivery.QUEUED
     assert home.outbox.position() == Position()
 

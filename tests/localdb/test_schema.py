@@ -9,7 +9,7 @@ import pytest
 
 from localdb import schema
 from localdb.db import Connections, IntegrityError, connect, rows
-from localdb.domain.rules import fold_history
+from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.home import Folder, Home, open_home
@@ -33,6 +33,9 @@ def test_every_trigger_is_there(home: Home) -> None:
         "certified_insert",
         "change_no_delete",
         "change_no_update",
+        "delivery_tally_delete",
+        "delivery_tally_insert",
+        "delivery_tally_update",
         "dossier_fts_insert",
         "dossier_fts_update",
         "party_insert",

@@ -11,7 +11,7 @@ import pytest
 
 from localdb.db import rows
 from localdb.domain.codes import Block
-from localdb.domain.rules import fold_history
+from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Scan, Status
 from localdb.home import Home

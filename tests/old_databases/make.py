@@ -10,8 +10,8 @@ from keyring.core import load_keyring
 
 from localdb.domain.values import Status
 from localdb.home import Folder, create_home
-from localdb.outbox import OfficialCode, Position
-from tests.localdb.made_up import CLERK, UNIT, Clock, file_scan, intake
+from localdb.outbox import Position
+from tests.localdb.made_up import CLERK, UNIT, Clock, bound, file_scan, intake
 
 HERE = Path(__file__).parent
 
@@ -27,8 +27,7 @@ def make(version: str) -> None:
     home.store.correct(dossier, {"applicant.phone": ("0912345678", "0987654321")}, "gõ nhầm", CLERK)
     home.store.advance(dossier, Status.PROCESSING, "", CLERK)
     other = home.store.receive(intake("Đường Văn Năm"), CLERK).id
-    code = OfficialCode("su-kien-1", 1, "tinh", other, "H29.19.05-261120-0007")
-    home.outbox.take_feed([], [code], Position("epoch-1", "1"))
+    home.outbox.take_feed([bound(other, "H29.19.05-261120-0007")], Position("epoch-1", "1"))
     home.store.void(other, "nhận nhầm", CLERK)
     home.drafts.save("nhap-1", "intake", "Hoà", b"{}", CLERK.id)
     home.access.note(CLERK.id, "dossier.open", dossier)

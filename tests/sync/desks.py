@@ -21,7 +21,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
 from localdb.domain.values import Due, Person, Pin, Scan
-from localdb.home import Folder, create_home
+from localdb.home import Folder, create_home, open_home
 from localdb.log import new_id
 from localdb.outbox import Delivery
 from localdb.store import Actor
@@ -103,6 +103,10 @@ class Desk:
     def __init__(self, folder: Path, name: str = "may-1") -> None:
         self.home, _ = create_home(Folder(folder / name), PASSPHRASE, COMMUNE, Clock())
         self.identity: Identity | None = None
+
+    def reopen(self) -> None:
+        self.home.close()
+        self.home = open_home(self.home.folder, PASSPHRASE, Clock())
 
     def join(self, gateway: Gateway, counter: str = "Quầy 1") -> None:
         code = new_enrolment_code(gateway.home, COMMUNE, counter)

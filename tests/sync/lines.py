@@ -20,7 +20,14 @@ class Chain:
         self.dossiers: list[str] = []
 
     def add(
-        self, body: Body, entity: str, *, blobs: tuple[str, ...] = (), prev: str = "", schema: int = 1
+        self,
+        body: Body,
+        entity: str,
+        *,
+        blobs: tuple[str, ...] = (),
+        prev: str = "",
+        schema: int = 1,
+        seen: dict[str, int] | None = None,
     ) -> bytes:
         change = Change(
             id=new_id(),
@@ -33,6 +40,7 @@ class Chain:
             prev=prev or (digest(self.lines[-1]) if self.lines else FIRST_PREV),
             blobs=blobs,
             schema=schema,
+            seen=seen or {},
         )
         self.changes.append(change)
         self.lines.append(to_line(change))
@@ -53,5 +61,5 @@ class Chain:
         )
         return self.add(body, self.dossiers[-1])
 
-    def collect(self, amount: int = 8000) -> bytes:
-        return self.add(FeeCollected(amount, "cash"), self.dossiers[-1])
+    def collect(self, amount: int = 8000, seen: dict[str, int] | None = None) -> bytes:
+        return self.add(FeeCollected(amount, "cash"), self.dossiers[-1], seen=seen)

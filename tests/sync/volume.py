@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from localdb.outbox import BlobRef, Delivery, OfficialCode, Outgoing, Position, Settled
+from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled
 from sync.client import Client
 from sync.engine import synchronise
 from sync.events import Accepted, BlobSent, Event, Finished
@@ -47,8 +48,8 @@ class MemoryOutbox:
     def settle(self, settled: list[Settled]) -> None:
         self.states.update({s.id: s.state for s in settled})
 
-    def take_feed(self, settled: list[Settled], codes: list[OfficialCode], position: Position) -> None:
-        self.settle(settled)
+    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None:
+        self.settle([item for item in news if isinstance(item, Settled)])
         self._position = position
 
     def position(self) -> Position:

@@ -27,7 +27,7 @@ from localdb.home import Home
 from localdb.outbox import Delivery, OutboxRow
 from localdb.queries import Line
 from localdb.store import PLAIN_STATUSES
-from ui.deeds import field_shown
+from ui.deeds import field_shown, made_by
 from ui.widgets.chips import STATUS, ChipFace
 from ui.words import day
 
@@ -73,9 +73,10 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
         raise Refused("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo mã hoặc họ tên.")
     accounts = home.accounts.all()
     names = {account.id: account.name for account in accounts}
+    counters = home.queries.counters()
     states = {row.id: row for row in home.outbox.states_of(dossier)}
     history = home.queries.history(dossier)
-    steps = tuple(Step(c, names.get(c.actor, "Cổng tỉnh"), states.get(c.id)) for c in history)
+    steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id)) for c in history)
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
     officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and a.role is not Role.IT)
     undo = undoable(history, queued)

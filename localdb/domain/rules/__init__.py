@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.rules import certify, money, papers, progress, reception, results
+from localdb.domain.rules import certify, clashes, money, papers, progress, reception, results
 from localdb.domain.trouble import Refused
 
 _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
@@ -21,15 +22,23 @@ _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **progress.RULES,
     **certify.RULES,
     **results.RULES,
+    **clashes.RULES,
 }
 
 
 def apply(dossier: Dossier | None, change: Change) -> Dossier:
-    """Return the dossier after ``change``.
+    """Return the dossier after ``change``, made by somebody who sees ``dossier`` as it is.
 
     ``dossier`` is ``None`` before its reception. Raises ``Refused`` when a rule forbids the change; the
     given dossier is never altered. Raises ``ValueError`` for a change of another dossier.
     """
+    if dossier is not None:
+        clashes.need_agreement(dossier, change.body)
+    return follow(dossier, change)
+
+
+def follow(dossier: Dossier | None, change: Change) -> Dossier:
+    """As ``apply``, for a change whose maker may not have seen what other desks disagree about."""
     if isinstance(change.body, Received):
         if dossier is not None:
             raise Refused(f"Hồ sơ {dossier.code} đã được tiếp nhận.", "Mở hồ sơ đã có.")
@@ -38,15 +47,7 @@ def apply(dossier: Dossier | None, change: Change) -> Dossier:
         raise Refused("Hồ sơ chưa được tiếp nhận.", "Tiếp nhận hồ sơ trước.")
     if change.entity != dossier.id:
         raise ValueError(f"change {change.id} is for {change.entity}, not for {dossier.id}")
-    if dossier.voided:
+    if dossier.voided and not isinstance(change.body, ClashSettled):
         raise Refused(f"Hồ sơ {dossier.code} đã hủy tiếp nhận.", "Tiếp nhận hồ sơ mới nếu cần.")
     rule: Callable[[Dossier, Change, Any], Dossier] = _RULES[type(change.body)]
     return replace(rule(dossier, change, change.body), version=dossier.version + 1)
-
-
-def fold_history(changes: Iterable[Change]) -> Dossier | None:
-    """Return the dossier that a history makes, or ``None`` for an empty one."""
-    dossier: Dossier | None = None
-    for change in changes:
-        dossier = apply(dossier, change)
-    return dossier

@@ -90,7 +90,8 @@ def field_value(dossier: Dossier, field: str) -> str:
     return str(getattr(person, name)) if person else ""
 
 
-def _correct(dossier: Dossier, change: Change, body: Corrected) -> Dossier:
+def correct(dossier: Dossier, change: Change, body: Corrected) -> Dossier:
+    """Correct fields. Raises ``Refused`` when one of them no longer has its old value."""
     if not body.fields:
         raise Refused("Không có gì để sửa.", "")
     for field, (old, new) in body.fields.items():
@@ -128,6 +129,6 @@ def _bind(dossier: Dossier, change: Change, body: CodeBound) -> Dossier:
 
 RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     Voided: _void,
-    Corrected: _correct,
+    Corrected: correct,
     CodeBound: _bind,
 }

@@ -25,8 +25,9 @@ from localdb.domain.roles import Role
 from localdb.domain.values import Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 from localdb.home import Folder, Home, create_home
 from localdb.log import new_id
-from localdb.outbox import Delivery, OfficialCode, Position, Settled
+from localdb.outbox import Delivery, Foreign, Position, Settled
 from localdb.store import Actor
+from tests.localdb.made_up import bound
 from tests.ui import sample
 from ui.desk import Desk
 from ui.dossiers.detail import DetailPane
@@ -137,8 +138,8 @@ class Commune:
         self.home.outbox.mark_sent([row.id for row in rows])
         if state is not Delivery.SENT:
             settled = [Settled(row.id, state, reason=reason) for row in rows]
-            bound = [OfficialCode(new_id(), len(rows) + int(dossier.code[-4:]), "tinh", dossier.id, code)]
-            self.home.outbox.take_feed(settled, bound if code else [], Position("e1", dossier.id))
+            news: list[Settled | Foreign] = [*settled, *([bound(dossier.id, code)] if code else [])]
+            self.home.outbox.take_feed(news, Position("e1", dossier.id))
 
     def fill(self) -> list[Dossier]:
         """Make some thirty dossiers in every state."""

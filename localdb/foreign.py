@@ -1,0 +1,83 @@
+"""What other desks did comes in here: checked against the chain, kept byte for byte, folded at its place."""
+
+from __future__ import annotations
+
+from localdb import settings
+from localdb.db import Database, IntegrityError, one, rows
+from localdb.domain.change import FIRST_PREV, SCHEMA, Change, digest, from_line
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Trouble
+from localdb.log import append, decide, refold
+from localdb.writer import Writer
+
+
+def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change | None:
+    """Take one decided change of another side into the log; the caller folds its dossier afterwards.
+
+    ``own`` is this desk's device, ``at`` the desk's clock. A line that contradicts what is here (its number
+    carries another line, its chain does not fit) is set aside with the reason: then ``None``.
+    """
+    try:
+        change = from_line(line)
+    except Trouble as trouble:
+        _set_aside(db, line, str(trouble), at)
+        return None
+    known = one(db, "SELECT n FROM change WHERE id = ?", (change.id,))
+    if known is None and (reason := _contradiction(db, change, digest(line), own)):
+        _set_aside(db, line, reason, at)
+        return None
+    decide(db, known["n"] if known else append(db, change, line))
+    if counter:
+        db.execute(
+            "INSERT INTO desk (device, counter) VALUES (?, ?) ON CONFLICT (device) DO UPDATE"
+            " SET counter = excluded.counter WHERE counter <> excluded.counter",
+            (change.device, counter),
+        )
+    return change
+
+
+def fold(db: Database, change: Change, at: str) -> Dossier | None:
+    """Fold the dossier of ``change`` anew; ``None`` (and set aside) when another dossier has its number."""
+    try:
+        return refold(db, change.entity)
+    except IntegrityError:
+        row = one(db, "SELECT line FROM change WHERE id = ?", (change.id,))
+        assert row is not None
+        _set_aside(db, row["line"], "Mã của hồ sơ này, trên máy đã có ở hồ sơ khác.", at)
+        return None
+
+
+def catch_up(writer: Writer) -> None:
+    """Fold anew what an older version of this program had to pass over."""
+    with writer.transaction() as transaction:
+        db = transaction.db
+        reads = settings.read(db, "reads", int, SCHEMA)
+        newer = "SELECT DISTINCT entity FROM change WHERE json_extract(line, '$.schema') > ?"
+        for row in rows(db, newer, (reads,)) if reads < SCHEMA else []:
+            refold(db, row["entity"])
+        settings.write(db, "reads", SCHEMA)
+
+
+def _contradiction(db: Database, change: Change, line_digest: str, own: str) -> str:
+    """Return why a line cannot stand beside its neighbours of the same device; empty when it can."""
+    if change.device == own:
+        return "Dòng này mang mã của chính máy này, nhưng không do máy này lập."
+    if one(db, "SELECT 1 FROM change WHERE device = ? AND dseq = ?", (change.device, change.dseq)):
+        return f"Số {change.dseq} của máy {change.device} mang hai thay đổi khác nhau."
+    before = one(
+        db, "SELECT digest FROM change WHERE device = ? AND dseq = ?", (change.device, change.dseq - 1)
+    )
+    expected = before["digest"] if before else change.prev
+    if change.prev != (FIRST_PREV if change.dseq == 1 else expected):
+        return f"Chuỗi thay đổi của máy {change.device} đứt ở số {change.dseq}."
+    after = one(db, "SELECT line FROM change WHERE device = ? AND dseq = ?", (change.device, change.dseq + 1))
+    if after is not None and from_line(after["line"]).prev != line_digest:
+        return f"Chuỗi thay đổi của máy {change.device} đứt sau số {change.dseq}."
+    return ""
+
+
+def _set_aside(db: Database, line: bytes, reason: str, at: str) -> None:
+    db.execute(
+        "INSERT INTO aside (digest, line, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (digest(line), line, reason, at),
+    )
