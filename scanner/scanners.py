@@ -8,11 +8,12 @@ from contextlib import closing
 from msgspec.structs import replace
 
 from localdb.domain.trouble import Trouble
+from scanner.escl import Escl
 from scanner.sane import Sane
 from scanner.setup import Abilities, Driver, Feed, FeederEmpty, Scanner, Setup
 from scanner.sources import Arrival, Source
 
-DRIVERS: Mapping[str, Driver] = {"sane": Sane()}
+DRIVERS: Mapping[str, Driver] = {"sane": Sane(), "escl": Escl()}
 """The drivers by the first word of a scanner's id."""
 
 

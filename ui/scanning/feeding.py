@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
+from scanner.escl import Escl
 from scanner.scanners import abilities_of, find_scanners, source_of
 from scanner.setup import Colour, Feed, Scanner, Setup, usual_setup
 from ui.desk import Desk, Running
@@ -148,6 +150,14 @@ class Feeding(QObject):
         self._scan_when_chosen = False
         self.found.emit()
         self.trouble.emit(trouble)
+
+    def add(self, address: str, failed: Callable[[Trouble], None]) -> None:
+        """Take the network scanner at a typed address; ``failed`` is told when none answers there."""
+        self._desk.run(partial(Escl().at, address), self._added, failed)
+
+    def _added(self, scanner: Scanner) -> None:
+        self._answered(scanner)
+        self.choose(scanner.id)
 
     def choose(self, scanner: str) -> None:
         """Take another scanner, as it was set before; a new one as the last one, as far as it can."""

@@ -10,7 +10,7 @@ from scanner.setup import Colour, Feed
 from ui.scanning.feeding import Feeding
 from ui.widgets.basics import button, column, holder, icon_button, label, row, scrolled
 from ui.widgets.field import Field
-from ui.widgets.lines import Choice
+from ui.widgets.lines import Choice, LineEdit
 
 
 class ScannerPanel(QFrame):
@@ -29,12 +29,15 @@ class ScannerPanel(QFrame):
         self.again = icon_button("Tìm lại máy quét", "refresh", feeding.search)
         self.start = button("Quét  (F10)", self._scan, kind="primary", icon="scanning")
         self.setProperty("role", "card")
+        self.address = LineEdit("192.168.1.20", moves_on=False)
+        self._at = Field("address", "Địa chỉ máy quét mạng", self.address, helper="Gõ địa chỉ rồi Enter.")
         close = icon_button("Đóng phần chọn máy quét (Esc)", "close", self.closed.emit)
         choices = column(
             Field("scanner", "Máy quét", self.scanner),
             self.state,
             Field("feed", "Giấy đặt ở", self.feed),
             row(Field("dpi", "Độ nét (dpi)", self.dpi), Field("colour", "Màu", self.colour)),
+            self._at,
             None,
         )
         whole = column(
@@ -48,6 +51,7 @@ class ScannerPanel(QFrame):
         for choice in (self.feed, self.dpi, self.colour):
             choice.currentIndexChanged.connect(lambda _place: self._adjust())
         self.scanner.currentIndexChanged.connect(lambda _place: self._choose())
+        self.address.entered.connect(self._add)
         feeding.setup_changed.connect(self.show_now)
         feeding.found.connect(self.show_now)
         self.show_now()
@@ -87,6 +91,11 @@ class ScannerPanel(QFrame):
         if not self._showing:
             feed, colour = Feed(self.feed.value()), Colour(self.colour.value())
             self._feeding.adjust(feed, int(self.dpi.value()), colour)
+
+    def _add(self, address: str) -> None:
+        if address:
+            self._at.set_error("")
+            self._feeding.add(address, lambda trouble: self._at.set_error(str(trouble)))
 
     def _scan(self) -> None:
         self.closed.emit()

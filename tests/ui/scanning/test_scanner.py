@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.trouble import Trouble
 from scanner.setup import Feed
+from tests.scanner.network_scanner import NetworkScanner, running
 from tests.ui import walk
 from ui.desk import Desk
 from ui.hands import press
 from ui.parts import Parts
 from ui.scanning.paper import Paper
 from ui.scanning.screen import ScanningScreen
+from ui.widgets.field import Field
 
 LONG_MS = 120_000
 WHITE = 'exec /usr/bin/scanimage "$@" --test-picture="Solid white"\n'
@@ -41,6 +45,14 @@ def scanimage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 
     write(WHITE)
     return write
+
+
+@pytest.fixture
+def photo() -> bytes:
+    """A page as network scanners send it."""
+    buffer = io.BytesIO()
+    Image.new("L", (827, 1169), 250).save(buffer, "JPEG", dpi=(100, 100))
+    return buffer.getvalue()
 
 
 def opened(qtbot: QtBot, desk: Desk, parts: Parts) -> ScanningScreen:
@@ -161,3 +173,23 @@ def test_without_any_scanner_the_clerk_is_told_what_to_do(
     with qtbot.waitSignal(screen.trouble, timeout=LONG_MS) as caught:
         command(screen, "F10")
     assert "Không thấy máy quét nào" in str(caught.args[0])
+
+
+def test_a_network_scanner_is_added_by_its_address_and_scans(
+    qtbot: QtBot, screen: ScanningScreen, parts: Parts, photo: bytes
+) -> None:
+    command(screen, "Shift+F10")
+    panel = screen.papers.panel
+    with running(NetworkScanner([photo, photo])) as server:
+        panel.address.setText("máy quét")
+        press(Qt.Key.Key_Return, into=panel.address)
+        qtbot.waitUntil(lambda: "Ví dụ" in panel.findChildren(Field)[-1].error, timeout=LONG_MS)
+        panel.address.setText(f"127.0.0.1:{server.server_port}")
+        press(Qt.Key.Key_Return, into=panel.address)
+
+        def chosen() -> bool:
+            return screen.feeding.setup is not None and screen.feeding.setup.scanner == server.scanner
+
+        qtbot.waitUntil(chosen, timeout=LONG_MS)
+        scan(qtbot, screen)
+    assert [parts.home.pages.read(page.id) for page in parts.home.pages.all()] == [photo, photo]
