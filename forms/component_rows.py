@@ -27,6 +27,7 @@ def _row(number: int, paper: PaperLine) -> Words:
     counted = [("Bản chính", paper.originals), ("Bản sao", paper.copies)]
     certified = paper.copies if _certified(paper) else 0
     remark = _REMARKS.get(paper.closed_by, "xuất trình, đã trả lại" if paper.presented else "")
+    said = ": ".join(x for x in (remark, paper.evidence) if x)
 
     def count(n: int) -> str:
         return two(n) if n and not electronic else ""
@@ -34,7 +35,7 @@ def _row(number: int, paper: PaperLine) -> Words:
     return {
         "n": str(number),
         "name": paper.name,
-        "remark": f"({remark})" if remark else "",
+        "remark": f"({said})" if said else "",
         "kind": "Bản điện tử" if electronic else "\n".join(k for k, n in counted if n) or "–",
         "count": "–" if electronic else "\n".join(two(n) for _, n in counted if n) or "–",
         "originals": count(paper.originals),

@@ -81,7 +81,7 @@ SHEETS = {
         A4[0], A4[1], 30 * mm, 20 * mm, 18 * mm, 18 * mm, body=12, small=10, title=14
     ),
     Paper.ROLL: Sheet(
-        80 * mm, 1000 * mm, 4 * mm, 4 * mm, 3 * mm, 8 * mm, body=9.6, small=8.4, title=11.5
+        80 * mm, 1000 * mm, 4.5 * mm, 4.5 * mm, 3 * mm, 8 * mm, body=9.6, small=8.4, title=11.5
     ),
 }  # fmt: skip
 

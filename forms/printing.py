@@ -68,14 +68,26 @@ def print_pdf(
     """
     if copies < 1:
         raise Trouble("Số bản in phải từ 1.", "Nhập lại số bản in.", field="copies")
+    job = {"media": paper, "sides": "one-sided", "print-scaling": "none", **(options or {})}
+    return _send(pdf, printer, title, copies, job)
+
+
+def print_raw(data: bytes, printer: str, *, title: str) -> str:
+    """Send bytes in the printer's own language (ESC/POS) as they are; return the job's name.
+
+    Raises ``Trouble`` as ``print_pdf`` does.
+    """
+    return _send(data, printer, title, 1, {"raw": "true"})
+
+
+def _send(data: bytes, printer: str, title: str, copies: int, options: Mapping[str, str]) -> str:
     chosen = _chosen(printer)
     command = ["lp", "-d", chosen.name, "-n", str(copies), "-t", title]
-    job = {"media": paper, "sides": "one-sided", "print-scaling": "none", **(options or {})}
-    for name, value in job.items():
+    for name, value in options.items():
         if not _OPTION.fullmatch(name):
             raise ValueError(f"not a print option: {name!r}")
         command += ["-o", f"{name}={value}"]
-    told = _run(command, pdf)
+    told = _run(command, data)
     if told.returncode or not (match := _REQUEST.search(told.stdout)):
         raise Trouble(
             f"Máy in {chosen.name} không nhận lệnh in ({_last_line(told.stderr)}).",

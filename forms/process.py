@@ -13,26 +13,21 @@ from msgspec import Struct
 from forms.component_rows import COMPONENT_CELLS, component_rows
 from forms.form import OfDossier, Words
 from forms.vietnamese import BLANK, BLANK_TIME, long_date, long_time, money
+from localdb.domain.letters import BOILERPLATE, need_plain_reason
 from localdb.domain.trouble import Refused
 from localdb.domain.values import PaperLine
 from localdb.domain.words import fold
 
-_SAYS_NOTHING = frozenset(
-    {
-        "ly do khach quan", "do khach quan", "do nhieu viec", "qua tai", "qua han", "do qua han", "cham",
-        "cham tre", "do cham tre", "vi ly do khac", "ly do khac", "khac", "do so luong ho so lon", "khong co",
-    }
-)  # fmt: skip
 HEAD = "Thủ trưởng cơ quan, đơn vị"
 _STEPS_SHOWN = 4  # on Mẫu 06, the steps to come left to be filled by hand
 
 
 def meaningful(reason: str, what: str) -> None:
     """Raise ``Refused`` for a reason that is empty or says nothing (“lý do khách quan”)."""
-    folded = fold(reason).strip(" .")
+    folded = fold(reason).strip(" .,;")
     if not folded:
         raise Refused(f"{what} phải ghi rõ lý do.", "Nhập lý do cụ thể.", field="reason")
-    if folded in _SAYS_NOTHING:
+    if folded in BOILERPLATE:
         raise Refused(
             f"Lý do “{reason.strip()}” quá chung chung.",
             "Ghi việc gì, ở khâu nào, vì sao; ví dụ “chờ kết quả xác minh của công an xã”.",
@@ -113,7 +108,7 @@ class Apology(OfDossier, frozen=True):
 
     def check(self) -> None:
         """Refuse to print with one of the three contents missing, or with a reason that says nothing."""
-        meaningful(self.reason, "Văn bản xin lỗi")
+        need_plain_reason(self.reason)
         if not self.new_due:
             raise Refused("Chưa có ngày hẹn lại.", "Chọn ngày trả kết quả mới.", field="new_due")
         before = self.old_due or self.dossier.due.at

@@ -234,6 +234,7 @@ def parts_of(home: Home, synchronise: Synchronise) -> Parts:
         synchronise=one_at_a_time(synchronise),
         province=home.settings.get("province", str, ""),
         printer=home.settings.get("printer", str, ""),
+        slip_printer=home.settings.get("slip_printer", str, ""),
         watch=home.folder.watch,
     )
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from forms import printing
 from forms.form import Form, OfDossier
 from forms.receipt import FOR_CITIZEN, FOR_FILE, render
-from forms.template import Template
+from forms.template import Paper, Template
 from localdb.domain.dossier import Dossier, Issued
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, require
@@ -158,11 +158,18 @@ def _printed(parts: Parts, made: Sheets) -> Sheets:
 
 
 def _print(parts: Parts, pdf: bytes, title: str, size: str) -> tuple[str, Trouble | None]:
-    """Send a paper to the printer, if one was chosen; say where it went, or why not."""
-    if not parts.printer:
+    """Send a paper to its printer, if one was chosen; say where it went, or why not."""
+    from forms.thermal import escpos
+
+    roll = size == Paper.ROLL
+    printer = parts.slip_printer if roll else parts.printer
+    if not printer:
         return "", None
     try:
-        printing.print_pdf(pdf, parts.printer, title=title, paper=size)
+        if roll:
+            printing.print_raw(escpos(pdf), printer, title=title)
+        else:
+            printing.print_pdf(pdf, printer, title=title, paper=size)
     except Trouble as trouble:
         return "", trouble
-    return parts.printer, None
+    return printer, None

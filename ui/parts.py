@@ -48,7 +48,8 @@ class Hints:
 class Parts:
     """Everything a screen may need. ``synchronise`` walks one exchange with the gateway, off the GUI thread.
 
-    ``province`` names the fee tables in force here; ``printer`` is empty while none was chosen.
+    ``province`` names the fee tables in force here; ``printer`` is empty while none was chosen;
+    ``slip_printer`` is the raw queue of a thermal printer.
     """
 
     home: Home
@@ -59,6 +60,7 @@ class Parts:
     session: Session = field(default_factory=Session)
     province: str = ""
     printer: str = ""
+    slip_printer: str = ""
     watch: Path | None = None
 
     def template(self, day: date, form: str = "mau01", procedure: str = "") -> Template:

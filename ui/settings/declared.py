@@ -151,6 +151,13 @@ PAPER = Section(
     (
         Setting("printer", "Máy in", choices=_no_printer, acts=PAPERWORK),
         Setting("paper", "Khổ giấy tiếp nhận", default="A5", choices=_sizes, acts=PAPERWORK),
+        Setting(
+            "slip_printer",
+            "Máy in nhiệt 80 mm",
+            "Hàng đợi in thô (raw), giấy cuộn 80 mm: phiếu hẹn ngắn, phiếu thanh toán.",
+            choices=_no_printer,
+            acts=PAPERWORK,
+        ),
         Setting("template_set", "Bộ biểu mẫu", choices=_form_sets, acts=DEVICE),
     ),
 )

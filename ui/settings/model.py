@@ -44,6 +44,8 @@ def take(parts: Parts, values: Mapping[Setting, Value]) -> None:
         match setting.key, value:
             case "printer", str():
                 parts.printer = value
+            case "slip_printer", str():
+                parts.slip_printer = value
             case "paper", str():
                 parts.paper = replace(parts.paper, size=value)
             case "template_set", str():

@@ -112,7 +112,8 @@ class PrintingPanel(SettingsPanel):
         self._printers = printers
         self.again.setEnabled(True)
         self.fields["printer"].set_error("")
-        self.fields["printer"].set_pairs([("", NO_PRINTER), *((p.name, _named(p)) for p in printers)])
+        for key in ("printer", "slip_printer"):
+            self.fields[key].set_pairs([("", NO_PRINTER), *((p.name, _named(p)) for p in printers)])
         self.show_now()
 
     def _not_found(self, trouble: Trouble) -> None:
@@ -121,8 +122,10 @@ class PrintingPanel(SettingsPanel):
         self.fields["printer"].set_error(str(trouble))
 
     def _show_printers(self, role: Role) -> None:
+        unseen = "{} (không thấy)" if self._looked else "{}"
+        self.fields["slip_printer"].show_value(self.parts.slip_printer, unseen)
         field = self.fields["printer"]
-        field.show_value(self.parts.printer, "{} (không thấy)" if self._looked else "{}")
+        field.show_value(self.parts.printer, unseen)
         chosen = next((p for p in self._printers if p.name == self.parts.printer), None)
         if chosen and chosen.problem:
             field.hint = f"Máy in {chosen.name} {chosen.problem}. Bật lại máy in, rồi bấm “Tìm lại máy in”."
