@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ class PageState(StrEnum):
     WAITING = "waiting"  # kept, not filed yet
     FILED = "filed"  # part of a filed paper
     TRAY = "tray"  # put aside by a person or as blank; never deleted silently
+    UNPACKED = "unpacked"  # a file whose pages are kept one by one
     FAILED = "failed"  # could not be read; the original is kept
 
 
@@ -72,6 +74,31 @@ class PageJournal:
                 (page, sha256, media, source, name, self._writer.now().isoformat(timespec="seconds")),
             )
         return page
+
+    def unpack(self, page: str, sheets: Iterable[tuple[bytes, str]]) -> tuple[str, ...]:
+        """Keep the pages of a file, bytes and media type each, as entries of their own; return their ids.
+
+        The file itself stays kept. Either all of its pages stand in the journal in its place, or none.
+        """
+        whole = self.get(page)
+        kept = [(new_id(), self._blobs.put(data), media) for data, media in sheets]
+        with self._writer.transaction() as transaction:
+            for number, (sheet, sha256, media) in enumerate(kept, start=1):
+                transaction.db.execute(
+                    "INSERT INTO page (id, sha256, media, source, name, kept_at, state, dossier)"
+                    " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
+                    (
+                        sheet,
+                        sha256,
+                        media,
+                        page,
+                        f"{whole.name}, trang {number}",
+                        whole.kept_at,
+                        whole.dossier,
+                    ),
+                )
+            transaction.db.execute("UPDATE page SET state = 'unpacked' WHERE id = ?", (page,))
+        return tuple(sheet for sheet, _, _ in kept)
 
     def read(self, page: str) -> bytes:
         """Return the bytes of a page as they came."""

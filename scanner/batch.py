@@ -21,18 +21,20 @@ from typing import TypeVar
 
 import msgspec
 
+from localdb.domain.facts import Facts
 from localdb.domain.trouble import Trouble
 from scanner import tasks
 from scanner.journal import Journal
 from scanner.pile import Done, Made, Paper, Pile
 from scanner.sources import Arrival, RawPage, Source
 from scanner.split import Group
+from scanner.understand import PageWords, understand
 from scanner.values import CleanPage, PageParts, PageResult, Seen
 from scanner.worker import Stopped, Workers
 
 _LOW_CONFIDENCE = 70.0
 _AHEAD = 24
-_MANY_PAGES = frozenset({"application/pdf", "image/tiff"})
+MANY_PAGES = frozenset({"application/pdf", "image/tiff"})
 T = TypeVar("T")
 
 
@@ -53,6 +55,7 @@ class Scanned(msgspec.Struct, frozen=True):
     document: int
     name: str
     kept: str
+    stack: bool = False
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -82,7 +85,8 @@ class Assembled(msgspec.Struct, frozen=True):
 
     ``missing`` counts from 1 the pages of the paper that could not; their originals are in the journal all
     the same. ``group`` says which pages of the document it is made of, and how sure that is; ``part`` counts
-    the papers of the document from 0, and ``last`` tells the one its last page is in.
+    the papers of the document from 0, and ``last`` tells the one its last page is in. ``facts`` is what the
+    paper says about itself.
     """
 
     document: int
@@ -92,6 +96,7 @@ class Assembled(msgspec.Struct, frozen=True):
     pages: tuple[PageResult, ...]
     missing: tuple[int, ...]
     group: Group
+    facts: Facts
     part: int = 0
     last: bool = True
 
@@ -110,6 +115,13 @@ class PutAside(msgspec.Struct, frozen=True):
     why: str
 
 
+class Finished(msgspec.Struct, frozen=True):
+    """All of a stack was told: every page is in a paper, put aside, or failed."""
+
+    document: int
+    name: str
+
+
 class Failed(msgspec.Struct, frozen=True):
     """A page, or (``number`` 0) a whole document or its source, could not be done: what, and what to do."""
 
@@ -120,15 +132,23 @@ class Failed(msgspec.Struct, frozen=True):
     todo: str
 
 
-Event = Scanned | Cleaned | Read | Assembled | PutAside | Failed
+Event = Scanned | Cleaned | Read | Assembled | PutAside | Finished | Failed
 """What ``digitise`` tells. The desk adds its own ``Filed`` once it has stored an ``Assembled``."""
 
 
 def apart(source: Source) -> Generator[Document | Trouble | None, None, None]:
-    """Return every raw page of ``source`` as a document of its own: for files and watched folders."""
+    """Return every raw page of ``source`` as a document of its own: for files and watched folders.
+
+    A file of many pages may be a pile from a scanner: it is a stack, unless somebody signed it as a whole.
+    """
     with closing(source.pages()) as arriving:
         for arrival in arriving:
-            yield Document(arrival.name, (arrival,)) if isinstance(arrival, RawPage) else arrival
+            yield one_file(arrival) if isinstance(arrival, RawPage) else arrival
+
+
+def one_file(raw: RawPage) -> Document:
+    """Return a file as a document; see ``apart``."""
+    return Document(raw.name, (raw,), stack=raw.media in MANY_PAGES and b"/ByteRange" not in raw.data)
 
 
 def together(name: str, source: Source) -> Generator[Document | Trouble | None, None, None]:
@@ -194,7 +214,7 @@ class _Batch:
                     yield Failed(work.index, work.name, 0, raw.what, raw.todo)
                 elif raw is not None:
                     kept = self._journal.keep(raw.data, media=raw.media, source=work.name, name=raw.name)
-                    yield Scanned(work.index, work.name, kept)
+                    yield Scanned(work.index, work.name, kept, work.stack)
                     yield from self._send_pages(work, raw, kept)
                 yield from self._news()
                 while self._out > _AHEAD:
@@ -205,7 +225,7 @@ class _Batch:
     def _send_pages(self, work: Pile, raw: RawPage, kept: str) -> Iterator[Event]:
         """Find out how many pages the raw page holds, and send each to a child."""
         count = 1
-        if raw.media in _MANY_PAGES:
+        if raw.media in MANY_PAGES:
             counting = self._threads.submit(
                 self._children.run, raw.name, tasks.count_pages, raw.data, raw.media, raw.name
             )
@@ -283,6 +303,8 @@ class _Batch:
             else:
                 page, why = ready
                 yield PutAside(work.index, work.name, page.result, why)
+        if work.finishes():
+            yield Finished(work.index, work.name)
 
     def _assemble(self, name: str, paper: Paper) -> Made:
         parts = tuple(page.parts for page in paper.pages)
@@ -333,6 +355,7 @@ def _assembled(work: Pile, made: Made) -> Assembled | Failed:
         pages,
         paper.missing,
         group=paper.group,
+        facts=understand([PageWords(p.parts.words, p.parts.width, p.parts.height) for p in paper.pages]),
         part=paper.part,
         last=paper.last,
     )

@@ -163,7 +163,7 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
     """
     head = lines[:_TOP_LINES]
     for line in head:
-        if line.capitals and _is_title(line.folded) and not _is_nation(line.folded):
+        if line.capitals and _is_title(line.folded) and not is_nation(line.folded):
             return line
     body = median(line.height for line in lines)
     for place, line in enumerate(head[: len(lines) - 2]):
@@ -180,19 +180,25 @@ def _is_title(folded: str) -> bool:
     return bool(_TITLE.match(plain)) and not _NOT_TITLE.match(plain)
 
 
-def _is_nation(folded: str) -> bool:
+def is_letterhead(folded: str) -> bool:
+    """Whether a line names an office, as letterheads do."""
+    return bool(_LETTERHEAD.match(folded))
+
+
+def is_nation(folded: str) -> bool:
+    """Whether a line bears the nation's name, a few wrong letters forgiven."""
     return fuzz.partial_ratio(_NATION, folded) >= 85 and len(folded) >= 24
 
 
 def _is_head(folded: str) -> bool:
-    return _is_nation(folded) or bool(_LETTERHEAD.match(folded)) or fuzz.ratio(_MOTTO, folded) > 75
+    return is_nation(folded) or is_letterhead(folded) or fuzz.ratio(_MOTTO, folded) > 75
 
 
 def _begins(top: Sequence[Line], title: Line | None) -> float:
     """Weigh the signs of a first page."""
     weight = 0.0
     early = top[:6]
-    if any(_is_nation(line.folded) for line in early):
+    if any(is_nation(line.folded) for line in early):
         weight += 4.0
     elif any(
         fuzz.partial_ratio(_MOTTO, line.folded.replace("-", " ")) >= 85
@@ -200,7 +206,7 @@ def _begins(top: Sequence[Line], title: Line | None) -> float:
         if len(line.folded) > 18
     ):
         weight += 2.5
-    if any(line.capitals and _LETTERHEAD.match(line.folded) for line in early[:4]):
+    if any(line.capitals and is_letterhead(line.folded) for line in early[:4]):
         weight += 2.0
     if any(_SYMBOL.search(line.folded) for line in top[:8]):
         weight += 1.0

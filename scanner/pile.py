@@ -63,6 +63,7 @@ class Pile:
         self._ended = False
         self._made: dict[int, Made] = {}
         self._told_parts = 0
+        self._finished = False
 
     def put(self, number: int, done: Done) -> None:
         """Note a page that was read."""
@@ -89,6 +90,12 @@ class Pile:
         while (first := self._made.pop(self._told_parts, None)) is not None:
             self._told_parts += 1
             yield first
+
+    def finishes(self) -> bool:
+        """Whether all of a stack has been told; True once."""
+        told = self.stack and self._ended and self._told_parts == self._parts and not self._finished
+        self._finished = self._finished or told
+        return told
 
     def _told(self, found: Group | Aside, *, last: bool) -> Iterator[Paper | tuple[Done, str]]:
         if isinstance(found, Aside):

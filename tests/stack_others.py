@@ -155,7 +155,7 @@ def marriage_status(dice: Dice) -> Made:
     blocks += fields(("Họ, chữ đệm, tên", name), ("Giấy tờ tùy thân", f"Căn cước số {number}"))
     blocks += [*fill(dice, 1), Block("para", ("Giấy này có giá trị đến hết ngày 30/06/2027.",))]
     blocks += [Block("sign", ("", f"KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{signer}"))]
-    of = {"owner": name, "number_of_owner": number, "symbol": symbol, "date": date, "signer": signer}
+    of = {"owner": name, "number": number, "symbol": symbol, "date": date, "signer": signer}
     return made("xác nhận", "Giấy xác nhận tình trạng hôn nhân", *blocks, of=of)
 
 

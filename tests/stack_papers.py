@@ -7,10 +7,11 @@ ones that they never saw.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
+from localdb.domain.facts import Fact
 from tests.made_up import PROVINCES, Dice, long_date
 from tests.typeset import A5, BOLD, ITALIC, LANDSCAPE, Block, Leaf, typeset
 
@@ -38,6 +39,28 @@ class Made(msgspec.Struct, frozen=True):
 
 
 Kind = Callable[[Dice], Made]
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """How many fields were found rightly, wrongly, not at all; ``misled``: wrong, and nobody would look."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    misled: int = 0
+
+
+def judged(truth: Fields, got: Mapping[str, Fact]) -> Judged:
+    """Compare what was found with what is true; accents count, capitals do not."""
+    wanted = {name: _iso(value) if name == "date" else value for name, value in truth.items()}
+    wrong = [got[n] for n, value in wanted.items() if n in got and got[n].value.lower() != value.lower()]
+    missed = sum(name not in got for name in wanted)
+    misled = sum(fact.sure for fact in wrong)
+    return Judged(len(wanted) - len(wrong) - missed, len(wrong), missed, misled)
+
+
+def _iso(date: str) -> str:
+    return "-".join(reversed(date.split("/")))
 
 
 def head(office: str, place: str, date: str) -> Block:
@@ -106,7 +129,7 @@ def declaration(dice: Dice) -> Made:
     ]
     if dice.random() < 0.35:
         blocks += [Block("page"), Block("para", ("Chú thích:",), BOLD), *fill(dice, 4)]
-    of = {"owner": name, "number_of_owner": number, "birth": birth}
+    of = {"owner": name, "number": number}
     return made("tờ khai", "Tờ khai " + what.lower(), *blocks, of=of)
 
 
@@ -128,7 +151,7 @@ def birth_notice(dice: Dice) -> Made:
     blocks += [
         Block("sign", ("Người đỡ đẻ\n(Ký, ghi rõ họ tên)", f"TRƯỞNG TRẠM\n(Ký tên, đóng dấu)\n{doctor}"))
     ]
-    of = {"owner": mother, "number_of_owner": number, "symbol": symbol, "signer": doctor}
+    of = {"owner": mother, "number": number, "symbol": symbol, "signer": doctor}
     return made("giấy chứng sinh", "Giấy chứng sinh", *blocks, of=of)
 
 
@@ -150,7 +173,7 @@ def birth_certificate(dice: Dice) -> Made:
         ("Ngày, tháng, năm đăng ký", issued),
     )
     blocks += [Block("sign", ("", f"NGƯỜI KÝ GIẤY KHAI SINH\nCHỦ TỊCH\n{head_of}"))]
-    of = {"owner": name, "number_of_owner": number, "birth": day, "signer": head_of, "date": issued}
+    of = {"owner": name, "number": number, "signer": head_of, "date": issued}
     return made("giấy khai sinh", "Giấy khai sinh", *blocks, of=of)
 
 
@@ -170,7 +193,7 @@ def petition(dice: Dice) -> Made:
     )
     blocks += fill(dice, dice.choice((3, 4, 10)))
     blocks += [Block("sign", ("", f"Người làm đơn\n(Ký, ghi rõ họ tên)\n{name}"))]
-    of = {"owner": name, "number_of_owner": number}
+    of = {"owner": name, "number": number}
     return made("đơn", "Đơn " + what.lower(), *blocks, of=of)
 
 
@@ -181,13 +204,17 @@ def official(dice: Dice) -> Made:
     symbol = f"{dice.randrange(12, 980)}/{mark}"
     subject = dice.choice(
         (
-            "việc công nhận tổ hòa giải cơ sở",
+            "công nhận tổ hòa giải cơ sở",
             "kết quả niêm yết công khai hồ sơ",
-            "việc hỗ trợ chi phí mai táng",
+            "hỗ trợ chi phí mai táng",
         )
     )
     office = f"ỦY BAN NHÂN DÂN\nXÃ {place.upper()}\nSố: {symbol}"
-    blocks = [head(office, place, date), *title(kind, "Về " + subject), *fill(dice, dice.choice((4, 12, 18)))]
+    blocks = [
+        head(office, place, date),
+        *title(kind, "Về việc " + subject),
+        *fill(dice, dice.choice((4, 12, 18))),
+    ]
     blocks.append(
         Block("sign", ("Nơi nhận:\n- Như trên;\n- Lưu: VT.", f"TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n{signer}"))
     )
@@ -235,7 +262,7 @@ def power_of_attorney(dice: Dice) -> Made:
     blocks += [Block("para", ("Người được ủy quyền:",), BOLD), *fields(("Họ và tên", dice.person()))]
     blocks += fill(dice, dice.choice((2, 9)))
     blocks += [Block("sign", ("Người được ủy quyền", f"Người ủy quyền\n(Ký, ghi rõ họ tên)\n{name}"))]
-    of = {"owner": name, "number_of_owner": number}
+    of = {"owner": name, "number": number}
     return made("giấy ủy quyền", "Giấy ủy quyền", *blocks, of=of)
 
 
@@ -265,7 +292,7 @@ def card(dice: Dice) -> Made:
             f"IDVNM{number[3:]}{number}<<",
         )
         blocks += [Block("page"), Block("card", back)]
-    of = {"owner": name.title(), "number_of_owner": number, "birth": birth}
+    of = {"owner": name.title(), "number": number}
     return made("căn cước", "Căn cước công dân", *blocks, of=of)
 
 

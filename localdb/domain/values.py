@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from localdb.domain.facts import Facts
+
 OldNew = tuple[str, str]  # a field's value before and after
 
 
@@ -110,7 +112,10 @@ class FeeLine(Struct, frozen=True, omit_defaults=True):
 
 
 class Scan(Struct, frozen=True, omit_defaults=True):
-    """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came."""
+    """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came.
+
+    ``facts`` is what stands on it, as far as the machine found and a person checked it.
+    """
 
     id: str
     component: str
@@ -120,6 +125,7 @@ class Scan(Struct, frozen=True, omit_defaults=True):
     pages: int
     originals: tuple[str, ...] = ()
     confidence: float = 0.0
+    facts: Facts | None = None
 
 
 class Officer(Struct, frozen=True, omit_defaults=True):

@@ -131,7 +131,10 @@ class Arrivals(QObject):
             self.put(replace(lost, reason=event.what, todo=event.todo))
         elif isinstance(event, intake.Aside):
             self.drop(event.paper)
-            self.told.emit(f"{event.paper.name} là trang trắng: đã để sang khay.")
+            why = event.paper.reason.lower()
+            self.told.emit(f"{event.paper.name} là {why}: đã để sang khay.")
+        elif isinstance(event, intake.Gone):
+            self.drop(event.paper)
         elif event.paper is not None:
             self.put(event.paper, picture=not isinstance(event, intake.Reading | intake.Failed))
         if isinstance(event, intake.Filed):

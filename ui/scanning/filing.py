@@ -20,7 +20,8 @@ from localdb.log import new_id
 from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.values import FLAGS
-from ui.scanning.naming import propose
+from ui.scanning.facts import stranger
+from ui.scanning.naming import Proposal, propose
 from ui.scanning.paper import Paper, Stage, keep, need_dossier, twin
 
 NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
@@ -46,11 +47,18 @@ def components_of(catalogue: Catalogue, dossier: Dossier) -> tuple[Component, ..
 
 def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     """Return a paper that was read with what it is taken for and, when a person must look, the reason why."""
+    if paper.cover:
+        covered = home.queries.by_code(paper.cover)
+        if covered is None:
+            reason = f"Tờ bìa ghi hồ sơ {paper.cover}, không có trên máy này."
+            return replace(paper, stage=Stage.WAITING, component="", reason=reason)
+        paper = replace(paper, dossier=covered.id)
     if not paper.dossier:
         return replace(paper, stage=Stage.WAITING, component="", reason=NO_DOSSIER)
     dossier = need_dossier(home, paper.dossier)
     components = components_of(catalogue, dossier)
-    proposal = propose(paper.text, components)
+    hinted = any(c.id == paper.hint for c in components)
+    proposal = Proposal(paper.hint, 1.0, sure=True) if hinted else propose(paper.text, components)
     paper = replace(
         paper,
         stage=Stage.WAITING,
@@ -79,6 +87,7 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
         pages=paper.count,
         originals=originals(home, paper),
         confidence=paper.confidence,
+        facts=paper.facts,
     )
     after = home.store.file_paper(dossier.id, scan, paper.text, paper.pages, actor)
     home.drafts.drop(paper.id)
@@ -138,12 +147,16 @@ def _doubt(home: Home, dossier: Dossier, paper: Paper, *, sure: bool) -> str:
     """Return why a person must look before the paper is filed; empty when nobody must."""
     doubts = [FLAGS[flag] for flag in paper.flags if flag in FLAGS]
     scan = twin(dossier, originals(home, paper))
-    missing = ", ".join(map(str, paper.missing))
+    missing, gaps = (", ".join(map(str, numbers)) for numbers in (paper.missing, paper.gaps))
+    foreign = stranger(paper.facts, dossier)
     reasons = {
         "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
         f"Không đọc được trang {missing}.": missing,
+        f"Thiếu trang {gaps} theo số in trên giấy: quét thêm, hoặc xếp nếu đã đủ.": gaps,
+        foreign: foreign,
         f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
         f"Cần xem lại ảnh: {', '.join(doubts)}.": doubts,
+        "Chưa chắc giấy này gồm những trang nào: xem lại các trang.": paper.doubtful,
         "Chưa nhận ra đây là giấy gì.": not paper.component,
         "Chưa chắc đây là giấy gì.": not sure,
     }

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,12 +19,14 @@ from localdb.log import new_id
 from localdb.pages import PageState
 from localdb.store import Actor
 from scanner import batch
-from scanner.batch import Document, digitise
+from scanner.batch import MANY_PAGES, Document, digitise, one_file
 from scanner.sources import RawPage
 from ui.parts import Parts
 from ui.scanning import filing
+from ui.scanning.facts import with_card
 from ui.scanning.inlet import Incoming, Stopped
 from ui.scanning.paper import Paper, Stage, keep, of_page
+from ui.scanning.pile import Pile
 
 NOBODY = "Chưa có ai đăng nhập: giấy chờ người xếp."
 
@@ -77,7 +80,13 @@ class Failed(Struct, frozen=True):
     todo: str
 
 
-Event = Kept | Reading | Waiting | Filed | Aside | Failed
+class Gone(Struct, frozen=True):
+    """The paper stands no longer by itself: its pages went into other papers."""
+
+    paper: Paper
+
+
+Event = Kept | Reading | Waiting | Filed | Aside | Gone | Failed
 
 
 def take_in(parts: Parts, documents: Iterable[Incoming], aim: Aim) -> Iterator[Event]:
@@ -95,6 +104,7 @@ class Intake:
         self._journal = _Journal(parts.home)
         self._known: dict[str, Paper] = {}  # by page: papers that are taken in once more
         self._flying: dict[int, Paper] = {}  # by document: papers being read
+        self._piles: dict[int, Pile] = {}  # by document: stacks being read
         self._echoes: set[int] = set()  # documents that are a paper being read already, come once more
         self._read: dict[int, int] = {}
 
@@ -111,14 +121,27 @@ class Intake:
                 return
 
     def again(self, papers: Iterable[Paper]) -> Iterator[Document]:
-        """Return papers that were kept earlier, to be read now."""
-        for paper in papers:
-            for page in paper.pages:
-                self._known[page] = paper
-            yield Document(paper.name, self._kept_pages(paper))
+        """Return papers that were kept earlier, to be read now; those of one batch as one stack."""
+        for batch_, group in groupby(papers, key=lambda paper: paper.batch or paper.id):
+            some = list(group)
+            for paper in some:
+                self._known |= dict.fromkeys(paper.pages, paper)
+            stack = (
+                len(some[0].pages) == 1
+                and not some[0].wanted
+                and (bool(some[0].batch) or self._is_pile(some[0]))
+            )
+            yield Document(batch_ if len(some) > 1 else some[0].name, self._kept_pages(some), stack=stack)
 
-    def _kept_pages(self, paper: Paper) -> Iterator[RawPage]:
-        for page in paper.pages:
+    def _is_pile(self, paper: Paper) -> bool:
+        """Whether a paper is a file that may hold several: what came in so the first time is so again."""
+        entry = self._home.pages.get(paper.pages[0])
+        if len(paper.pages) > 1 or paper.wanted or entry.media not in MANY_PAGES:
+            return False
+        return one_file(RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)).stack
+
+    def _kept_pages(self, papers: Iterable[Paper]) -> Iterator[RawPage]:
+        for page in [page for paper in papers for page in paper.pages]:
             entry = self._home.pages.get(page)
             self._journal.expect(entry.sha256, page)
             yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)
@@ -129,17 +152,65 @@ class Intake:
         if isinstance(event, batch.Scanned):
             yield from self._arrived(event)
         elif isinstance(event, batch.Read):
-            self._read[event.document] = self._read.get(event.document, 0) + 1
-            yield Reading(self._flying[event.document], self._read[event.document], event.of)
+            yield from self._was_read(event)
         elif isinstance(event, batch.Assembled):
-            yield self._settle(event)
+            yield from self._complete(event)
+        elif isinstance(event, batch.PutAside):
+            yield from self._step_aside(event)
+        elif isinstance(event, batch.Finished):
+            yield from self._finish(self._piles.pop(event.document))
         elif isinstance(event, batch.Failed):
             yield self._fail(event)
+
+    def _was_read(self, event: batch.Read) -> Iterator[Event]:
+        self._read[event.document] = self._read.get(event.document, 0) + 1
+        pile = self._piles.get(event.document)
+        if pile is None:
+            yield Reading(self._flying[event.document], self._read[event.document], event.of)
+            return
+        pile.pages = max(pile.pages, event.of)
+        paper = pile.paper_of(event.page.number)
+        if paper is not None:
+            done, of = (self._read[event.document], event.of) if pile.is_file else (1, 1)
+            yield Reading(paper, done, of)
+
+    def _complete(self, event: batch.Assembled) -> Iterator[Event]:
+        """Settle a paper that is complete; sheets that went into it stand no longer by themselves."""
+        pile = self._piles.get(event.document)
+        if pile is None:
+            yield self._settle(self._flying.pop(event.document), event)
+            return
+        paper, taken_in = pile.take_out(event)
+        settled = self._settle(paper, event)
+        yield settled
+        for sheet in taken_in:
+            self._home.drafts.drop(sheet.id)
+            yield Gone(sheet)
+
+    def _step_aside(self, event: batch.PutAside) -> Iterator[Event]:
+        """Put a page in the tray; one of a file waits until it is known whether the file is one paper."""
+        pile = self._piles[event.document]
+        if pile.is_file:
+            pile.aside.append(event)
+        elif paper := pile.paper_of(event.page.number):
+            yield Aside(filing.put_aside(self._home, paper, event.why))
+
+    def _finish(self, pile: Pile) -> Iterator[Event]:
+        """Settle what is left of a file: its blank pages, and the paper that stood for the whole of it."""
+        if not pile.is_file:
+            return
+        if pile.unpacked:
+            for event in pile.aside:
+                yield Aside(filing.put_aside(self._home, pile.sheet(event.page.number), event.why))
+            self._home.drafts.drop(pile.whole.id)
+            yield Gone(pile.whole)
+        elif len(pile.aside) == pile.pages:
+            yield Aside(filing.put_aside(self._home, pile.whole, pile.aside[0].why))
 
     def _arrived(self, event: batch.Scanned) -> Iterator[Event]:
         paper = self._flying.get(event.document)
         if paper is None:
-            if any(p.stage is Stage.READING and event.kept in p.pages for p in self._flying.values()):
+            if any(p.stage is Stage.READING and event.kept in p.pages for p in self._all_flying()):
                 self._echoes.add(event.document)
                 return
             paper = self._known.pop(event.kept, None)
@@ -148,15 +219,23 @@ class Intake:
             paper = paper or self._new(event.name)
         pages = paper.pages if event.kept in paper.pages else (*paper.pages, event.kept)
         paper = replace(paper, pages=pages, stage=Stage.READING, reason="", todo="")
-        self._keep(event.document, paper)
+        if event.stack:
+            self._piles.setdefault(event.document, Pile(self._home)).arrive(paper)
+        else:
+            self._flying[event.document] = paper
+        keep(self._home, paper, self._who)
         yield Kept(paper)
+
+    def _all_flying(self) -> Iterator[Paper]:
+        yield from self._flying.values()
+        for pile in self._piles.values():
+            yield from pile.papers.values()
 
     def _new(self, name: str) -> Paper:
         return Paper(new_id(), name, self._aim.dossier)
 
-    def _settle(self, event: batch.Assembled) -> Event:
+    def _settle(self, paper: Paper, event: batch.Assembled) -> Event:
         """File a paper that was read, when nothing speaks against it; else let it step aside or wait."""
-        paper = self._flying.pop(event.document)
         if all(page.blank for page in event.pages) and not event.missing and not paper.wanted:
             return Aside(filing.put_aside(self._home, paper, "Trang trắng"))
         paper = self._with_result(paper, event)
@@ -187,22 +266,28 @@ class Intake:
             confidence=round(weighed / words, 1) if words else 0.0,
             flags=tuple(dict.fromkeys(flag for page in event.pages for flag in page.flags)),
             missing=event.missing,
+            doubtful=not event.group.sure,
+            gaps=event.group.gaps,
+            hint=event.group.component,
+            cover=event.group.dossier,
+            facts=with_card(event.facts, event.pages),
         )
 
     def _fail(self, event: batch.Failed) -> Event:
         """Say what went wrong beside the paper; its original stays in the journal."""
-        paper = self._flying.get(event.document)
+        pile = self._piles.get(event.document)
+        paper = pile.paper_of(event.number) if pile else self._flying.get(event.document)
         if paper is None:
             return Failed(None, event.what, event.todo)
         paper = replace(paper, stage=Stage.FAILED, reason=event.what, todo=event.todo)
         for page in paper.pages:
             self._home.pages.mark(page, PageState.FAILED, event.what)
-        self._keep(event.document, paper)
-        return Failed(paper, event.what, event.todo)
-
-    def _keep(self, document: int, paper: Paper) -> None:
-        self._flying[document] = paper
+        if pile is None:
+            self._flying[event.document] = paper
+        else:
+            pile.papers[1 if pile.is_file else event.number] = paper
         keep(self._home, paper, self._who)
+        return Failed(paper, event.what, event.todo)
 
     @property
     def _who(self) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.dossier import Dossier
+from localdb.domain.facts import Facts
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Scan
 from localdb.drafts import Draft
@@ -34,7 +35,10 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     it was made; ``confidence`` is how sure the reader was of the words, 0 to 100; ``missing`` numbers
     the pages that could not be read. ``component``, its ``title`` and ``likeness`` (0 to 1) are what it was
     taken for; ``scan`` is the id it was last filed under. ``wanted``: a person took it out of the tray, so it
-    does not step aside again.
+    does not step aside again. ``batch`` is what its page came in with: pages of one batch are read as one
+    stack. ``doubtful``: it is not clear which pages are in it; ``gaps`` are printed page numbers that did not
+    come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code on a cover
+    sheet; ``facts`` is what stands on it.
     """
 
     id: str
@@ -56,6 +60,12 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     todo: str = ""
     scan: str = ""
     wanted: bool = False
+    batch: str = ""
+    doubtful: bool = False
+    gaps: tuple[int, ...] = ()
+    hint: str = ""
+    cover: str = ""
+    facts: Facts | None = None
 
 
 def keep(home: Home, paper: Paper, actor: str) -> None:
@@ -75,16 +85,34 @@ def restore(home: Home) -> list[Paper]:
     was kept a moment before its draft comes back as a paper of its own, to be read.
     """
     papers = []
-    for draft in home.drafts.all(KIND):
-        paper = msgspec.json.decode(draft.data, type=Paper)
-        if paper.scan and is_filed(home, paper):
+    kept = [msgspec.json.decode(draft.data, type=Paper) for draft in home.drafts.all(KIND)]
+    unpacked = {page.id for page in home.pages.in_state(PageState.UNPACKED)}
+    for paper in kept:
+        if (paper.scan and is_filed(home, paper)) or _is_elsewhere(paper, kept, unpacked):
             home.drafts.drop(paper.id)
         else:
             papers.append(paper)
     known = {page for paper in papers for page in paper.pages}
     lost = [page for page in home.pages.in_state(PageState.WAITING) if page.id not in known]
-    papers += [Paper(page.id, page.name, pages=(page.id,)) for page in lost]
+    papers += [
+        Paper(page.id, page.name, pages=(page.id,), batch=page.source if page.source in unpacked else "")
+        for page in lost
+    ]
     return sorted(papers, key=lambda paper: paper.id)
+
+
+def _is_elsewhere(paper: Paper, kept: list[Paper], unpacked: set[str]) -> bool:
+    """Whether all pages of a paper being read went into another one, or are kept one by one by now."""
+    if paper.stage is not Stage.READING or not paper.pages:
+        return False
+    others = {
+        page for other in kept if other.id != paper.id and _holds_more(other, paper) for page in other.pages
+    }
+    return set(paper.pages) <= (others | unpacked)
+
+
+def _holds_more(other: Paper, paper: Paper) -> bool:
+    return other.stage is not Stage.READING or len(other.pages) > len(paper.pages)
 
 
 def of_page(home: Home, page: str) -> Paper | None:

@@ -34,6 +34,34 @@ _BODY = (
 )
 
 
+FORM = (
+    "Kính gửi: Ủy ban nhân dân xã Đồng Xanh",
+    "Họ, chữ đệm, tên người yêu cầu: Trần Thị Hường",
+    "Nơi cư trú: thôn Yên Quỳ, xã Đồng Xanh",
+    "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây",
+    "Họ, chữ đệm, tên: Trần Minh An",
+    "Tôi cam đoan những nội dung khai trên đây là đúng sự thật",
+)
+
+
+def as_pdf(*pictures: bytes) -> bytes:
+    """Return the pictures as the pages of one PDF, as a scanner with a feeder saves them."""
+    sheets = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
+    buffer = io.BytesIO()
+    sheets[0].save(buffer, "PDF", save_all=True, append_images=sheets[1:], resolution=200.0)
+    return buffer.getvalue()
+
+
+def draw_later() -> bytes:
+    """Return a PNG of the second page of a paper: a page number, and text that goes on."""
+    image = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(image)
+    pen.text((820, 90), "2", font=font(38), fill=20)
+    for row, line in enumerate(("và được cán bộ y tế xác nhận vào sổ sinh của trạm.", *_BODY[1:])):
+        pen.text((240, 200 + 74 * row), line, font=font(38), fill=20)
+    return _png(image)
+
+
 def draw(title: str, body: tuple[str, ...] = _BODY) -> bytes:
     """Return a PNG of an A4 page at 200 dpi with a national heading, a title and some lines."""
     image = Image.new("L", (1654, 2339), 255)

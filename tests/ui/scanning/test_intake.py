@@ -10,13 +10,14 @@ from pathlib import Path
 
 from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
+from localdb.log import new_id
 from localdb.pages import PageState
 from scanner.batch import apart
 from scanner.sources import FileSource
 from tests.ui.scanning import papers
 from ui.parts import Parts
-from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Intake, Kept, Waiting, take_in
-from ui.scanning.paper import restore
+from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Gone, Intake, Kept, Waiting, take_in
+from ui.scanning.paper import Paper, Stage, keep, restore
 
 
 def _take(parts: Parts, folder: Path, files: dict[str, bytes], dossier: str) -> list[Event]:
@@ -45,6 +46,61 @@ def test_a_paper_that_says_what_it_is_is_filed_and_queued_with_its_files(
     assert "GIẤY CHỨNG SINH" in parts.home.queries.scan_text(scan.id)
     assert restore(parts.home) == []
     assert len(parts.home.pages.in_state(PageState.FILED)) == 1
+
+
+def test_a_scanned_stack_in_one_file_falls_apart_and_is_filed_paper_by_paper(
+    parts: Parts, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    stack = papers.as_pdf(certificate, papers.blank(), papers.draw("TỜ KHAI ĐĂNG KÝ KHAI SINH", papers.FORM))
+    events = _take(parts, tmp_path / "vao", {"xap.pdf": stack}, dossier.id)
+    filed = [event for event in events if isinstance(event, Filed)]
+    assert [event.paper.component for event in filed] == [papers.CERTIFICATE, papers.DECLARATION]
+    assert [event.dossier.scans[-1].pages for event in filed] == [1, 1]
+    (aside,) = [event for event in events if isinstance(event, Aside)]
+    assert aside.paper.name == "xap.pdf, trang 2"
+    assert isinstance(events[-1], Gone)
+    home = parts.home
+    assert restore(home) == []
+    (whole,) = home.pages.in_state(PageState.UNPACKED)
+    assert home.pages.read(whole.id) == stack
+    assert [len(home.pages.in_state(state)) for state in (PageState.FILED, PageState.TRAY)] == [2, 1]
+    assert all(home.blobs.read(s).startswith(b"%PDF") for e in filed for s in e.dossier.scans[-1].originals)
+
+
+def test_sheets_of_one_scan_are_joined_into_papers(
+    parts: Parts, dossier: Dossier, certificate: bytes
+) -> None:
+    home = parts.home
+    pages = (certificate, papers.draw_later(), papers.blank())
+    sheets = []
+    for place, data in enumerate(pages):
+        page = home.pages.keep(data, media="image/png", source="scan:1", name=f"tờ {place + 1}")
+        sheets.append(Paper(page, f"tờ {place + 1}", dossier.id, pages=(page,), batch="scan:1"))
+        keep(home, sheets[-1], papers.CLERK.id)
+    intake = Intake(parts, Aim(dossier.id, papers.CLERK))
+    events = list(intake.run(intake.again(sheets)))
+    (settled,) = [event for event in events if isinstance(event, Filed | Waiting)]
+    assert settled.paper.id == sheets[0].id
+    assert settled.paper.pages == (sheets[0].pages[0], sheets[1].pages[0])
+    assert settled.paper.component == papers.CERTIFICATE
+    assert [event.paper.id for event in events if isinstance(event, Gone)] == [sheets[1].id]
+    assert [event.paper.name for event in events if isinstance(event, Aside)] == [sheets[2].name]
+
+
+def test_a_kill_while_a_stack_falls_apart_loses_no_page(
+    parts: Parts, dossier: Dossier, certificate: bytes
+) -> None:
+    home = parts.home
+    stack = papers.as_pdf(certificate, papers.blank())
+    file = home.pages.keep(stack, media="application/pdf", source="xap.pdf", name="xap.pdf")
+    keep(home, Paper(new_id(), "xap.pdf", dossier.id, pages=(file,)), papers.CLERK.id)
+    first, second = home.pages.unpack(file, [(certificate, "image/png"), (papers.blank(), "image/png")])
+    assert [(paper.pages, paper.batch) for paper in restore(home)] == [((first,), file), ((second,), file)]
+    joined = Paper(new_id(), "giấy 1", dossier.id, Stage.WAITING, (first, second))
+    for paper in (*restore(home), joined):
+        keep(home, paper, papers.CLERK.id)
+    assert restore(home) == [joined]
+    assert restore(home) == [joined]
 
 
 def test_bad_files_are_told_beside_the_item_and_the_rest_goes_on(

@@ -1,0 +1,64 @@
+"""What stands on a digitised paper, as data: the fields a province's system keeps for each (số hóa).
+
+The machine proposes, each with how sure it is and where it stands on the page; a person confirms or corrects.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+SURE = 0.8
+"""The confidence below which a person is asked."""
+
+
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """One field: its value, how sure the machine is (0 to 1), and where it stands.
+
+    ``page`` counts from 1 (0: unknown); ``box`` is left, top, width and height in thousandths of the page.
+    ``checked``: a person confirmed or wrote it.
+    """
+
+    value: str
+    confidence: float = 0.0
+    page: int = 0
+    box: tuple[int, int, int, int] = (0, 0, 0, 0)
+    checked: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody must look."""
+        return self.checked or self.confidence >= SURE
+
+
+class Facts(Struct, frozen=True, omit_defaults=True):
+    """The fields of one paper; None: not found. Dates are ISO ``YYYY-MM-DD``."""
+
+    title: Fact | None = None  # tên giấy tờ
+    symbol: Fact | None = None  # số, ký hiệu
+    date: Fact | None = None  # ngày ban hành
+    issuer: Fact | None = None  # cơ quan ban hành
+    signer: Fact | None = None  # người ký
+    subject: Fact | None = None  # trích yếu
+    owner: Fact | None = None  # chủ sở hữu giấy tờ
+    number: Fact | None = None  # số định danh của chủ sở hữu
+    valid_to: Fact | None = None  # thời hạn hiệu lực
+
+
+LABELS = {
+    "title": "Tên giấy tờ",
+    "symbol": "Số, ký hiệu",
+    "date": "Ngày ban hành",
+    "issuer": "Cơ quan ban hành",
+    "signer": "Người ký",
+    "subject": "Trích yếu",
+    "owner": "Chủ giấy tờ",
+    "number": "Số định danh",
+    "valid_to": "Có giá trị đến",
+}
+"""What the fields are called on the screen, in the order in which they are shown."""
+
+
+def found(facts: Facts) -> dict[str, Fact]:
+    """Return the fields that were found, in the order in which they are shown."""
+    values = {name: getattr(facts, name) for name in LABELS}
+    return {name: fact for name, fact in values.items() if fact is not None}
