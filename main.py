@@ -80,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     stack_help = "mỗi thư mục hay tệp là một tập giấy lẫn lộn: tự tách thành từng giấy tờ"
     digitise.add_argument("--stack", action="store_true", help=stack_help)
     digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
+    dividers = command("separators", _separators, "ghi tệp PDF các tờ phân cách để đặt vào xấp quét")
+    dividers.add_argument("--out", type=Path, required=True, metavar="TỆP", help="tệp PDF sẽ ghi")
+    dividers.add_argument("--count", type=int, default=10, metavar="SỐ", help="số tờ (mặc định 10)")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
     sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
     carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
@@ -196,6 +199,16 @@ def _digitise(args: argparse.Namespace) -> int:
     from scanner.command import digitise_command
 
     return digitise_command(args.files, args.out, args.json, args.stack)
+
+
+def _separators(args: argparse.Namespace) -> int:
+    from forms.separator import separators
+
+    if not 1 <= args.count <= 200:
+        raise Trouble("Số tờ phải từ 1 đến 200.", "Ghi lại --count.")
+    args.out.write_bytes(separators(None, (), plain=args.count))
+    _say(f"Đã ghi {args.count} tờ phân cách vào {args.out}.")
+    return 0
 
 
 def _sync(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SURE = 0.8
+SURE = 0.9
 """The confidence below which a person is asked."""
 
 

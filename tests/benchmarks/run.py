@@ -21,6 +21,7 @@ from tests.benchmarks import (
     localdb_receive,
     localdb_search,
     scanner_digitise,
+    scanner_stack,
     sync_carry,
     ui_start,
 )
@@ -66,6 +67,7 @@ def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
 def parts(pages: Path | None) -> list[Part]:
     """Return everything that can be measured, the quick ones first."""
     digitise = partial(scanner_digitise.rows, pages, say=_progress)
+    stack = partial(scanner_stack.rows, say=_progress)
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
         Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
@@ -73,6 +75,7 @@ def parts(pages: Path | None) -> list[Part]:
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
+        Part("tách xấp", "split stack ranh giới tên giấy trường thông tin F1 trang bị mất tốc độ", stack),
     ]
 
 

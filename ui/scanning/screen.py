@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from ui.desk import Desk
 from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.arrivals import Arrivals
+from ui.scanning.dividers import print_dividers
 from ui.scanning.dossier_pane import DossierPane
 from ui.scanning.feeding import Feeding
 from ui.scanning.hand import Hand
@@ -132,6 +134,14 @@ class ScanningScreen(Screen):
             ),
             Command("scanning.file", "Xếp giấy vào hồ sơ", self.hand.act, "Ctrl+Return", group),
             Command("scanning.undo", "Lấy giấy vừa xếp ra", self.hand.undo, "Ctrl+Z", group, "hoàn tác"),
+            Command(
+                "scanning.dividers",
+                "In tờ bìa và tờ phân cách",
+                self.print_dividers,
+                "",
+                group,
+                "QR tách xấp giấy máy quét",
+            ),
             Command("scanning.aside", "Để giấy này sang khay", self.hand.put_aside, "", group, "xóa bỏ"),
         )
 
@@ -251,6 +261,12 @@ class ScanningScreen(Screen):
             self.feeding.stop()
         else:
             self.watching.halt()
+
+    def print_dividers(self) -> None:
+        """Print the sheets that say to the scanner what comes behind them."""
+        self.told.emit("Đang in tờ bìa và tờ phân cách …")
+        job = partial(print_dividers, self._parts, self.dossier)
+        self.desk.run(job, lambda name: self.told.emit(f"Đã gửi tới máy in {name}."), self.show_trouble)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are dragged here."""

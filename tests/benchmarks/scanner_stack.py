@@ -1,0 +1,136 @@
+"""A mixed stack taken apart, named and understood, from scanned pages: F1 of edges and names, fields, time.
+
+The stack is made up: papers of many kinds, blank backs, sheets upside down, nothing between the papers. Half
+of it is of the kinds that the rules were made with, half of kinds, offices and wordings never seen.
+There is no peer: those that split do so at separators only, and then everything depends on who put them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+
+from localdb.domain.facts import found
+from localdb.domain.procedure import Component
+from scanner.batch import Assembled, Document, PutAside, digitise
+from scanner.journal import FolderJournal
+from scanner.sources import RawPage
+from tests import stack_others, stack_papers
+from tests.benchmarks.table import Row, main, number, on_disk
+from tests.stack_papers import Judged, Kind, judged
+from tests.stacks import Stack, f_score, make_stack, scan
+from ui.scanning.naming import propose
+
+PAGES = 200
+SEED = 2026
+_NONE = "không có đối chứng"
+_NAMES = (
+    "Tờ khai đăng ký khai sinh", "Tờ khai đăng ký kết hôn", "Tờ khai đăng ký khai tử", "Giấy chứng sinh",
+    "Tờ khai cấp bản sao trích lục hộ tịch", "Giấy khai sinh", "Đơn đề nghị cấp giấy phép xây dựng",
+    "Đơn đăng ký biến động", "Đơn xin chuyển trường", "Quyết định", "Thông báo", "Kế hoạch", "Báo cáo",
+    "Hợp đồng tặng cho quyền sử dụng đất", "Hợp đồng ủy quyền", "Biên bản họp", "Giấy ủy quyền", "Học bạ",
+    "Căn cước công dân", "Giấy ra viện", "Biên lai thu tiền", "Phiếu kết quả xét nghiệm ADN", "Giấy mời",
+    "Bằng cử nhân", "Giấy chứng nhận quyền sử dụng đất", "Hợp đồng thuê nhà ở",
+    "Giấy xác nhận tình trạng hôn nhân", "Trích lục bản đồ địa chính",
+)  # fmt: skip
+_CHECKLIST = tuple(
+    Component(id=f"tp{place:02d}", name=name, keywords=(name.upper(),)) for place, name in enumerate(_NAMES)
+)
+
+
+class Result(msgspec.Struct):
+    """What came of one stack."""
+
+    split: float
+    named: int = 0
+    misnamed: int = 0
+    unnamed: int = 0
+    lost: int = 0
+    papers: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+    fields: Judged = Judged()
+
+
+def run(kinds: Sequence[Kind], pages: int, seed: int, folder: Path) -> Result:
+    """Scan, take apart, name and understand one stack."""
+    stack = make_stack(seed, kinds, pages)
+    raw = (RawPage(scan(page, n), "image/jpeg", f"tờ {n}") for n, page in enumerate(stack.pages, start=1))
+    begun = perf_counter()
+    documents = [Document("xấp", raw, stack=True)]
+    papers: list[Assembled] = []
+    seen: set[int] = set()
+    for event in digitise(documents, journal=FolderJournal(folder)):
+        if isinstance(event, Assembled):
+            papers.append(event)
+            seen |= set(event.group.numbers)
+        elif isinstance(event, PutAside):
+            seen.add(event.page.number)
+    result = Result(f_score((p.group.numbers[0] for p in papers), stack.begins))
+    result.pages, result.papers = len(stack.pages), len(stack.papers)
+    result.lost = len(stack.pages) - len(seen)
+    result.seconds = perf_counter() - begun
+    _judge(stack, papers, result)
+    return result
+
+
+def _judge(stack: Stack, papers: Sequence[Assembled], result: Result) -> None:
+    """Compare names and fields of the papers that were cut out whole."""
+    names = {component.id: component.name for component in _CHECKLIST}
+    sums = [0, 0, 0, 0]
+    for paper in papers:
+        true = {stack.pages[n - 1].paper for n in paper.group.numbers}
+        if len(true) != 1:
+            result.misnamed += 1
+            continue
+        made = stack.papers[true.pop()]
+        if made.name in names.values():
+            guess = propose(paper.text, _CHECKLIST)
+            result.named += names.get(guess.component) == made.name
+            result.unnamed += not guess.component
+            result.misnamed += bool(guess.component) and names[guess.component] != made.name
+        of = judged(made.fields, found(paper.facts))
+        sums = [a + b for a, b in zip(sums, (of.right, of.wrong, of.missed, of.misled), strict=True)]
+    result.fields = Judged(*sums)
+
+
+def rows(pages: int = PAGES, say: Callable[[str], object] = print) -> list[Row]:
+    """Take two stacks apart, one of kinds known and one of kinds never seen."""
+    made: list[Row] = []
+    parts = (("quen", stack_papers.KINDS), ("chưa từng gặp", stack_others.KINDS))
+    with on_disk() as place:
+        for label, kinds in parts:
+            say(f"  tách một xấp {pages // 2} trang, giấy tờ loại {label}")
+            result = run(kinds, pages // 2, SEED, place / label)
+            made += _rows(label, result)
+    return made
+
+
+def _rows(label: str, result: Result) -> list[Row]:
+    name = f"tách xấp {result.pages} trang, loại {label}"
+    got = result.named + result.misnamed
+    named_f1 = 2 * result.named / max(1, got + result.named + result.misnamed + result.unnamed)
+    of = result.fields
+    precision, recall = (
+        of.right / max(1, of.right + of.wrong),
+        of.right / max(1, of.right + of.wrong + of.missed),
+    )
+    figures = (
+        ("đúng ranh giới (F1)", number(result.split), f"{result.papers} giấy"),
+        ("trang bị mất", str(result.lost), ""),
+        ("đúng tên giấy (F1)", number(named_f1), f"sai {result.misnamed}, chờ người {result.unnamed}"),
+        (
+            "trường thông tin đúng",
+            number(precision),
+            f"tìm được {number(recall)}, sai mà không hỏi {of.misled}",
+        ),
+        ("tốc độ", f"{number(60 * result.pages / result.seconds)} trang/phút", ""),
+    )
+    return [Row(f"{name}: {what}", ours, more or _NONE, "–") for what, ours, more in figures]
+
+
+if __name__ == "__main__":
+    main(rows)
