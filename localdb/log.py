@@ -123,12 +123,19 @@ def must_load(db: Database, entity: str) -> Dossier:
 def history(db: Database, entity: str) -> list[Change]:
     """Return the changes that make a dossier, in the order in which they are folded.
 
-    What was said again under another device, and what its change of a closed device stands for, counts once.
+    What was said again under another device counts once. What the rules refused where it arrived is no part
+    of it: later it could seem possible, here only (``refused``).
     """
     found = rows(db, _HISTORY, (entity,))
     told = [(row["place"], from_line(row["line"])) for row in found]
     decided = {change.id for place, change in told if place}
     return [change for place, change in told if place or change.reissues not in decided]
+
+
+def refused(db: Database, entity: str) -> list[Change]:
+    """Return this desk's changes of a dossier that the rules refused at the gateway, oldest first."""
+    found = rows(db, _REFUSED, (entity,))
+    return [from_line(row["line"]) for row in found]
 
 
 def first_break(db: Database, device: str) -> int:
@@ -187,8 +194,13 @@ def _type(change: Change) -> str:
 # The reception comes first whatever the order of the rest: nothing can be folded before it.
 _HISTORY = """
 SELECT c.line, p.place FROM change c LEFT JOIN decided p USING (n) LEFT JOIN delivery d USING (n)
-WHERE c.entity = ? AND (p.place IS NOT NULL OR d.state <> 'accepted')
+WHERE c.entity = ? AND (p.place IS NOT NULL OR d.state <> 'accepted'
+    AND (d.code <> 'rule' OR c.type = 'dossier.received'))
 ORDER BY c.type <> 'dossier.received', p.place IS NULL, p.place, c.n
+"""
+_REFUSED = """
+SELECT c.line FROM change c JOIN delivery d USING (n)
+WHERE c.entity = ? AND d.state = 'refused' AND d.code = 'rule' ORDER BY c.n
 """
 
 

@@ -54,6 +54,7 @@ MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, 
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 SAID_BEFORE = "said_before"  # accepted, because the change that it says again has arrived after all
+BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 
 
@@ -209,11 +210,19 @@ class Outbox:
     def reoffer_after(self, dseq: int) -> int:
         """Queue again what a gateway restored from a backup forgot; return how many changes."""
         with self._writer.transaction() as transaction:
+            left_out = rows(
+                transaction.db,
+                "SELECT DISTINCT c.entity FROM change c JOIN delivery d USING (n)"
+                " WHERE d.state = 'refused' AND d.code = 'rule' AND c.device = ? AND c.dseq > ?",
+                (self._device, dseq),
+            )
             cursor = transaction.db.execute(
                 "UPDATE delivery SET state = 'queued', code = '', reason = '', field = '', updated_at = ?"
                 " WHERE state <> 'queued' AND n IN (SELECT n FROM change WHERE device = ? AND dseq > ?)",
                 (self._now(), self._device, dseq),
             )
+            for row in left_out:
+                refold(transaction.db, row["entity"])
             transaction.db.execute("UPDATE blob SET at_province = 0")
             return int(cursor.rowcount)
 
@@ -225,6 +234,8 @@ class Outbox:
                 " WHERE n = (SELECT n FROM change WHERE id = ?) AND state NOT IN ('accepted', 'queued')",
                 (self._now(), change),
             )
+            for row in rows(transaction.db, "SELECT entity FROM change WHERE id = ?", (change,)):
+                refold(transaction.db, row["entity"])
 
     def blobs_waiting(self, limit: int) -> list[BlobRef]:
         """Return files that the province lacks, oldest first."""
@@ -328,7 +339,8 @@ class Outbox:
             (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),
         )
         if answer.state not in _DECIDED or answer.code == SAID_BEFORE:
-            return {row["entity"]: None} if answer.code == SAID_BEFORE else {}
+            leaves = answer.code in (SAID_BEFORE, BY_RULE)
+            return {row["entity"]: None} if leaves else {}
         decide(db, row["n"])
         overtaken = one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
         return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}

@@ -12,7 +12,7 @@ from localdb.domain.dossier import Dossier, from_json
 from localdb.domain.people import normal_phone
 from localdb.domain.values import Person, Status
 from localdb.domain.words import clean, fold
-from localdb.log import history, load
+from localdb.log import history, load, refused
 
 SEARCH_LIMIT = 50
 NEWEST = 2**63 - 1  # above every row number
@@ -122,6 +122,10 @@ class Queries:
         """Return dossiers in which two desks wrote different things and nobody has chosen, newest first."""
         found = rows(self._connections.get(), _CLASHING, (limit,))
         return [from_json(row["data"]) for row in found]
+
+    def refused(self, dossier: str) -> list[Change]:
+        """Return what this desk did to a dossier and the rules did not allow where it arrived."""
+        return refused(self._connections.get(), dossier)
 
     def page(self, before: int, limit: int, status: Status | None = None) -> list[Line]:
         """Return one page of dossiers, newest first, older than row ``before`` (0: from the newest)."""

@@ -16,7 +16,7 @@ import msgspec
 from localdb.db import Database, Row
 from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.merging import ClashSettled
-from localdb.domain.bodies.reception import CodeBound
+from localdb.domain.bodies.reception import CodeBound, Received
 from localdb.domain.change import FIRST_PREV, SCHEMA, Change, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import merge
@@ -146,7 +146,9 @@ class _Batch:
         try:
             after = merge(self._dossiers[name], change)
         except Refused as refusal:
-            no = Decision(False, code="rule", field=refusal.field, message=str(refusal))
+            known = self._dossiers[name] is not None or isinstance(change.body, Received)
+            code = "rule" if known else "not_received"
+            no = Decision(False, code=code, field=refusal.field, message=str(refusal))
             self.decided.append((row, change, None, no))
             return
         decision = self._province.decide(row["commune"], change, after)

@@ -76,7 +76,8 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     counters = home.queries.counters()
     states = {row.id: row for row in home.outbox.states_of(dossier)}
     history = home.queries.history(dossier)
-    steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id)) for c in history)
+    told = [*history, *home.queries.refused(dossier)]
+    steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id)) for c in told)
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
     officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and a.role is not Role.IT)
     undo = undoable(history, queued)
