@@ -53,7 +53,7 @@ class Arrivals(QObject):
     def came(self, paper: Paper) -> None:
         """Show a paper that was just kept, and have it read."""
         self.put(paper, picture=True)
-        self.watching.read_again([paper])
+        self.watching.read_sheet(paper)
 
     def put(self, paper: Paper, *, picture: bool = False) -> None:
         """Show a paper's new state, or a new paper."""

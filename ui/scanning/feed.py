@@ -1,5 +1,7 @@
 """Sheets from a scanner: each is kept as a paper of its own the moment it arrives. No Qt here.
 
+The sheets of one scan are one batch: once they are read, those that belong together become one paper.
+
 Reading is slow and scanning is not: nothing is read here, so no sheet waits for its turn in the scanner's
 memory, and whatever ends the scan (a jam, a pulled cable, a kill) leaves every sheet before it on disk.
 """
@@ -31,11 +33,11 @@ def feed(home: Home, source: Source, aim: Aim) -> Iterator[Paper | Trouble | Non
                 continue
             name = f"Quét {began:%H:%M} {arrival.name}"
             page, now = new_id(), home.writer.now().isoformat(timespec="seconds")
-            paper = Paper(new_id(), name, aim.dossier, pages=(page,))
+            paper = Paper(new_id(), name, aim.dossier, pages=(page,), batch=f"scan:{batch}")
             home.pages.keep(
                 arrival.data,
                 media=arrival.media,
-                source=f"scan:{batch}",
+                source=paper.batch,
                 name=name,
                 page=page,
                 draft=draft_of(paper, aim.actor.id if aim.actor else "", now),

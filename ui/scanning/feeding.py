@@ -30,11 +30,13 @@ NOBODY_ANSWERS = Trouble(
 class Feeding(QObject):
     """Finds scanners, remembers the one chosen and how it is set, and scans with it.
 
-    ``kept(Paper)`` for each sheet that is safe on disk; ``count_changed`` as sheets come and when a scan
-    begins or ends; ``setup_changed`` when the choice did; ``found`` while scanners are looked for.
+    ``kept(Paper)`` for each sheet that is safe on disk; ``ended`` when no more come; ``count_changed`` as
+    sheets come and when a scan begins or ends; ``setup_changed`` when the choice did; ``found`` while
+    scanners are looked for.
     """
 
     kept = Signal(object)
+    ended = Signal()
     count_changed = Signal()
     setup_changed = Signal()
     found = Signal()
@@ -109,11 +111,13 @@ class Feeding(QObject):
     def _ended(self) -> None:
         stopped = self._running is not None and self._running.cancelled
         self._running = None
+        self.ended.emit()
         self.told.emit(f"{'Đã dừng quét' if stopped else 'Quét xong'}: nhận {self.count} trang.")
         self.count_changed.emit()
 
     def _failed(self, trouble: Trouble) -> None:
         self._running = None
+        self.ended.emit()
         safe = f"{self.count} trang trước đó đã lưu." if self.count else ""
         self.trouble.emit(Trouble(f"{trouble.what} {safe}".strip(), trouble.todo))
         self.count_changed.emit()

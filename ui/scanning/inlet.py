@@ -7,6 +7,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from localdb.domain.trouble import Trouble
 from scanner.batch import Document, apart
@@ -15,6 +18,7 @@ from scanner.watch import FolderSource
 
 Incoming = Document | Trouble | None
 
+T = TypeVar("T")
 _STEP_SECONDS = 0.2
 _PAUSE_STEPS = 25  # five seconds between two attempts to watch a folder that cannot be watched
 
@@ -76,12 +80,25 @@ class Inlet:
                 yield None
 
 
+def waited_for(queue: SimpleQueue[T | None]) -> Iterator[T | None]:
+    """Yield what is put into a queue, None while nothing comes; None in the queue ends it."""
+    while True:
+        try:
+            thing = queue.get(timeout=_STEP_SECONDS)
+        except Empty:
+            yield None
+            continue
+        if thing is None:
+            return
+        yield thing
+
+
 def _until(documents: Iterable[Incoming], stopped: Callable[[], bool]) -> Iterator[Incoming]:
     for document in documents:
         if stopped():
             raise Stopped
         if isinstance(document, Document):
-            yield Document(document.name, _pages(document, stopped))
+            yield replace(document, pages=_pages(document, stopped))
         else:
             yield document
 

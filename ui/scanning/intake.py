@@ -133,6 +133,18 @@ class Intake:
             )
             yield Document(batch_ if len(some) > 1 else some[0].name, self._kept_pages(some), stack=stack)
 
+    def stack(self, sheets: Iterable[Paper | None]) -> Iterator[Document]:
+        """Return the sheets of a scan that is still running as one stack; None while none comes."""
+        yield Document("", self._sheets(sheets), stack=True)
+
+    def _sheets(self, sheets: Iterable[Paper | None]) -> Iterator[RawPage | None]:
+        for sheet in sheets:
+            if sheet is None:
+                yield None
+                continue
+            self._known |= dict.fromkeys(sheet.pages, sheet)
+            yield from self._kept_pages([sheet])
+
     def _is_pile(self, paper: Paper) -> bool:
         """Whether a paper is a file that may hold several: what came in so the first time is so again."""
         entry = self._home.pages.get(paper.pages[0])

@@ -92,6 +92,7 @@ class ScanningScreen(Screen):
         self.papers.tray_asked.connect(self.arrivals.toggle_tray)
         self.papers.progress.stopped.connect(self._stop)
         self.feeding.kept.connect(self.arrivals.came)
+        self.feeding.ended.connect(self.watching.scan_ended)
         self.hand.dossier_asked.connect(self.choose)
         self.hand.search_asked.connect(self._find)
         for part in (self.arrivals, self.hand, self.feeding):

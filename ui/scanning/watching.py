@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
+from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Signal
 
 from localdb.domain.trouble import Trouble
 from ui.desk import Desk, Running
 from ui.parts import Parts
-from ui.scanning.inlet import Incoming, Inlet
+from ui.scanning.inlet import Incoming, Inlet, waited_for
 from ui.scanning.intake import Aim, Event, Intake
 from ui.scanning.paper import Paper
 
@@ -31,6 +32,7 @@ class Watching(QObject):
         self._intake = Intake(parts, aim)
         self._running: Running | None = None
         self._asked_to_halt = False
+        self._scans: dict[str, SimpleQueue[Paper | None]] = {}  # by batch: sheets of scans still running
 
     @property
     def runs(self) -> bool:
@@ -55,6 +57,23 @@ class Watching(QObject):
         self.start()
         self._inlet.offer(self._again(papers))
 
+    def read_sheet(self, sheet: Paper) -> None:
+        """Read a sheet of a scan that is still running, as part of its stack."""
+        self.start()
+        if sheet.batch not in self._scans:
+            queue = self._scans[sheet.batch] = SimpleQueue()
+            self._inlet.offer(self._stack(queue))
+        self._scans[sheet.batch].put(sheet)
+
+    def scan_ended(self) -> None:
+        """Say that no more sheets come: the last paper of the stack is complete."""
+        for queue in self._scans.values():
+            queue.put(None)
+        self._scans.clear()
+
+    def _stack(self, queue: SimpleQueue[Paper | None]) -> Iterator[Incoming]:
+        yield from self._intake.stack(waited_for(queue))
+
     def _again(self, papers: Iterable[Paper]) -> Iterator[Incoming]:
         """Let the intake that is running when their turn comes take them."""
         yield from self._intake.again(papers)
@@ -64,6 +83,7 @@ class Watching(QObject):
         each has heard whether it is safe.
         """
         self._asked_to_halt = self._running is not None
+        self._scans.clear()
 
     def _events(self) -> Iterator[Event]:
         return self._intake.run(self._inlet.documents(self._stopped))
@@ -81,4 +101,5 @@ class Watching(QObject):
 
     def _failed(self, trouble: Trouble) -> None:
         self._running = None
+        self._scans.clear()
         self.trouble.emit(trouble)
