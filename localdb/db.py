@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlite_utils import Database, Migrations
 
@@ -38,6 +38,7 @@ __all__ = [
     "Migrations",
     "OperationalError",
     "Row",
+    "Sql",
     "connect",
     "copy_into",
     "immediate",
@@ -47,6 +48,16 @@ __all__ = [
 
 Row = dict[str, Any]
 Params = Sequence[Any] | dict[str, Any]
+
+
+class Sql(Protocol):
+    """What statements are spoken to: a ``Database``, or another engine's connection that talks like one."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any:
+        """Run one statement and return its cursor."""
+
+    def query(self, sql: str, params: Any = ..., /) -> Iterator[Row]:
+        """Run one statement and return its rows."""
 
 
 def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOUNTS) -> Database:
@@ -178,7 +189,7 @@ def copy_into(db: Database, path: Path) -> None:
         raise
 
 
-def rows(db: Database, sql: str, params: Params = ()) -> list[Row]:
+def rows(db: Sql, sql: str, params: Params = ()) -> list[Row]:
     """Return all rows of a query as dictionaries. Raises ``Trouble`` when the file cannot be read."""
     try:
         return list(db.query(sql, params))
@@ -187,7 +198,7 @@ def rows(db: Database, sql: str, params: Params = ()) -> list[Row]:
         raise
 
 
-def one(db: Database, sql: str, params: Params = ()) -> Row | None:
+def one(db: Sql, sql: str, params: Params = ()) -> Row | None:
     """Return the first row of a query, or ``None``."""
     return next(iter(rows(db, sql, params)), None)
 

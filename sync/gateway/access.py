@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-from localdb.db import Database, Row, one
+from localdb.db import Row, Sql, one
 from localdb.domain.change import FIRST_PREV
 from localdb.domain.codes import Block, device_tag
 from localdb.domain.trouble import Trouble
@@ -82,7 +82,7 @@ class Access:
             fresh = self._nonces.pop(claims.get("nonce", ""), None) is not None
         if not fresh or claims.get("aud") != AUDIENCE or claims.get("iss") != device:
             raise Denied(401, "bad_nonce", "Lời chào đã dùng rồi hoặc quá hạn.", "Kết nối lại.")
-        with self._store.write() as db:
+        with self._store.write(row["commune"]) as db:
             db.execute("UPDATE device SET seen_at = ? WHERE id = ?", (now(), device))
         token = secrets.token_urlsafe(32)
         with self._lock:
@@ -180,7 +180,7 @@ def blocks_of(device: Row) -> tuple[Block, ...]:
     )
 
 
-def _usable_code(db: Database, request: EnrolRequest) -> Row:
+def _usable_code(db: Sql, request: EnrolRequest) -> Row:
     typed = request.code.upper().translate(str.maketrans("OIL", "011", " -"))
     row = one(db, "SELECT * FROM enrolment WHERE digest = ?", (_digest(typed),))
     again = row is not None and row["device"] == request.device and row["public_key"] == request.public_key
@@ -191,7 +191,7 @@ def _usable_code(db: Database, request: EnrolRequest) -> Row:
     return row
 
 
-def _add_device(db: Database, code: Row, request: EnrolRequest) -> None:
+def _add_device(db: Sql, code: Row, request: EnrolRequest) -> None:
     known = one(db, "SELECT * FROM device WHERE id = ?", (request.device,))
     if known and (known["public_key"] != request.public_key or known["commune"] != code["commune"]):
         raise Denied(
@@ -230,7 +230,7 @@ def _add_device(db: Database, code: Row, request: EnrolRequest) -> None:
     _use_code(db, code, request)
 
 
-def _use_code(db: Database, code: Row, request: EnrolRequest) -> None:
+def _use_code(db: Sql, code: Row, request: EnrolRequest) -> None:
     db.execute(
         "UPDATE enrolment SET device = ?, public_key = ? WHERE digest = ?",
         (request.device, request.public_key, code["digest"]),

@@ -17,6 +17,7 @@ from localdb.db import connect, rows
 from localdb.domain.change import digest
 from localdb.domain.trouble import Trouble
 from localdb.files import copy_file, explain, weigh, write_file
+from sync.gateway.files import blob_path
 from sync.gateway.store import Store, now
 
 NOTE = "ban-sao-cong.json"
@@ -50,6 +51,10 @@ def back_up(home: Path, target: Path) -> tuple[Path, CopyNote]:
     """
     store = Store(home)
     try:
+        if store.settings.s3:
+            raise Trouble(
+                "Tệp của cổng này nằm trong kho S3.", "Sao lưu kho S3 và PostgreSQL theo DEPLOYMENT.md."
+            )
         at = now()
         top = target / "cong-mot-cua"
         folder = top / at[:19].replace("-", "").replace(":", "").replace("T", "-")
@@ -130,11 +135,6 @@ def _bring_files(store: Store, top: Path) -> int:
                 (row["commune"], row["sha256"]),
             )
     return missing
-
-
-def blob_path(home: Path, commune: str, sha256: str) -> Path:
-    """Return where a whole file lies in a gateway's folder, or in a copy of one."""
-    return home / "blobs" / commune / sha256[:2] / sha256
 
 
 def _require_sound(path: Path, key: bytes) -> None:

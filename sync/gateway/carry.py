@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from localdb.db import Row
 from localdb.domain.trouble import Trouble
-from localdb.files import explain, sync_folder, weigh, write_file
+from localdb.files import explain, weigh, write_file
 from sync import package
 from sync.credentials import BadSignature, sign_bytes, ssh_private, unproved, verify_bytes
 from sync.gateway.access import Denied, blocks_of
@@ -29,7 +29,7 @@ from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import Province
 from sync.gateway.store import Store, now
-from sync.gateway.uploads import Uploads, record_blob
+from sync.gateway.uploads import Uploads
 from sync.package import Manifest, Receipt
 from sync.protocol import MAX_ASKED, MAX_BLOB, MAX_BODY, MAX_CHANGES, FeedPage, Limits, Me, Outcome, Result
 from sync.sealing import NotForUs, recipient_of, seal_bytes, unseal
@@ -207,12 +207,7 @@ class _Import:
         with part.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 return  # the desk will be told that it is still missing
-        if self._uploads.standing(commune, sha256) != (size, size):
-            path = self._uploads.path(commune, sha256)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part.replace(path)
-            sync_folder(path.parent)
-            record_blob(self._store, commune, sha256, size, size, whole=True)
+        self._uploads.keep(part, commune, sha256, size)
         self._files.append(sha256)
 
     def _receipt(self, manifest: Manifest, device: Row) -> Receipt:

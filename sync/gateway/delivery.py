@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from localdb.db import Database, Row
+from localdb.db import Row, Sql, one
 from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound, Received
@@ -40,6 +40,8 @@ WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
         AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
 ORDER BY c.n LIMIT ?
 """
+
+_DOSSIER = "SELECT data FROM dossier WHERE commune = ? AND id = ?"
 
 _log = logging.getLogger(__name__)
 
@@ -119,8 +121,10 @@ def deliver(store: Store, province: Province) -> int:
             stuck.append(row["n"])
             break  # what follows in this dossier must not overtake it
     with store.write() as db:
+        overtaken = batch.overtaken(db)
         for row, change, after, decision in batch.decided:
-            _settle(db, row, change, after, decision)
+            if (row["commune"], change.entity) not in overtaken:
+                _settle(db, row, change, after, decision)
         for n in stuck:
             db.execute("UPDATE change SET waiting = waiting + 1 WHERE n = ?", (n,))
     if trouble and not batch.decided:
@@ -135,6 +139,7 @@ class _Batch:
         self._store = store
         self._province = province
         self._dossiers: dict[tuple[str, str], Dossier | None] = {}
+        self._stood: dict[tuple[str, str], bytes] = {}
         self.decided: list[tuple[Row, Change, Dossier | None, Decision]] = []
 
     def decide(self, row: Row) -> None:
@@ -156,12 +161,22 @@ class _Batch:
         if decision.accepted:
             self._dossiers[name] = _bound(change, after, decision)[0]
 
+    def overtaken(self, db: Sql) -> set[tuple[str, str]]:
+        """Return the dossiers that another process of this gateway has moved since: they wait a turn."""
+        return {name for name, stood in self._stood.items() if _standing(db, *name) != stood}
+
     def _load(self, commune: str, entity: str) -> Dossier | None:
-        row = self._store.one("SELECT data FROM dossier WHERE commune = ? AND id = ?", (commune, entity))
+        row = self._store.one(_DOSSIER, (commune, entity))
+        self._stood[commune, entity] = row["data"] if row else b""
         return dossiers.from_json(row["data"]) if row else None
 
 
-def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
+def _standing(db: Sql, commune: str, entity: str) -> bytes:
+    row = one(db, _DOSSIER, (commune, entity))
+    return row["data"] if row else b""
+
+
+def _settle(db: Sql, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
     commune, device = row["commune"], row["device"]
     clashing = after is not None and any(clash.change == change.id for clash in after.clashes)
     kind = EventKind.CONFLICT if clashing else EventKind.ACCEPTED
@@ -215,7 +230,7 @@ def _settle(db: Database, row: Row, change: Change, after: Dossier | None, decis
     )
 
 
-def _close_conflicts(db: Database, commune: str, dossier: Dossier) -> None:
+def _close_conflicts(db: Sql, commune: str, dossier: Dossier) -> None:
     """Take the changes of a dossier whose clashes are all settled out of the list of conflicts."""
     unsettled = {clash.change for clash in dossier.clashes}
     found = db.query(
@@ -252,7 +267,7 @@ def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier
     return merge(dossier, change), change
 
 
-def _reconsider(db: Database) -> None:
+def _reconsider(db: Sql) -> None:
     """Take up what an older version of this program did not understand, or stumbled over."""
     for row in list(db.query("SELECT n, line FROM change WHERE state = 'newer'")):
         raw: dict[str, Any] = msgspec.json.decode(row["line"])

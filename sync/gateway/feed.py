@@ -10,13 +10,13 @@ import secrets
 
 import msgspec
 
-from localdb.db import Database, Row, one
+from localdb.db import Row, Sql, one
 from localdb.domain.trouble import Trouble
 from sync.gateway.store import Store, now
 from sync.protocol import EventKind, FeedEvent, FeedPage
 
 
-def emit(db: Database, commune: str, device: str, event: FeedEvent) -> int:
+def emit(db: Sql, commune: str, device: str, event: FeedEvent) -> int:
     """Append an event to the feed of ``commune`` inside the caller's transaction; return its number.
 
     ``device`` is the device whose change it is about, or empty when it is for every desk alike.

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from localdb.db import Database, Row, one
+from localdb.db import Row, Sql, one
 from localdb.domain.change import SCHEMA, digest, from_line
 from localdb.domain.trouble import Trouble
 from sync.gateway import needs
@@ -72,8 +72,9 @@ def take(store: Store, device: str, lines: list[bytes]) -> PushAnswer:
 
     Raises ``Denied`` when the device is forked: then nothing of the push was recorded.
     """
+    known = store.one("SELECT commune FROM device WHERE id = ?", (device,))
     try:
-        with store.write() as db:
+        with store.write(known["commune"] if known else "") as db:
             return _Intake(db, device).take(lines, store)
     except _ForkError:
         with store.write() as db:
@@ -93,7 +94,7 @@ def device_state(store: Store, device: str) -> DeviceState:
 class _Intake:
     """One push inside one transaction: where the device's chain stands, and what moves it."""
 
-    def __init__(self, db: Database, device: str) -> None:
+    def __init__(self, db: Sql, device: str) -> None:
         row = one(db, "SELECT * FROM device WHERE id = ?", (device,))
         assert row is not None
         if row["forked"]:
@@ -140,9 +141,9 @@ class _Intake:
             return self._gap(change) if held["line"] == line else self._id_reused(change, line)
         twin = one(
             self._db,
-            "SELECT 1 FROM change WHERE device = ?1 AND dseq = ?2"
-            " UNION ALL SELECT 1 FROM held WHERE device = ?1 AND dseq = ?2",
-            (self._device, change.dseq),
+            "SELECT 1 FROM change WHERE device = ? AND dseq = ?"
+            " UNION ALL SELECT 1 FROM held WHERE device = ? AND dseq = ?",
+            (self._device, change.dseq) * 2,
         )
         if twin is not None:
             raise _ForkError
@@ -204,7 +205,8 @@ class _Intake:
         prev = decode(row["line"], _Envelope).prev
         passed = one(
             self._db,
-            "SELECT count(*) AS n, sum(digest = ?) AS named FROM misfit WHERE device = ?",
+            "SELECT count(*) AS n, sum(CASE WHEN digest = ? THEN 1 ELSE 0 END) AS named"
+            " FROM misfit WHERE device = ?",
             (prev, self._device),
         )
         if passed is None or not passed["named"] or passed["n"] < gap:
@@ -219,9 +221,10 @@ class _Intake:
         missing = (
             needs.lacking(self._db, self._commune, change.blobs, change.seen) if state == "recorded" else []
         )
-        cursor = self._db.execute(
+        placed = one(
+            self._db,
             "INSERT INTO change (id, device, dseq, commune, entity, type, line, digest, state, waiting,"
-            " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n",
             (
                 change.id,
                 change.device,
@@ -237,7 +240,8 @@ class _Intake:
                 now(),
             ),
         )
-        needs.note(self._db, self._commune, int(cursor.lastrowid or 0), missing)
+        assert placed is not None
+        needs.note(self._db, self._commune, placed["n"], missing)
         if state in needs.FINAL:
             needs.met(self._db, self._commune, needs.change_name(change.device, change.dseq))
         self._contiguous = change.dseq

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import msgspec
+from msgspec import Struct
+
 from localdb.db import Row
 from sync.gateway.store import Store, now
 
@@ -31,11 +34,16 @@ SELECT d.id, d.commune, d.counter, d.tag, d.contiguous, d.forked, d.seen_at,
 FROM device d ORDER BY d.commune, d.counter
 """
 _REFUSED = """
-SELECT c.received_at AS at, c.commune, d.counter, c.id AS change,
-    json_extract(CAST(iif(c.refusal = x'', c.result, c.refusal) AS TEXT), '$.message') AS message
+SELECT c.received_at AS at, c.commune, d.counter, c.id AS change, c.refusal, c.result
 FROM change c JOIN device d ON d.id = c.device
 WHERE c.state IN ('refused', 'rejected') ORDER BY c.n DESC LIMIT ?
 """
+
+
+class _Said(Struct):
+    """The part of an answer that a person reads."""
+
+    message: str = ""
 
 
 def render(store: Store, province: str) -> str:
@@ -105,7 +113,7 @@ def _refused(store: Store) -> str:
             escape(row["commune"]),
             escape(row["counter"]),
             f"<code>{escape(row['change'])}</code>",
-            escape(row["message"] or ""),
+            escape(msgspec.json.decode(row["refusal"] or row["result"], type=_Said).message),
         )
         for row in found
     ]

@@ -7,15 +7,16 @@ and tests and says so wherever its name is shown.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from msgspec import Struct
 
-from localdb.db import Database, one
+from localdb.db import Sql, one
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.codes import LAST_SERIAL, is_official, parse
+from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import LAST_DEVICE_SERIAL
@@ -74,7 +75,7 @@ class ReferenceProvince:
                 return self._number(db, change, body)
             return self._check_number(db, change, body)
 
-    def _number(self, db: Database, change: Change, body: Received) -> Decision:
+    def _number(self, db: Sql, change: Change, body: Received) -> Decision:
         row = one(db, "SELECT code FROM code WHERE entity = ?", (change.entity,))
         if row is not None:
             return Decision(True, official_code=row["code"])
@@ -92,7 +93,7 @@ class ReferenceProvince:
         db.execute("INSERT INTO code (code, entity) VALUES (?, ?)", (code, change.entity))
         return Decision(True, official_code=code)
 
-    def _check_number(self, db: Database, change: Change, body: Received) -> Decision:
+    def _check_number(self, db: Sql, change: Change, body: Received) -> Decision:
         if not is_official(body.code):
             return _no("code", "code_form", f"“{body.code}” không đúng dạng mã hồ sơ.")
         block = one(db, "SELECT serial_first, serial_last FROM device WHERE id = ?", (change.device,))
@@ -107,14 +108,20 @@ class ReferenceProvince:
         return Decision(True)
 
 
-def _start(db: Database, received_at: str) -> int:
+def _start(db: Sql, received_at: str) -> int:
     """Return where a day's series starts: past what may be on paper since a memory that was lost."""
     lost = one(
         db,
-        "SELECT count(*) AS n FROM epoch WHERE n > 1 AND date(at, '+7 hours') >= ?",
-        (received_at[:10],),
+        "SELECT count(*) AS n FROM epoch WHERE n > 1 AND at >= ?",
+        (_midnight(received_at),),
     )
     return LAST_DEVICE_SERIAL + SERIALS_SKIPPED * (lost["n"] if lost else 0)
+
+
+def _midnight(received_at: str) -> str:
+    """Return when the day of a reception began in Vietnam, as the gateway writes moments (UTC)."""
+    day = datetime.fromisoformat(received_at[:10]).replace(tzinfo=VIETNAM)
+    return day.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _is_time(text: str) -> bool:

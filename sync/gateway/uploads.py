@@ -16,8 +16,9 @@ from typing import IO, Any
 
 from starlette.concurrency import run_in_threadpool
 
-from localdb.files import explain, sync_folder
+from localdb.files import explain
 from sync.gateway.access import Denied
+from sync.gateway.files import blob_path, files_of
 from sync.gateway.needs import met
 from sync.gateway.store import Store
 from sync.protocol import BLOB_WRONG, MAX_BLOB, MissingBlob
@@ -38,6 +39,7 @@ class Uploads:
 
     def __init__(self, store: Store, on_whole: Callable[[], None]) -> None:
         self._store = store
+        self._files = files_of(store.home, store.settings)
         self._on_whole = on_whole
         self._writers: dict[tuple[str, str], _Writer] = {}
 
@@ -45,7 +47,13 @@ class Uploads:
         """Return where the whole file lies. Raises ``Denied`` for what is not a hash."""
         if not _SHA256.fullmatch(sha256):
             raise Denied(400, "bad_request", "Tên tệp không phải SHA-256.")
-        return self._store.home / "blobs" / commune / sha256[:2] / sha256
+        return blob_path(self._store.home, commune, sha256)
+
+    def keep(self, part: Path, commune: str, sha256: str, size: int) -> None:
+        """Take a whole file that came by another way and was checked. Raises ``Trouble``."""
+        if self.standing(commune, sha256) != (size, size):
+            self._files.keep(part, commune, sha256)
+            record_blob(self._store, commune, sha256, size, size, whole=True)
 
     def standing(self, commune: str, sha256: str) -> tuple[int, int] | None:
         """Return (bytes that are safe here, size), or ``None`` for a file never heard of.
@@ -59,7 +67,7 @@ class Uploads:
         if row is None:
             return None
         if row["whole"]:
-            return (row["size"], row["size"]) if path.exists() else (0, row["size"])
+            return (row["size"], row["size"]) if self._files.has(commune, sha256) else (0, row["size"])
         return min(row["stored"], _length(_part(path)), max(row["size"] - 1, 0)), row["size"]
 
     def missing(self, commune: str, asked: tuple[str, ...]) -> tuple[MissingBlob, ...]:
@@ -88,7 +96,7 @@ class Uploads:
             stored, known = standing or (0, size)
             if known != size:
                 stored = 0
-            if stored == size and known == size and path.exists():
+            if stored == size and known == size and standing:
                 return size
             if offset != stored:
                 raise Denied(409, "wrong_offset", f"Cổng đang có {stored} byte.", "")
@@ -137,14 +145,13 @@ class Uploads:
             part.unlink()
             record_blob(self._store, commune, path.name, size, 0, whole=False)
             raise Denied(BLOB_WRONG, "checksum", "Tệp hỏng trên đường truyền.", "Gửi lại từ đầu.")
-        part.replace(path)
-        sync_folder(path.parent)
+        self._files.keep(part, commune, path.name)
         record_blob(self._store, commune, path.name, size, size, whole=True)
 
 
 def record_blob(store: Store, commune: str, sha256: str, size: int, stored: int, *, whole: bool) -> None:
     """Write down how much of a file is safe here; changes that wait for a whole file wait no longer."""
-    with store.write() as db:
+    with store.write(commune) as db:
         db.execute(
             "INSERT INTO blob (commune, sha256, size, stored, whole) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (commune, sha256) DO UPDATE"

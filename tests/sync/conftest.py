@@ -8,13 +8,31 @@ from pathlib import Path
 import pytest
 
 from tests.sync.desks import Desk, Gateway, running
+from tests.sync.postgres import PostgresServer, running_postgres
 
 MakeDesk = Callable[[str], Desk]
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        yield server
+
+
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Gateway]:
-    with running(tmp_path / "cong") as gateway:
+def gateway_home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The folder of a gateway on the engine that the test is run with: ``both_engines``, or SQLite."""
+    home = tmp_path / "cong"
+    home.mkdir()
+    if getattr(request, "param", "sqlite") == "postgres":
+        url = request.getfixturevalue("postgres").fresh()
+        (home / "gateway.toml").write_text(f'postgres = "{url}"\n', encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def gateway(gateway_home: Path) -> Iterator[Gateway]:
+    with running(gateway_home) as gateway:
         yield gateway
 
 

@@ -17,6 +17,9 @@ from sync.link import Kind, LinkTrouble
 from sync.protocol import MAX_BODY, EventKind, Outcome, PushAnswer, Result
 from tests.sync.desks import QUICKLY, Gateway, enrolled
 from tests.sync.lines import Chain
+from tests.sync.postgres import both_engines
+
+pytestmark = both_engines
 
 
 @pytest.fixture
