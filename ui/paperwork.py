@@ -82,10 +82,11 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
 def hand_out(parts: Parts, form: Form, actor: Actor, *, size: str = "", to_printer: bool = True) -> Sheets:
     """Make, file and print any paper.
 
-    ``size`` (A5, A4, 80mm) is the desk's own when empty; a form that does not come in it takes its first
-    one. Only papers that the agency issues for a received dossier are filed; of others the access log says
-    that they were printed. The same paper a second time becomes a reprint. Raises ``Refused`` when the form
-    is not fit to print (a reason is missing); a printer's trouble is told in the result instead.
+    ``size`` is A5, A4 or 80mm. When empty, a desk set to A4 gets A4, and one set to A5 each form's own
+    usual size (a declaration A4, a letter A5); a form that does not come in a size takes its first one.
+    Only papers that the agency issues for a received dossier are filed; of others the access log says that
+    they were printed. The same paper a second time becomes a reprint. Raises ``Refused`` when the form is
+    not fit to print (a reason is missing); a printer's trouble is told in the result instead.
     """
     require(actor.role, Act.PRINT)
     made, template = _made(parts, form, actor, size)
@@ -146,7 +147,8 @@ def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Te
 
     day = parts.home.writer.now().date()
     template = parts.template(day, form.form, form.about()[1])
-    chosen = template.size(size or parts.paper.size)
+    desk = parts.paper.size if parts.paper.size == Paper.A4 else template.sizes[0]
+    chosen = template.size(size or desk)
     pdf = make(form, Order(parts.unit, template, day, chosen, actor.name))
     return Sheets(pdf, pictures(pdf), template.name, chosen), template
 

@@ -63,6 +63,14 @@ class Parts:
     slip_printer: str = ""
     watch: Path | None = None
 
+    def declares(self, procedure: str) -> bool:
+        """Whether the catalogue has a declaration (tờ khai) to fill for ``procedure`` today."""
+        try:
+            self.template(self.home.writer.now().date(), "declaration", procedure)
+        except Refused:
+            return False
+        return True
+
     def template(self, day: date, form: str = "mau01", procedure: str = "") -> Template:
         """Return the template of ``form``, the receipt's without one, to print on ``day``."""
         return self.catalogue.template(

@@ -15,6 +15,7 @@ from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, HandOverPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
 from ui.dossiers.paying import CollectPanel, ExemptPanel, LinkPanel, VoidFeePanel
+from ui.dossiers.printing import PrintPanel
 from ui.dossiers.recording import AdvancePanel, CorrectPanel, VoidPanel
 from ui.dossiers.resulting import NotifyPanel, ReadyPanel, ReturnPanel
 from ui.dossiers.ways import DIRECT, WAYS, possible
@@ -58,6 +59,7 @@ class ActsPane(QWidget):
             "exempt": ExemptPanel(),
             "link": LinkPanel(),
             "void_fee": VoidFeePanel(),
+            "papers": PrintPanel(),
         }
         self._whole: Whole | None = None
         self._case: Case | None = None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from localdb.domain.dossier import Collection, Dossier
+from localdb.domain.dossier import Collection, Dossier, Issued, Receipt
 from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Home
 from ui.deeds import field_shown, story
@@ -72,7 +72,7 @@ class DetailPane(QWidget):
         for title, body in (
             ("Người và thủ tục", self._facts(dossier)),
             ("Giấy tờ", self._papers(whole.papers)),
-            ("Giấy tiếp nhận", self._receipts(dossier)),
+            ("Giấy đã lập", self._receipts(dossier)),
             ("Diễn biến", self._timeline(whole.steps)),
         ):
             self._cards.addWidget(card(column(label(title, "heading"), body, gap=8)))
@@ -174,13 +174,16 @@ class DetailPane(QWidget):
         return column(row(32, made, None, gap=0))
 
     def _receipts(self, dossier: Dossier) -> QWidget:
-        if not dossier.receipts:
+        if not dossier.receipts and not dossier.issued:
             return label("Chưa lập giấy tiếp nhận. Bấm F12 để lập.", "helper", wrap=True)
         lines = []
-        for receipt in dossier.receipts:
+        made_so_far: tuple[Receipt | Issued, ...] = (*dossier.receipts, *dossier.issued)
+        for receipt in made_so_far:
             name = f"Bản in lại lần {receipt.reprint}" if receipt.reprint else "Bản đầu tiên"
+            title = receipt.title if isinstance(receipt, Issued) else "Giấy tiếp nhận"
             made = button("Xem", partial(self.receipt_picked.emit, receipt), icon="eye")
-            made.setAccessibleName(f"Xem giấy tiếp nhận, {name.lower()}")
+            made.setAccessibleName(f"Xem {title[0].lower()}{title[1:]}, {name.lower()}")
+            name = f"{title} · {name.lower()}" if isinstance(receipt, Issued) else name
             told = label(f"{name} · khổ {receipt.paper} · {moment(receipt.at)}", wrap=True)
             line = row(told, made, gap=12)
             line.setStretch(0, 1)

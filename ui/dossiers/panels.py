@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from forms.form import Form
 from localdb.domain import people
 from localdb.domain.deadline import VIETNAM, Calendar
-from localdb.domain.dossier import Dossier, StepBody
+from localdb.domain.dossier import Dossier, Issued, StepBody
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
@@ -39,15 +39,20 @@ class Case:
     procedure: Procedure | None
     officers: tuple[Officer, ...]
     centre: str
+    declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What an accepted form asks for: a write (off the GUI thread), words for it, and maybe its paper."""
+    """What an accepted form asks for: a write (off the GUI thread), words for it, and maybe a paper.
+
+    ``again`` is a paper made before, to be printed once more.
+    """
 
     write: Callable[[Store, Actor], Dossier]
     told: str
     paper: Callable[[Dossier], Form] | None = None
+    again: Issued | None = None
 
 
 class Panel(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from localdb.domain import people
-from localdb.domain.dossier import Receipt
+from localdb.domain.dossier import Issued, Receipt
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Scan, Status
@@ -281,6 +281,7 @@ class DossiersScreen(Screen):
             procedure=whole.procedure,
             officers=whole.officers,
             centre=self._parts.unit.centre,
+            declares=self._parts.declares(whole.dossier.procedure.code),
         )
 
     def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:
@@ -322,9 +323,11 @@ class DossiersScreen(Screen):
     def _done(self, deed: Deed, actor: Actor) -> Sheets | None:
         """Write, and make the paper; a paper that cannot be made does not undo what was written."""
         dossier = deed.write(self._parts.home.store, actor)
-        if deed.paper is None:
-            return None
         try:
+            if deed.again is not None:
+                return paperwork.again(self._parts, dossier, deed.again, actor)
+            if deed.paper is None:
+                return None
             return paperwork.hand_out(self._parts, deed.paper(dossier), actor)
         except Trouble as trouble:
             return Sheets(b"", (), "", "", trouble=trouble)
@@ -362,9 +365,10 @@ class DossiersScreen(Screen):
         self.detail.open_viewer()
         return self._looks
 
-    def _look_at_receipt(self, receipt: Receipt) -> None:
+    def _look_at_receipt(self, receipt: Receipt | Issued) -> None:
         name = f"bản in lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
-        ticket = self._wait_for(f"Giấy tiếp nhận, {name}")
+        title = receipt.title if isinstance(receipt, Issued) else "Giấy tiếp nhận"
+        ticket = self._wait_for(f"{title}, {name}")
 
         def done(pages: tuple[bytes, ...]) -> None:
             if ticket == self._looks:

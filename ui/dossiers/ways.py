@@ -93,6 +93,13 @@ WAYS: tuple[Way, ...] = (
     Way("scan", "Quét giấy tờ", "scanning", lambda d, r: may(r, Act.SCAN), key="F11"),
     Way("reprint", "In lại giấy", "print", lambda d, r: may(r, Act.PRINT), key="F12"),
     Way("control", "Phiếu kiểm soát", "print", lambda d, r: may(r, Act.PRINT), "mẫu 06 quá trình chuỗi"),
+    Way(
+        "papers",
+        "In giấy khác",
+        "print",
+        lambda d, r: may(r, Act.PRINT),
+        "tờ khai phiếu hẹn 80 mm tờ bìa tờ ngăn in lại",
+    ),
     Way("void", "Hủy tiếp nhận", "cross", lambda d, r: may(r, Act.VOID), "xóa nhầm"),
 )
 BY_ID = {way.id: way for way in WAYS}

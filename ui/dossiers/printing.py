@@ -1,0 +1,52 @@
+"""Print what else a dossier needs: a declaration to sign, a slip, sheets for the scanner, a reprint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forms.citizen import Slip
+from forms.declaration import of_dossier
+from forms.form import Form
+from forms.sheets import Cover, Separator
+from localdb.domain.dossier import Dossier
+from ui.dossiers.panels import Case, Deed, Panel
+from ui.widgets.field import Field
+from ui.widgets.lines import Choice
+from ui.words import moment
+
+_DECLARATION = "declaration"
+_PAPERS: dict[str, tuple[str, Callable[[Dossier], Form]]] = {
+    _DECLARATION: ("Tờ khai điền sẵn để ký", of_dossier),
+    "slip": ("Phiếu hẹn ngắn, giấy cuộn 80 mm", Slip),
+    "cover": ("Tờ bìa để quét hồ sơ", Cover),
+    "separator": ("Tờ ngăn giấy khi quét", lambda _dossier: Separator()),
+}
+
+
+class PrintPanel(Panel):
+    """Offers the papers that can be made now, and those already made, to be printed again."""
+
+    def __init__(self) -> None:
+        self.paper = Choice([])
+        hint = "Giấy đã lập được in lại nguyên bản, có dấu “bản in lại”."
+        super().__init__("In giấy khác", hint, [Field("paper", "Giấy", self.paper)], "In")
+
+    def begin(self, case: Case) -> None:
+        """Offer what there is."""
+        made = [i for i in case.dossier.issued if not i.reprint]
+        self.paper.set_pairs(
+            [
+                *((key, name) for key, (name, _) in _PAPERS.items() if key != _DECLARATION or case.declares),
+                *((i.sha256, f"In lại: {i.title} ({moment(i.at)})") for i in reversed(made)),
+            ]
+        )
+        self.paper.setCurrentIndex(0)
+
+    def deed(self, case: Case) -> Deed:
+        """Make it, or print it again; nothing else is written."""
+        chosen = self.paper.value()
+        if chosen in _PAPERS:
+            name, form = _PAPERS[chosen]
+            return Deed(lambda _store, _actor: case.dossier, f"Đã lập: {name}.", form)
+        issued = next(i for i in case.dossier.issued if i.sha256 == chosen)
+        return Deed(lambda _store, _actor: case.dossier, f"Đã lập bản in lại: {issued.title}.", again=issued)
