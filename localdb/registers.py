@@ -17,6 +17,7 @@ _RECEIVED = """
 SELECT data FROM dossier WHERE received_at >= :since AND received_at < :until
     ORDER BY received_at, n LIMIT :most
 """
+_COUNT = "SELECT count(*) AS c FROM dossier WHERE received_at >= :since AND received_at < :until"
 _COPIES = """
 SELECT c.year, c.book, c.number, c.at, d.data FROM certified c JOIN dossier d ON d.id = c.dossier
     WHERE c.at >= :since AND c.at < :until ORDER BY c.year, c.book, c.number, c.n LIMIT :most
@@ -69,6 +70,12 @@ class Registers:
     def received(self, since: date, until: date) -> list[Dossier]:
         """Return the dossiers received, in their order; voided ones stay in the register."""
         return [from_json(row["data"]) for row in self._rows(_RECEIVED, since, until)]
+
+    def received_before(self, since: date) -> int:
+        """Return how many were received in the year before ``since``: their lines stand before the first."""
+        first = {"since": since.replace(month=1, day=1).isoformat(), "until": since.isoformat()}
+        row = one(self._connections.get(), _COUNT, first)
+        return int(row["c"]) if row else 0
 
     def copies(self, since: date, until: date) -> list[Copy]:
         """Return the certified copies by book and number."""

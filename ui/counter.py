@@ -23,6 +23,7 @@ from ui.facts import facts_of
 from ui.lock import IDLE_MINUTES, Door, Who
 from ui.parts import Hints, Paper, Parts
 from ui.reception.screen import ReceptionScreen
+from ui.registers.screen import RegistersScreen
 from ui.scanning.screen import ScanningScreen
 from ui.screen import Screen
 from ui.settings.screen import SettingsScreen
@@ -39,6 +40,7 @@ NEEDED: dict[str, Act | None] = {
     "dossiers": Act.READ,
     "scanning": Act.SCAN,
     "syncing": Act.SYNC,
+    "registers": Act.REPORT,
     "settings": None,  # for everybody; each setting says who may change it
 }
 
@@ -159,6 +161,7 @@ class Counter(QObject):
                 CertifyScreen(self.desk, self.parts),
                 ScanningScreen(self.desk, self.parts),
                 SyncingScreen(self.desk, self.parts),
+                RegistersScreen(self.desk, self.parts),
                 self._settings(self.parts),
             ]
             self.window.set_screens(screens)

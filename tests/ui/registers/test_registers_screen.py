@@ -1,0 +1,135 @@
+"""What is promised of the registers on the screen, on paper and in Excel."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from localdb.domain.deadline import VIETNAM
+from localdb.domain.intake import CopyOrder
+from localdb.domain.parties import Circumstances, Routing
+from localdb.home import Folder
+from tests.localdb.made_up import intake
+from tests.ui.walk import small_targets, truncated, unnamed
+from ui.counter import parts_of
+from ui.desk import Desk
+from ui.parts import Parts
+from ui.registers import model
+from ui.registers.screen import RegistersScreen
+from ui.sample import PIN, create_sample
+
+NOW = datetime(2026, 11, 16, 9, 32, tzinfo=VIETNAM)
+PATIENCE_MS = 60_000
+EVIL = '=HYPERLINK("http://x","Lò Seo Páo")'
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    """A made-up commune with three dossiers, one of them certified; the leader is at the desk."""
+    home = create_sample(Folder(tmp_path / "xa"), lambda: NOW)
+    made = parts_of(home, lambda: iter(()))
+    who = {a.role.value: home.accounts.login(a.id, PIN) for a in home.accounts.all()}
+    clerk = who["clerk"]
+    home.store.receive(intake("Đặng Thị Hoà", number="001190000001"), clerk)
+    home.store.receive(replace(intake("Vàng Thị Mỷ"), how=Circumstances(routing=Routing())), clerk)
+    home.store.certify(intake(EVIL), CopyOrder("Học bạ", 3, 2, 10_000, "01"), clerk)
+    made.session.actor = who["leader"]
+    yield made
+    home.close()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[RegistersScreen]:
+    """The registers in front of the leader."""
+    made = RegistersScreen(desk, parts, tmp_path / "ra")
+    made.resize(780, 500)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.activate()
+    yield made
+    desk.close()
+
+
+def shown(screen: RegistersScreen, kind: str) -> list[tuple[str, str]]:
+    screen.open(kind)
+    return [(line.number, line.who) for line in screen._lines]
+
+
+def test_each_register_writes_itself(screen: RegistersScreen) -> None:
+    names = ["Đặng Thị Hoà", "Vàng Thị Mỷ", EVIL]
+    assert shown(screen, model.RECEIVED) == list(zip("123", names, strict=True))
+    assert shown(screen, model.COPIES) == [("1", EVIL)]
+    assert shown(screen, model.RETURNED) == []
+    assert shown(screen, model.COORDINATE) == [("1", "Vàng Thị Mỷ")]
+
+
+def test_a_line_opens_its_dossier(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:
+    screen.open(model.COPIES)
+    with qtbot.waitSignal(screen.asked) as asked:
+        screen.table.chosen.emit(screen._lines[0])
+    assert asked.args == ["dossiers", parts.home.queries.page(0, 1)[0].id]
+
+
+def test_excel_holds_text_only_and_taking_it_out_is_logged(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(screen.told, timeout=PATIENCE_MS):
+        screen.export()
+    (path,) = (tmp_path / "ra").iterdir()
+    assert path.name == "so-received-20261101-20261116.xlsx"
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as file:
+        sheet = file.read("xl/worksheets/sheet1.xml").decode()
+        words = file.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet.lower()
+    assert set(re.findall(r'<c [^>]*t="(\w+)"', sheet)) == {"s"}
+    assert not re.search(r'<c (?![^>]*t="s")[^>]*><v>', sheet)  # no cell is a number
+    assert "Đặng Thị Hoà" in words
+    assert "=HYPERLINK(" in words
+    assert [(a.act, a.object) for a in parts.home.access.latest(1)] == [("register.export", "received")]
+
+
+def test_only_who_may_take_data_out_gets_a_file(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts, tmp_path: Path
+) -> None:
+    clerk = next(a for a in parts.home.accounts.all() if a.role == "clerk")
+    parts.session.actor = parts.home.accounts.login(clerk.id, PIN)
+    with qtbot.waitSignal(screen.trouble, timeout=PATIENCE_MS) as told:
+        screen.export()
+    assert "xuất dữ liệu" in str(told.args[0])
+    assert not (tmp_path / "ra").exists()
+
+
+@pytest.mark.parametrize("typed", ["", "31/02/2026", "1/1/2099", "😀", "01/12/2026\n"])
+def test_a_wrong_day_is_told_in_place_and_the_register_stays(screen: RegistersScreen, typed: str) -> None:
+    screen.until.setText(typed)
+    screen.show_books()
+    assert screen.fields.fields["until"].error
+    assert len(screen._lines) == 3
+
+
+def test_every_register_prints_as_its_paper(screen: RegistersScreen, parts: Parts) -> None:
+    from forms.maker import Order, make
+
+    for kind, _ in model.KINDS:
+        screen.open(kind)
+        for book in screen._books:
+            template = screen._template(book.form)
+            order = Order(parts.unit, template, NOW.date(), template.sizes[0])
+            assert make(book.form, order).startswith(b"%PDF")
+
+
+def test_every_word_of_the_registers_is_whole_and_every_control_has_a_name(screen: RegistersScreen) -> None:
+    assert truncated(screen) == []
+    assert unnamed(screen) == []
+    assert small_targets(screen) == []

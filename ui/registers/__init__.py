@@ -1,0 +1,1 @@
+"""Registers that write themselves: looked at, printed, taken out as Excel."""

@@ -1,0 +1,129 @@
+"""Which registers there are, and how a register of a time becomes the form of its paper. Without Qt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from forms.form import Form
+from forms.lists import BookLine, CertifiedBook, HandOver, Item
+from forms.registers import Entry, Register
+from forms.unit import Unit
+from localdb.domain.bodies.results import ResultReturned
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Trouble
+from localdb.registers import Copy, Registers, Return
+
+RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
+KINDS = (
+    (RECEIVED, "Sổ theo dõi hồ sơ (Mẫu 07)"),
+    (COPIES, "Sổ chứng thực bản sao (SCT/BS)"),
+    (RETURNED, "Sổ trả kết quả"),
+    (COORDINATE, "Hồ sơ cần phối hợp nơi giải quyết"),
+)
+_WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "electronic": "Trực tuyến"}
+
+
+class Line(Struct, frozen=True):
+    """A line as the screen shows it; every book has these five, whatever its paper has besides."""
+
+    dossier: str
+    number: str
+    what: str
+    who: str
+    when: str
+    note: str
+
+
+class Book(Struct, frozen=True):
+    """One book: its form, and the dossier behind each row."""
+
+    form: Form
+    dossiers: tuple[str, ...]
+
+    def lines(self) -> list[Line]:
+        """Return what the screen shows."""
+        return [
+            Line(
+                dossier=dossier,
+                number=row["n"],
+                what=row.get("document") or f"{row['procedure']} · {row['code']}",
+                who=row["name"],
+                when=row.get("at") or row["received"],
+                note=" ".join(x for x in (row.get("returned", ""), row["note"]) if x),
+            )
+            for dossier, row in zip(self.dossiers, self.form.rows(), strict=True)
+        ]
+
+
+def books(kind: str, registers: Registers, since: date, until: date, unit: Unit) -> list[Book]:
+    """Return the books of a register for a time; those of certified copies are one for each book.
+
+    Raises ``Trouble`` when the time ends before it begins.
+    """
+    if until < since:
+        raise Trouble("Ngày cuối đứng trước ngày đầu.", "Sửa lại khoảng ngày.", field="until")
+    period = f"Từ ngày {since:%d/%m/%Y} đến ngày {until:%d/%m/%Y}"
+    if kind == COPIES:
+        return _copy_books(registers.copies(since, until), period)
+    if kind == RETURNED:
+        lines = registers.returned(since, until)
+        entries = tuple(_returned(line, unit) for line in lines)
+        return [Book(Register(period, entries), tuple(line.dossier.id for line in lines))]
+    if kind == COORDINATE:
+        waiting = registers.to_coordinate()
+        items = tuple(Item(dossier, note="Chưa rõ nơi giải quyết") for dossier in waiting)
+        taker = "Nơi có thẩm quyền: cần phối hợp xác định"
+        form = HandOver(items, period="Đến hôm nay", giver=unit.centre, taker=taker)
+        return [Book(form, tuple(dossier.id for dossier in waiting))]
+    dossiers = registers.received(since, until)
+    first = registers.received_before(since) + 1
+    book = Register(period, tuple(_received(d, unit) for d in dossiers), book=str(since.year), first=first)
+    return [Book(book, tuple(dossier.id for dossier in dossiers))]
+
+
+def _copy_books(copies: list[Copy], period: str) -> list[Book]:
+    found: dict[str, list[Copy]] = {}
+    for copy in copies:
+        found.setdefault(f"{copy.paper.book}-{copy.paper.register}/{copy.paper.year}", []).append(copy)
+    return [
+        Book(
+            CertifiedBook(name, period, tuple(_copy(copy) for copy in lines)),
+            tuple(copy.dossier.id for copy in lines),
+        )
+        for name, lines in (found or {"01-SCT/BS": []}).items()
+    ]
+
+
+def _copy(copy: Copy) -> BookLine:
+    doubts = [
+        "TRÙNG SỐ với máy khác" if copy.twice else "",
+        f"Đã hủy: {copy.dossier.void_reason}" if copy.dossier.voided else "",
+    ]
+    asked = copy.dossier.applicant
+    return BookLine(copy.paper, copy.at, asked.name, asked.number, note="; ".join(d for d in doubts if d))
+
+
+def _agency(dossier: Dossier, unit: Unit) -> str:
+    if dossier.how.routing is None:
+        return unit.parent
+    return dossier.how.routing.name or "Chưa rõ, đang phối hợp"
+
+
+def _received(dossier: Dossier, unit: Unit) -> Entry:
+    for step in reversed(dossier.steps):
+        if isinstance(step.body, ResultReturned):
+            return _returned(Return(dossier, step, step.body), unit)
+    return Entry(dossier, agency=_agency(dossier, unit))
+
+
+def _returned(line: Return, unit: Unit) -> Entry:
+    return Entry(
+        line.dossier,
+        agency=_agency(line.dossier, unit),
+        returned_at=line.step.at,
+        method=_WAYS.get(line.body.how, line.body.how),
+        taken_by=line.body.name,
+        note=line.body.note,
+    )

@@ -1,0 +1,177 @@
+"""The registers: choose one and a time, look, print as the paper prescribes, or take out as Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from platformdirs import user_documents_path
+
+from forms.form import Form
+from forms.template import Template
+from localdb.domain import people
+from localdb.domain.roles import Act, require
+from localdb.domain.trouble import Trouble
+from localdb.files import write_file
+from ui.commands import Command
+from ui.desk import Desk
+from ui.paperwork import Sheets, hand_out
+from ui.parts import Parts
+from ui.registers import model
+from ui.registers.model import Book, Line
+from ui.screen import Screen
+from ui.widgets.basics import button, card, column, label, row
+from ui.widgets.field import Field
+from ui.widgets.field import Form as Fields
+from ui.widgets.lines import Choice, LineEdit
+from ui.widgets.table import Column, PageModel, Table
+
+
+class RegistersScreen(Screen):
+    """Shows, prints and exports the registers of a time; a line opens its dossier."""
+
+    id: ClassVar[str] = "registers"
+    title: ClassVar[str] = "Sổ"
+    icon: ClassVar[str] = "reports"
+    key: ClassVar[str] = "F7"
+
+    def __init__(self, desk: Desk, parts: Parts, folder: Path | None = None) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self._folder = folder
+        self._books: list[Book] = []
+        self._lines: list[Line] = []
+        self.kind = Choice(list(model.KINDS))
+        today = parts.home.writer.now().date()
+        self.since, self.until = LineEdit("1/11/2026"), LineEdit("30/11/2026")
+        self.since.setText(f"{today.replace(day=1):%d/%m/%Y}")
+        self.until.setText(f"{today:%d/%m/%Y}")
+        self.table = Table(PageModel(_columns(), lambda _last, _limit: self._lines), "Sổ")
+        self.total = label("", "helper")
+        self._build()
+        self.kind.currentIndexChanged.connect(lambda _index: self.show_books())
+        for line in (self.since, self.until):
+            line.left.connect(lambda _text: self.show_books())
+        self.table.chosen.connect(lambda line: self.asked.emit("dossiers", line.dossier))
+
+    def activate(self) -> None:
+        """Show the register as it stands."""
+        self.show_books()
+        self.kind.setFocus()
+
+    def refresh(self, change: object) -> None:
+        """Show what is true now."""
+        self.show_books()
+
+    def open(self, what: object) -> None:
+        """Show one register."""
+        if isinstance(what, str):
+            self.kind.choose(what)
+
+    def commands(self) -> Sequence[Command]:
+        """Return the acts of this screen."""
+        group = self.title
+        return (
+            Command("registers.print", "In sổ", self.print_books, "Ctrl+P", group),
+            Command("registers.export", "Xuất Excel", self.export, "Ctrl+E", group, "xlsx bảng tính"),
+        )
+
+    def show_books(self) -> None:
+        """Read the register of the time chosen."""
+        try:
+            since, until = self._time()
+            registers, unit = self._parts.home.registers, self._parts.unit
+            self._books = model.books(self.kind.value(), registers, since, until, unit)
+        except Trouble as trouble:
+            self.fields.show_troubles([trouble], go=False)
+            return
+        self.fields.clear_troubles()
+        self._lines = [line for book in self._books for line in book.lines()]
+        self.table.page.reload()
+        self.total.setText(
+            f"{len(self._lines)} dòng" if self._lines else "Không có dòng nào trong thời gian này."
+        )
+
+    def print_books(self) -> None:
+        """Print each book as its paper prescribes; the access log says so."""
+        books, parts = list(self._books), self._parts
+        self.desk.run(
+            lambda: [hand_out(parts, book.form, parts.session.require()) for book in books],
+            self._printed,
+            self.show_trouble,
+        )
+
+    def export(self) -> None:
+        """Write an Excel file of plain text; who took it out stands in the access log."""
+        books, kind, parts = list(self._books), self.kind.value(), self._parts
+        folder = self._folder or user_documents_path() / "Mot-Cua"
+        try:
+            since, until = self._time()
+        except Trouble as trouble:
+            self.fields.show_troubles([trouble])
+            return
+
+        def write() -> Path:
+            from forms.excel import workbook  # a library of its own, for this only
+
+            actor = parts.session.require()
+            require(actor.role, Act.EXPORT)
+            path = folder / f"so-{kind}-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
+            data = workbook([(book.form, self._template(book.form)) for book in books])
+            parts.home.access.note(actor.id, "register.export", kind)
+            write_file(path, data)
+            return path
+
+        self.desk.run(write, self._exported, self.show_trouble)
+
+    def _template(self, form: Form) -> Template:
+        return self._parts.template(self._parts.home.writer.now().date(), form.form)
+
+    def _printed(self, made: list[Sheets]) -> None:
+        for sheets in made:
+            where = (
+                f"đã gửi tới máy in {sheets.printed_on}" if sheets.printed_on else "chưa in: chưa có máy in"
+            )
+            self.told.emit(f"{sheets.title}: {where}.")
+            if sheets.trouble:
+                self.show_trouble(sheets.trouble)
+
+    def _exported(self, path: Path) -> None:
+        self.told.emit(f"Đã xuất ra {path}. Tệp có dữ liệu cá nhân: giữ kín, xóa khi dùng xong.")
+
+    def _time(self) -> tuple[date, date]:
+        today = self._parts.home.writer.now().date()
+        since = people.parse_date(self.since.value(), today, field="since")
+        return since, people.parse_date(self.until.value(), today, field="until")
+
+    def _build(self) -> None:
+        fields = [
+            Field("kind", "Sổ", self.kind),
+            Field("since", "Từ ngày", self.since),
+            Field("until", "Đến ngày", self.until),
+        ]
+        self.fields = Fields(fields)
+        chosen = row(*fields, gap=12)
+        for place, share in enumerate((5, 2, 2)):
+            chosen.setStretch(place, share)
+        acts = row(
+            self.total,
+            None,
+            button("In sổ  (Ctrl + P)", self.print_books, icon="print"),
+            button("Xuất Excel  (Ctrl + E)", self.export, icon="file"),
+        )
+        whole = column(self.fields.summary, card(column(chosen, acts, gap=12)), self.table, gap=12)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+
+def _columns() -> list[Column[Line]]:
+    return [
+        Column[Line]("Số", lambda line: line.number),
+        Column[Line]("Thủ tục, giấy tờ", lambda line: line.what, stretch=4),
+        Column[Line]("Công dân", lambda line: line.who, stretch=2),
+        Column[Line]("Ngày", lambda line: line.when),
+        Column[Line]("Trả, ghi chú", lambda line: line.note, stretch=2),
+    ]
