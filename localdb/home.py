@@ -33,6 +33,7 @@ from localdb.drafts import Drafts
 from localdb.files import sync_folder, write_file
 from localdb.keys import Locked, MasterKey
 from localdb.log import first_break, new_id
+from localdb.naming import Naming
 from localdb.outbox import Outbox
 from localdb.pages import PageJournal
 from localdb.queries import Queries
@@ -134,6 +135,7 @@ class Home:
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
+        self.naming = Naming(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)

@@ -153,6 +153,10 @@ _COUNTER = (
     "CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1",
     """CREATE TABLE aside (
         digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+    # Headings that people at this desk put under a component, and how often.
+    """CREATE TABLE naming (
+        heading TEXT NOT NULL, procedure TEXT NOT NULL, component TEXT NOT NULL, times INTEGER NOT NULL,
+        PRIMARY KEY (heading, procedure, component)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE desk (device TEXT PRIMARY KEY, counter TEXT NOT NULL) STRICT",
     # How many changes stand in each state, kept by triggers: counting a million rows takes too long.
     "CREATE TABLE tally (state TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT",

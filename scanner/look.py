@@ -161,16 +161,17 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
 
     A large line in capitals with other words in the middle of the page is taken for one, too.
     """
-    head = lines[:_TOP_LINES]
+    head = [line for line in lines[:_TOP_LINES] if not line.text.endswith((":", ".", ",", ";"))]
     for line in head:
         if line.capitals and _is_title(line.folded) and not is_nation(line.folded):
             return line
     body = median(line.height for line in lines)
     for place, line in enumerate(head[: len(lines) - 2]):
         middle = abs(line.x + line.width / 2 - width / 2) < 0.15 * width and line.width < 0.65 * width
-        large = line.height >= 1.2 * body
-        heading = (_is_title(line.folded) and (large or place < 3)) or (line.capitals and large)
-        if heading and middle and not _is_head(line.folded) and not line.text.endswith((".", ",", ";")):
+        large, early = line.height >= 1.2 * body, place < 3
+        strange = line.capitals and (large or (early and len(line.text) > 9))
+        heading = strange or (_is_title(line.folded) and (large or early))
+        if heading and middle and not _is_head(line.folded):
             return line if not _NOT_TITLE.match(line.folded) else None
     return None
 

@@ -12,6 +12,9 @@ from scanner.look import look
 from scanner.split import Aside, Group, Sheet, Splitter
 from scanner.values import PageParts, PageResult
 
+_LEGIBLE = 50.0
+"""The mean confidence of words below which a page says nothing about where it stands."""
+
 
 class Done(msgspec.Struct, frozen=True):
     """A page that was read: its account, and what its part of the PDF is made of."""
@@ -111,6 +114,8 @@ class Pile:
         if done is None:
             return Sheet(number, None)
         parts, result = done.parts, done.result
+        if parts.words and result.confidence < _LEGIBLE:
+            return Sheet(number, None, mark=_mark(result.codes))
         seen = look(parts.words, parts.width, parts.height, parts.dpi)
         return Sheet(number, seen, blank=result.blank, mark=_mark(result.codes))
 

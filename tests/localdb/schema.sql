@@ -63,6 +63,9 @@ CREATE TABLE 'dossier_fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITH
 CREATE TABLE draft (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, data BLOB NOT NULL,
         actor TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT;
+CREATE TABLE naming (
+        heading TEXT NOT NULL, procedure TEXT NOT NULL, component TEXT NOT NULL, times INTEGER NOT NULL,
+        PRIMARY KEY (heading, procedure, component)) STRICT, WITHOUT ROWID;
 CREATE TABLE page (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
         media TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, kept_at TEXT NOT NULL,

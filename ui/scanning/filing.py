@@ -6,6 +6,8 @@ change that files it, and goes after it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,9 +23,10 @@ from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.values import FLAGS
 from ui.scanning.facts import stranger
-from ui.scanning.naming import Proposal, propose
+from ui.scanning.naming import Proposal, elsewhere, heading_of, propose, taught
 from ui.scanning.paper import Paper, Stage, keep, need_dossier, twin
 
+UNKNOWN = "Chưa nhận ra đây là giấy gì."
 NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
 
 
@@ -58,7 +61,7 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     dossier = need_dossier(home, paper.dossier)
     components = components_of(catalogue, dossier)
     hinted = any(c.id == paper.hint for c in components)
-    proposal = Proposal(paper.hint, 1.0, sure=True) if hinted else propose(paper.text, components)
+    proposal = Proposal(paper.hint, 1.0, sure=True) if hinted else _proposed(home, paper, dossier, components)
     paper = replace(
         paper,
         stage=Stage.WAITING,
@@ -66,7 +69,18 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
         title=next((c.label for c in components if c.id == proposal.component), ""),
         likeness=round(proposal.likeness, 2),
     )
-    return replace(paper, reason=_doubt(home, dossier, paper, sure=proposal.sure))
+    doubt = _doubt(home, dossier, paper, proposal)
+    if doubt == UNKNOWN and (name := elsewhere(paper.text, catalogue.procedures)):
+        doubt = (
+            f"Trông giống “{name}”, không có trong thành phần của hồ sơ này. Bấm 0 để xếp vào giấy tờ khác."
+        )
+    return replace(paper, reason=doubt)
+
+
+def _proposed(home: Home, paper: Paper, dossier: Dossier, components: Sequence[Component]) -> Proposal:
+    """Return what a paper is taken for by its heading, and by what people did with such papers before."""
+    times = home.naming.times(heading_of(paper.text), dossier.procedure.code)
+    return taught(propose(paper.text, components), times, components)
 
 
 def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: Actor) -> Done:
@@ -75,6 +89,7 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
         raise Refused("Giấy này chưa đọc xong.", "Chờ đọc xong rồi xếp.")
     dossier = need_dossier(home, paper.dossier)
     names = {c.id: c.label for c in components_of(catalogue, dossier)}
+    asked = bool(paper.reason)
     title = names.get(component, paper.name)
     paper = replace(paper, component=component, title=title, scan=new_id(), reason="", todo="")
     keep(home, paper, actor.id)
@@ -90,6 +105,8 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
         facts=paper.facts,
     )
     after = home.store.file_paper(dossier.id, scan, paper.text, paper.pages, actor)
+    if asked and (heading := heading_of(paper.text)):
+        home.naming.learn(heading, dossier.procedure.code, component)
     home.drafts.drop(paper.id)
     return Done(replace(paper, stage=Stage.FILED), after)
 
@@ -107,6 +124,7 @@ def undo(home: Home, paper: Paper, actor: Actor) -> Done:
     if change is None:
         raise Refused("Giấy này không còn trong hồ sơ.", "Mở lại hồ sơ.")
     after = home.store.undo(change, actor)
+    home.naming.forget(heading_of(paper.text), after.procedure.code, paper.component)
     waiting = replace(paper, stage=Stage.WAITING, scan="", reason="Vừa lấy ra khỏi hồ sơ.")
     keep(home, waiting, actor.id)
     for page in paper.pages:
@@ -143,7 +161,7 @@ def originals(home: Home, paper: Paper) -> tuple[str, ...]:
     return tuple(dict.fromkeys(home.pages.get(page).sha256 for page in paper.pages))
 
 
-def _doubt(home: Home, dossier: Dossier, paper: Paper, *, sure: bool) -> str:
+def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> str:
     """Return why a person must look before the paper is filed; empty when nobody must."""
     doubts = [FLAGS[flag] for flag in paper.flags if flag in FLAGS]
     scan = twin(dossier, originals(home, paper))
@@ -157,7 +175,8 @@ def _doubt(home: Home, dossier: Dossier, paper: Paper, *, sure: bool) -> str:
         f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
         f"Cần xem lại ảnh: {', '.join(doubts)}.": doubts,
         "Chưa chắc giấy này gồm những trang nào: xem lại các trang.": paper.doubtful,
-        "Chưa nhận ra đây là giấy gì.": not paper.component,
-        "Chưa chắc đây là giấy gì.": not sure,
+        proposal.why: proposal.why,
+        UNKNOWN: not paper.component,
+        "Chưa chắc đây là giấy gì.": not proposal.sure,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")

@@ -1,25 +1,36 @@
-"""Naming a paper: which component of the dossier it is, judged by the heading that was read on it."""
+"""Naming a paper: which component of the dossier it is, judged by the heading that was read on it.
+
+What people at this desk did with the same heading before counts as well: three times the same and never
+otherwise names a paper; fewer times, or against what the heading says, make a proposal that asks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from localdb.domain.procedure import Component
+from localdb.domain.procedure import Component, Procedure
 from localdb.domain.words import fold
 from scanner import match
 
 SURE = 0.9  # a heading this alike, in capitals, needs no look by a person
+OFTEN = 3  # so many times the same way, and never another, needs no look either
 _HEAD_LINES = 18
+_LONG = 10  # letters of a heading that tells a paper of any procedure
+_STATE = ("cong hoa xa hoi", "doc lap", "uy ban nhan dan", "so:", "tm.", "kt.")
 
 
 class Proposal(Struct, frozen=True):
-    """What a paper is taken for; ``likeness`` is 0 to 1, ``component`` empty when nothing fits."""
+    """What a paper is taken for; ``likeness`` is 0 to 1, ``component`` empty when nothing fits.
+
+    ``why`` says so in words when the reason is what people did before.
+    """
 
     component: str = ""
     likeness: float = 0.0
     sure: bool = False
+    why: str = ""
 
 
 def propose(text: str, components: Sequence[Component]) -> Proposal:
@@ -28,8 +39,7 @@ def propose(text: str, components: Sequence[Component]) -> Proposal:
     Forms name other papers in their lines ("Giấy tờ tùy thân: …"), so the lines in capitals near the top,
     where headings stand, are asked alone; without any, the whole text gives a guess that is never sure.
     """
-    lines = [line.strip() for line in text.partition("\f")[0].splitlines() if line.strip()][:_HEAD_LINES]
-    capitals = [line for line in lines if line == line.upper() and any(c.isalpha() for c in line)]
+    capitals = _capitals(text)
     said = f" {fold(' '.join(capitals))} "
     names = [match.Component(c.id, _heading(c, said)) for c in components]
     for heads in ("\n".join(capitals), text):
@@ -39,7 +49,50 @@ def propose(text: str, components: Sequence[Component]) -> Proposal:
     return Proposal()
 
 
+def taught(proposal: Proposal, times: Mapping[str, int], components: Sequence[Component]) -> Proposal:
+    """Return a proposal after what people did with papers of this heading before."""
+    labels = {component.id: component.label for component in components}
+    known = {component: count for component, count in times.items() if component in labels or not component}
+    if not known:
+        return proposal
+    best = max(known, key=lambda component: known[component])
+    if best == proposal.component:
+        return proposal if proposal.sure or len(known) > 1 or known[best] < OFTEN else _agreed(proposal)
+    if not best:
+        return Proposal(proposal.component, proposal.likeness, why="Lần trước người xếp vào “Giấy tờ khác”.")
+    often = known[best] >= OFTEN and len(known) == 1 and not proposal.sure
+    return Proposal(best, 1.0, often, "" if often else f"Như {known[best]} lần trước: {labels[best]}.")
+
+
+def _agreed(proposal: Proposal) -> Proposal:
+    return Proposal(proposal.component, max(proposal.likeness, SURE), sure=True)
+
+
+def heading_of(text: str) -> str:
+    """Return the folded heading of a paper, by which it is known again; empty when it has none."""
+    lines = [fold(line) for line in _capitals(text)]
+    return next((line for line in lines if len(line) >= 6 and not line.startswith(_STATE)), "")
+
+
+def elsewhere(text: str, procedures: Iterable[Procedure]) -> str:
+    """Return the name of a paper that other procedures ask for and this one is; empty when there is none."""
+    said = f" {fold(' '.join(_capitals(text)))} "
+    borne = {
+        word: component.label
+        for procedure in procedures
+        for component in procedure.components
+        for word in component.keywords
+        if len(word) >= _LONG and match.bears(said, fold(word))
+    }
+    return borne[max(borne, key=len)] if borne else ""
+
+
+def _capitals(text: str) -> list[str]:
+    lines = [line.strip() for line in text.partition("\f")[0].splitlines() if line.strip()][:_HEAD_LINES]
+    return [line for line in lines if line == line.upper() and any(c.isalpha() for c in line)]
+
+
 def _heading(component: Component, said: str) -> str:
     """Return the heading of the component that the paper bears, else the name the component goes by."""
-    borne = [word for word in component.keywords if f" {fold(word)} " in said]
+    borne = [word for word in component.keywords if match.bears(said, fold(word))]
     return max(borne, key=len, default=component.label)
