@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -22,21 +22,32 @@ SCAN = bytes(range(256)) * 2000
 
 
 @pytest.fixture(scope="module")
-def s3() -> Iterator[GatewaySettings]:
-    """An S3 server (moto) in a process of its own, with one empty bucket."""
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewaySettings]:
+    """An S3 server in a process of its own, with one empty bucket."""
+    data = tmp_path_factory.mktemp("s3")
+    (data / BUCKET).mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        while "Running on" not in (line := process.stderr.readline()):
-            assert line, "the S3 server did not start"
-        url = f"http://127.0.0.1:{port}/{BUCKET}"
-        urllib.request.urlopen(urllib.request.Request(url, method="PUT")).close()
-        yield GatewaySettings(s3=url, s3_key_id="khoa", s3_secret="bi-mat")
+    command = [sys.executable, "-W", "ignore", "-m", "localbucket", "--port", str(port), str(data)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        until(lambda: listens(port))
+        yield GatewaySettings(s3=f"http://127.0.0.1:{port}/{BUCKET}", s3_key_id="khoa", s3_secret="bi-mat")
         process.kill()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(happened: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something outside this process is so."""
+    pause = threading.Event()
+    end = monotonic() + seconds
+    while not happened():
+        assert monotonic() < end
+        pause.wait(0.05)
 
 
 def written(home: Path, settings: GatewaySettings) -> Path:
