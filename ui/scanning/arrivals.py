@@ -44,6 +44,7 @@ class Arrivals(QObject):
         self._desk.run(lambda: restore(self._home), self._restored, self.trouble.emit)
 
     def _restored(self, papers: list[Paper]) -> None:
+        papers = [paper for paper in papers if self._model.place(paper.id) < 0]  # what came since is newer
         for paper in papers:
             self.put(paper, picture=True)
         self.watching.start()

@@ -122,7 +122,9 @@ class Intake:
 
     def again(self, papers: Iterable[Paper]) -> Iterator[Document]:
         """Return papers that were kept earlier, to be read now; those of one batch as one stack."""
-        for batch_, group in groupby(papers, key=lambda paper: paper.batch or paper.id):
+        for batch_, group in groupby(
+            filter(self._is_unsettled, papers), key=lambda paper: paper.batch or paper.id
+        ):
             some = list(group)
             for paper in some:
                 self._known |= dict.fromkeys(paper.pages, paper)
@@ -132,6 +134,11 @@ class Intake:
                 and (bool(some[0].batch) or self._is_pile(some[0]))
             )
             yield Document(batch_ if len(some) > 1 else some[0].name, self._kept_pages(some), stack=stack)
+
+    def _is_unsettled(self, paper: Paper) -> bool:
+        """Whether nothing was decided about a paper since somebody saw that it is to be read."""
+        states = {self._home.pages.get(page).state for page in paper.pages}
+        return bool(states & {PageState.WAITING, PageState.FAILED})
 
     def stack(self, sheets: Iterable[Paper | None]) -> Iterator[Document]:
         """Return the sheets of a scan that is still running as one stack; None while none comes."""

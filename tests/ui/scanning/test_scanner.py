@@ -14,13 +14,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.trouble import Trouble
+from localdb.pages import PageState
 from scanner.setup import Feed
 from tests.scanner.network_scanner import NetworkScanner, running
 from tests.ui import walk
+from tests.ui.scanning import papers
 from ui.desk import Desk
 from ui.hands import press
 from ui.parts import Parts
-from ui.scanning.paper import Paper
+from ui.scanning.paper import Paper, Stage
 from ui.scanning.screen import ScanningScreen
 from ui.widgets.field import Field
 
@@ -193,3 +195,32 @@ def test_a_network_scanner_is_added_by_its_address_and_scans(
         qtbot.waitUntil(chosen, timeout=LONG_MS)
         scan(qtbot, screen)
     assert [parts.home.pages.read(page.id) for page in parts.home.pages.all()] == [photo, photo]
+
+
+def test_a_stack_falls_apart_into_its_papers_and_blank_backs_step_aside(
+    qtbot: QtBot, screen: ScanningScreen, parts: Parts
+) -> None:
+    pages = [
+        jpeg(papers.draw("GIẤY CHỨNG SINH")),
+        jpeg(papers.blank()),
+        jpeg(papers.draw("TỜ KHAI ĐĂNG KÝ KHAI SINH")),
+    ]
+    with running(NetworkScanner(pages)) as server:
+        screen.feeding.add(f"127.0.0.1:{server.server_port}", screen.show_trouble)
+        qtbot.waitUntil(lambda: screen.feeding.setup is not None, timeout=LONG_MS)
+        scan(qtbot, screen)
+
+    def shown() -> list[str]:
+        return sorted(
+            paper.text.partition("GIẤY CHỨNG")[1] or "khai" for paper in screen.papers.model.papers()
+        )
+
+    qtbot.waitUntil(lambda: not screen.papers.reading and shown() == ["GIẤY CHỨNG", "khai"], timeout=LONG_MS)
+    assert [page.name[-4:] for page in parts.home.pages.in_state(PageState.TRAY)] == ["tờ 2"]
+    assert all(paper.stage is Stage.WAITING for paper in screen.papers.model.papers())
+
+
+def jpeg(png: bytes) -> bytes:
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(png)).save(buffer, "JPEG", dpi=(200, 200))
+    return buffer.getvalue()
