@@ -23,7 +23,8 @@ class Guidance(Form, frozen=True):
     """“Phiếu hướng dẫn”: what this citizen's own case needs, in plain words, before anything is handed in.
 
     ``components`` are those that the case asks for, ``name`` is the citizen's, ``fee`` and ``note`` are
-    words. Nothing outside the published list is on it.
+    words: the catalogue's own fee text is about other provinces too, and never printed. Nothing outside the
+    published list is on it.
     """
 
     form: ClassVar[str] = "guidance"
@@ -52,7 +53,7 @@ class Guidance(Form, frozen=True):
             "procedure": procedure.name,
             "procedure_code": procedure.code,
             "limit": procedure.limit.text,
-            "fee": self.fee or procedure.fee_text,
+            "fee": self.fee,
             "result": procedure.result,
             "ground": "; ".join(procedure.legal_basis),
             "note": self.note,

@@ -236,5 +236,5 @@ class Control(OfDossier, frozen=True):
             }
             for number, step in enumerate(self.steps, 1)
         ]
-        to_come = dict.fromkeys(self.cells, "") | {"giver": BLANK[:12], "taker": BLANK[:12], "at": BLANK_TIME}
+        to_come = dict.fromkeys(self.cells, "") | {"giver": BLANK[:6], "taker": BLANK[:6], "at": BLANK_TIME}
         return made + [to_come] * max(1, _STEPS_SHOWN - len(made))
