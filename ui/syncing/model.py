@@ -13,6 +13,7 @@ from sync import events
 from ui.facts import clock_time
 from ui.words import ago
 
+MOST_CLASHES = 100
 MOST_BLOBS = 10_000  # files counted; beyond that the screen says "trên 10.000"
 RETRIED = (Delivery.REFUSED, Delivery.HELD)
 
@@ -24,7 +25,7 @@ _TODO = {
     Delivery.ACCEPTED: "Tỉnh đã chấp nhận. Xong.",
     Delivery.REFUSED: "Mở hồ sơ, xem lý do, sửa cho đúng rồi gửi lại.",
     Delivery.HELD: "Cổng tỉnh đang giữ và chờ thay đổi trước đó. Nếu quá lâu, gửi lại.",
-    Delivery.CONFLICT: "Tỉnh có thông tin mới hơn. Mở hồ sơ, đối chiếu giấy tờ; chưa rõ thì báo cán bộ CNTT.",
+    Delivery.CONFLICT: "Quầy khác hoặc tỉnh ghi khác. Nhấn Enter, đối chiếu giấy tờ rồi chọn giá trị đúng.",
 }
 
 
@@ -37,6 +38,7 @@ class Standing(Struct, frozen=True):
     blob_bytes: int
     contact: Contact
     now: datetime
+    clashing: int = 0  # dossiers that two desks wrote differently
 
 
 class Meeting(Struct):
@@ -112,6 +114,7 @@ def standing(home: Home) -> Standing:
         blob_bytes=sum(blob.size for blob in blobs),
         contact=home.outbox.contact(),
         now=now,
+        clashing=len(home.queries.clashing(MOST_CLASHES)),
     )
 
 
@@ -137,6 +140,12 @@ def waiting_told(seen: Standing) -> str:
         return f"{changes}{oldest}. Không có tệp nào chờ gửi."
     more = "trên " if seen.blobs >= MOST_BLOBS else ""
     return f"{changes}{oldest}. {more}{seen.blobs} tệp chờ gửi, {megabytes(seen.blob_bytes)}."
+
+
+def clashes_told(seen: Standing) -> str:
+    """Return how many dossiers wait for a person's choice."""
+    more = "trên " if seen.clashing >= MOST_CLASHES else ""
+    return f"{more}{seen.clashing} hồ sơ có chỗ hai quầy ghi khác nhau. Chưa chọn thì chưa trả được kết quả."
 
 
 def todo(state: Delivery) -> str:

@@ -18,6 +18,8 @@ from ui.desk import Desk, Running
 from ui.parts import Parts
 from ui.screen import Screen
 from ui.syncing import model
+from ui.syncing.choosing import ChoosingPane
+from ui.syncing.disagreement import Disagreement, disagreements
 from ui.syncing.model import Meeting, Standing
 from ui.syncing.stick import StickStrip
 from ui.syncing.tiles import Tiles
@@ -50,9 +52,14 @@ class SyncingScreen(Screen):
         self.table = Table(PageModel(self._columns(), self._page), "Thay đổi gửi tỉnh")
         self.progress = ProgressStrip()
         self.stick = StickStrip(desk, parts)
+        self.choosing = ChoosingPane()
+        self._clashing = 0
         self._build()
         self.stick.failed.connect(self.show_trouble)
         self.stick.shown.connect(lambda on: self.tiles.setVisible(not on))  # the smallest window has no room
+        self.choosing.left.connect(self._leave_choosing)
+        self.choosing.chosen.connect(self._settle)
+        self.choosing.asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.stick.changed.connect(lambda: self.desk.changed.emit(None))
         self.tiles.picked.connect(self.show_states)
         self.progress.stopped.connect(self.stop)
@@ -77,6 +84,8 @@ class SyncingScreen(Screen):
     def refresh(self, change: object) -> None:
         """Show what is true now."""
         self._read_rows(self.table.row())
+        if self.chooses:
+            self.choose()
         self.desk.run(lambda: model.standing(self._parts.home), self._show_standing, self.show_trouble)
 
     def commands(self) -> Sequence[Command]:
@@ -89,6 +98,15 @@ class SyncingScreen(Screen):
             Command("syncing.retry", "Gửi lại thay đổi này", self.retry, "F10", group, "", self._may_retry),
             Command(
                 "syncing.open", "Mở hồ sơ của thay đổi", self._open_row, "F11", group, "", self._may_open
+            ),
+            Command(
+                "syncing.choose",
+                "Chọn giá trị hai quầy ghi khác nhau",
+                self.choose,
+                "F12",
+                group,
+                "xung đột mâu thuẫn giải quyết",
+                self._may_choose,
             ),
             Command(
                 "syncing.export",
@@ -130,6 +148,46 @@ class SyncingScreen(Screen):
         """End the exchange after the piece in hand; what arrived stays arrived."""
         if self._running is not None:
             self._running.cancel()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether two values stand on the screen for a person to choose from."""
+        return self._stack.currentWidget() is self.choosing
+
+    def choose(self, dossier: str = "") -> None:
+        """Show what two desks wrote differently, beginning with ``dossier``."""
+
+        def show(found: list[Disagreement]) -> None:
+            self._show_choosing(on=bool(found))
+            self.choosing.show_all(found, dossier)
+
+        self.desk.run(lambda: disagreements(self._parts.home), show, self.show_trouble)
+
+    def _settle(self, what: Disagreement, value: str) -> None:
+        actor = self._parts.session.actor
+        if actor is None:
+            return
+        store = self._parts.home.store
+        self.desk.write(
+            lambda: store.settle_clash(what.dossier.id, what.clash, what.standing.value, value, actor),
+            lambda _dossier: self.told.emit("Đã ghi lựa chọn. Các quầy khác nhận ở lần đồng bộ tới."),
+            self.show_trouble,
+        )
+
+    def _show_choosing(self, *, on: bool) -> None:
+        self.tiles.setVisible(not on)
+        self._clash_strip.setVisible(not on and self._clashing > 0)
+        if on:
+            self._foot.hide()
+            self._stack.setCurrentWidget(self.choosing)
+        else:
+            self._stack.setCurrentIndex(0 if self.table.page.rows else 1)
+
+    def _leave_choosing(self) -> None:
+        if self.chooses:
+            self._show_choosing(on=False)
+            self.refresh(None)
+            self.table.setFocus()
 
     def retry(self) -> None:
         """Offer the chosen change once more."""
@@ -176,10 +234,17 @@ class SyncingScreen(Screen):
                 "Mọi việc ở quầy sẽ hiện ở đây cho tới khi tỉnh nhận.",
             )
         )
-        whole = column(
-            card(head, margin=12), self.progress, self.stick, self.tiles, self._stack, self._foot, gap=12
-        )
-        whole.setStretch(4, 1)
+        self._stack.addWidget(self.choosing)
+        self._clash_told = label("", "label", wrap=True)
+        see = button("Xem và chọn  (F12)", self.choose, kind="primary")
+        strip = row(column(Picture("warn", "warn"), None), self._clash_told, see, gap=12)
+        strip.setStretch(1, 1)
+        self._clash_strip = card(strip, margin=12)
+        self._clash_strip.hide()
+        top = card(head, margin=12)
+        parts = (top, self.progress, self.stick, self._clash_strip, self.tiles, self._stack, self._foot)
+        whole = column(*parts, gap=12)
+        whole.setStretch(5, 1)
         self.setLayout(whole)
 
     def _columns(self) -> list[Column[OutboxRow]]:
@@ -211,7 +276,8 @@ class SyncingScreen(Screen):
             self.show_trouble(trouble)
         ids = [line.id for line in self.table.page.rows]
         self.table.select_row(ids.index(kept.id) if isinstance(kept, OutboxRow) and kept.id in ids else 0)
-        self._stack.setCurrentIndex(0 if ids else 1)
+        if not self.chooses:
+            self._stack.setCurrentIndex(0 if ids else 1)
         self._choose_columns()
         self._moved(self.table.row())
 
@@ -222,11 +288,14 @@ class SyncingScreen(Screen):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
         self._waiting.setText(model.waiting_told(seen))
+        self._clashing = seen.clashing if self._may_choose() else 0
+        self._clash_told.setText(model.clashes_told(seen))
+        self._clash_strip.setVisible(self._clashing > 0 and not self.chooses)
         self.send.setEnabled(self._may_send())
         self.by_stick.setEnabled(self._may_carry())
 
     def _moved(self, line: object) -> None:
-        self._foot.setVisible(isinstance(line, OutboxRow))
+        self._foot.setVisible(isinstance(line, OutboxRow) and not self.chooses)
         if not isinstance(line, OutboxRow):
             return
         self._chip.show_face(_face(line))
@@ -240,7 +309,9 @@ class SyncingScreen(Screen):
         self._open(self.table.row())
 
     def _open(self, line: object) -> None:
-        if isinstance(line, OutboxRow) and self._may_open():
+        if isinstance(line, OutboxRow) and line.state is Delivery.CONFLICT and self._clashing:
+            self.choose(line.entity)
+        elif isinstance(line, OutboxRow) and self._may_open():
             self.asked.emit("dossiers", line.entity)
 
     def _event(self, event: object) -> None:
@@ -282,6 +353,9 @@ class SyncingScreen(Screen):
 
     def _may_open(self) -> bool:
         return self._may(Act.READ)
+
+    def _may_choose(self) -> bool:
+        return self._may(Act.RESOLVE) and self._may(Act.READ)
 
     def _may_retry(self) -> bool:
         line = self.table.row()
