@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from localdb.db import Row
-from sync.gateway import page
+from sync.gateway import metrics, page
 from sync.gateway.access import Access, Denied, blocks_of
 from sync.gateway.delivery import Delivery
 from sync.gateway.feed import read_feed
@@ -87,6 +87,14 @@ def status_page(request: Request, parts: Use) -> str:
     if request.client is None or request.client.host not in LOOPBACK:
         raise Denied(403, "local_only", "Trang này chỉ xem được trên chính máy cổng.")
     return page.render(parts.store, parts.province.name)
+
+
+@router.get("/metrics")
+def metrics_page(request: Request, parts: Use) -> Response:
+    """Tell a monitoring system how things stand; only on the gateway's own machine."""
+    if request.client is None or request.client.host not in LOOPBACK:
+        raise Denied(403, "local_only", "Số đo chỉ đọc được trên chính máy cổng.")
+    return Response(metrics.render(parts.store), media_type=metrics.TEXT)
 
 
 @router.get("/v1/health")
