@@ -26,7 +26,11 @@ from localdb.access import AccessLog
 from localdb.accounts import Accounts
 from localdb.blobs import Blobs
 from localdb.db import Connections, rows
+<<<<<<< HEAD
 from localdb.domain.change import SCHEMA
+=======
+from localdb.diary import Diary
+>>>>>>> f456c93 (wip: boards, diary and drawer in the desk's memory)
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
@@ -37,9 +41,11 @@ from localdb.naming import Naming
 from localdb.outbox import Outbox
 from localdb.pages import PageJournal
 from localdb.queries import Queries
+from localdb.radar import Radar
 from localdb.registers import Registers
 from localdb.settings import Settings
 from localdb.store import Device, Store
+from localdb.till import Till
 from localdb.writer import Writer
 
 Clock = Callable[[], datetime]
@@ -135,7 +141,13 @@ class Home:
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
+<<<<<<< HEAD
         self.naming = Naming(self.writer)
+=======
+        self.diary = Diary(self.writer)
+        self.till = Till(self.writer, self.device.id)
+        self.radar = Radar(self.connections)
+>>>>>>> f456c93 (wip: boards, diary and drawer in the desk's memory)
         self.pages = PageJournal(self.writer, self.blobs)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)

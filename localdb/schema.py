@@ -171,6 +171,22 @@ _COUNTER = (
         SET rows = rows + 1; END""",
     """CREATE TRIGGER delivery_tally_delete AFTER DELETE ON delivery BEGIN
         UPDATE tally SET rows = rows - 1 WHERE state = old.state; END""",
+    """CREATE INDEX dossier_due ON dossier (due_at)
+        WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')""",
+    "CREATE INDEX change_type ON change (type, at)",
+    """CREATE TABLE outage (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL,
+        text TEXT NOT NULL, actor TEXT NOT NULL, noted_at TEXT NOT NULL) STRICT""",
+    """CREATE TRIGGER outage_no_update BEFORE UPDATE ON outage
+        BEGIN SELECT RAISE(ABORT, 'outage is append-only'); END""",
+    """CREATE TRIGGER outage_no_delete BEFORE DELETE ON outage
+        BEGIN SELECT RAISE(ABORT, 'outage is append-only'); END""",
+    """CREATE TABLE day_close (
+        day TEXT PRIMARY KEY, data BLOB NOT NULL, actor TEXT NOT NULL, closed_at TEXT NOT NULL) STRICT""",
+    """CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close
+        BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
+    """CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close
+        BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
 )
 
 

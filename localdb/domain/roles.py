@@ -50,6 +50,7 @@ class Act(StrEnum):
     MANAGE_DEVICE = "manage_device"  # enrol, settings, blocks of numbers, catalogue
     VIEW_AUDIT = "view_audit"
     BACK_UP = "back_up"
+    NOTE_OUTAGE = "note_outage"
 
     @property
     def label(self) -> str:
@@ -76,6 +77,7 @@ _ACT_LABELS = {
     Act.MANAGE_DEVICE: "cài đặt thiết bị và danh mục",
     Act.VIEW_AUDIT: "xem nhật ký",
     Act.BACK_UP: "sao lưu dữ liệu",
+    Act.NOTE_OUTAGE: "ghi nhật ký gián đoạn",
 }
 
 _COUNTER = frozenset({Act.READ, Act.SCAN, Act.PRINT, Act.SYNC})
@@ -91,6 +93,7 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
         Act.REPORT,
         Act.RESOLVE,
         Act.BACK_UP,
+        Act.NOTE_OUTAGE,
     },
     Role.SCANNING: _COUNTER,
     Role.LEADER: frozenset(
@@ -104,10 +107,13 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
             Act.EXPORT,
             Act.VIEW_AUDIT,
             Act.RESOLVE,
+            Act.NOTE_OUTAGE,
         }
     ),
     # No READ, and nothing that shows a dossier: managing users must not open declarations.
-    Role.IT: frozenset({Act.SYNC, Act.MANAGE_ACCOUNTS, Act.MANAGE_DEVICE, Act.VIEW_AUDIT, Act.BACK_UP}),
+    Role.IT: frozenset(
+        {Act.SYNC, Act.MANAGE_ACCOUNTS, Act.MANAGE_DEVICE, Act.VIEW_AUDIT, Act.BACK_UP, Act.NOTE_OUTAGE}
+    ),
 }
 
 

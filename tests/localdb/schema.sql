@@ -2,8 +2,11 @@ CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
 CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned';
+CREATE INDEX change_type ON change (type, at);
 CREATE INDEX delivery_state ON delivery (state, n);
 CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1;
+CREATE INDEX dossier_due ON dossier (due_at)
+        WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6');
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
@@ -41,6 +44,8 @@ CREATE TABLE change (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
         at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, dseq)) STRICT;
+CREATE TABLE day_close (
+        day TEXT PRIMARY KEY, data BLOB NOT NULL, actor TEXT NOT NULL, closed_at TEXT NOT NULL) STRICT;
 CREATE TABLE decided (
         place INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL UNIQUE REFERENCES change (n)) STRICT;
 CREATE TABLE delivery (
@@ -66,6 +71,9 @@ CREATE TABLE draft (
 CREATE TABLE naming (
         heading TEXT NOT NULL, procedure TEXT NOT NULL, component TEXT NOT NULL, times INTEGER NOT NULL,
         PRIMARY KEY (heading, procedure, component)) STRICT, WITHOUT ROWID;
+CREATE TABLE outage (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL,
+        text TEXT NOT NULL, actor TEXT NOT NULL, noted_at TEXT NOT NULL) STRICT;
 CREATE TABLE page (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
         media TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, kept_at TEXT NOT NULL,
@@ -98,6 +106,10 @@ CREATE TRIGGER change_no_delete BEFORE DELETE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
 CREATE TRIGGER change_no_update BEFORE UPDATE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
+CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close
+        BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END;
+CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close
+        BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END;
 CREATE TRIGGER delivery_tally_delete AFTER DELETE ON delivery BEGIN
         UPDATE tally SET rows = rows - 1 WHERE state = old.state; END;
 CREATE TRIGGER delivery_tally_insert AFTER INSERT ON delivery BEGIN
@@ -113,6 +125,10 @@ CREATE TRIGGER dossier_fts_insert AFTER INSERT ON dossier BEGIN
 CREATE TRIGGER dossier_fts_update AFTER UPDATE OF names ON dossier WHEN old.names <> new.names BEGIN
         INSERT INTO dossier_fts (dossier_fts, rowid, names_d) VALUES ('delete', old.n, old.names_d);
         INSERT INTO dossier_fts (rowid, names_d) VALUES (new.n, new.names_d); END;
+CREATE TRIGGER outage_no_delete BEFORE DELETE ON outage
+        BEGIN SELECT RAISE(ABORT, 'outage is append-only'); END;
+CREATE TRIGGER outage_no_update BEFORE UPDATE ON outage
+        BEGIN SELECT RAISE(ABORT, 'outage is append-only'); END;
 CREATE TRIGGER party_insert AFTER INSERT ON dossier BEGIN
         INSERT INTO party SELECT * FROM party_of WHERE n = new.n; END;
 CREATE TRIGGER party_update AFTER UPDATE OF data ON dossier

@@ -1,0 +1,117 @@
+"""The late radar: which dossiers are late, or will be; and what may be said of it in public."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from localdb.domain.bodies.progress import Extended
+from localdb.domain.deadline import VIETNAM, Calendar
+from localdb.domain.dossier import Dossier
+from localdb.domain.trouble import Refused
+from localdb.domain.words import fold
+
+
+class Board(StrEnum):
+    """A board of dossiers to look at, the most pressing first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    SUPPLEMENT = "supplement"
+    UNCOLLECTED = "uncollected"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese name."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Board.OVERDUE: "Quá hạn",
+    Board.TODAY: "Đến hạn hôm nay",
+    Board.SOON: "Sắp đến hạn",
+    Board.SUPPLEMENT: "Chờ công dân bổ sung",
+    Board.UNCOLLECTED: "Kết quả chưa đến nhận",
+}
+
+
+class Horizon(Struct, frozen=True):
+    """The moments between which the boards lie: overdue < ``now`` ≤ today ≤ ``tonight`` < soon ≤ ``soon``."""
+
+    now: datetime
+    tonight: datetime
+    soon: datetime
+
+
+def horizon(now: datetime, soon_days: int, calendar: Calendar | None) -> Horizon:
+    """Return the horizon at ``now``; soon is ``soon_days`` working days ahead.
+
+    Without a calendar of the year the days are counted as they come: a warning too early, never too late.
+    """
+    here = now.astimezone(VIETNAM)
+    last = here.date() + timedelta(days=soon_days)
+    if calendar is not None:
+        try:
+            last = calendar.working_after(here.date(), soon_days)
+        except Refused:
+            last = here.date() + timedelta(days=soon_days + 2)
+    return Horizon(here, _night(here.date()), _night(last))
+
+
+def outcome(dossier: Dossier) -> str:
+    """Return “Trước hạn”, “Đúng hạn” or “Quá hạn” of finished work, as Mẫu 06 says it; empty before."""
+    if not dossier.finished_at or not dossier.due.at:
+        return ""
+    ended, due = datetime.fromisoformat(dossier.finished_at), datetime.fromisoformat(dossier.due.at)
+    if ended > due:
+        return "Quá hạn"
+    return "Đúng hạn" if ended.date() == due.date() else "Trước hạn"
+
+
+def late(dossier: Dossier, now: datetime) -> bool:
+    """Whether the work ended, or still goes on, after the promise."""
+    if dossier.voided or not dossier.due.at:
+        return False
+    due = datetime.fromisoformat(dossier.due.at)
+    ended = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
+    return ended > due
+
+
+def late_days(dossier: Dossier, now: datetime) -> int:
+    """Return how many days late, at least 1 for whatever is late."""
+    due = datetime.fromisoformat(dossier.due.at)
+    ended = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
+    return max(1, (ended.astimezone(VIETNAM).date() - due.date()).days) if ended > due else 0
+
+
+def public_reason(dossier: Dossier) -> str:
+    """Return the reason of the letter of apology, as it may hang on the wall: never with a citizen's data.
+
+    A reason that names a person of the dossier, or any long number, is left out altogether.
+    """
+    reasons = [s.body.reason for s in dossier.steps if isinstance(s.body, Extended)]
+    if not reasons:
+        return ""
+    folded = fold(reasons[-1])
+    people = [p for p in (dossier.applicant, dossier.owner) if p]
+    named = any(fold(p.name) in folded or fold(p.name).split()[-1] in folded.split() for p in people)
+    numbered = sum(c.isdigit() for c in folded) >= 8
+    return "" if named or numbered else reasons[-1]
+
+
+def month_of(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of the month of ``day``, and that of the next month."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    midnight = time(0)
+    return (
+        datetime.combine(first, midnight, VIETNAM),
+        datetime.combine(following, midnight, VIETNAM),
+    )
+
+
+def _night(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), VIETNAM)

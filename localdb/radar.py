@@ -1,0 +1,84 @@
+"""The late radar's questions: the dossiers on each board, and those that were late in a month."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from localdb.db import Connections, one, rows
+from localdb.domain import dossier as dossiers
+from localdb.domain.dossier import Dossier
+from localdb.domain.radar import Board, Horizon
+from localdb.domain.values import Status
+
+_COUNTS = """
+SELECT
+    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
+        AND due_at < :now) AS overdue,
+    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
+        AND due_at >= :now AND due_at <= :tonight) AS today,
+    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
+        AND due_at > :tonight AND due_at <= :soon) AS soon,
+    (SELECT count(*) FROM dossier WHERE status = '5' AND voided = 0) AS supplement,
+    (SELECT count(*) FROM dossier WHERE status = '9' AND voided = 0) AS uncollected
+"""
+_DUE = """
+SELECT data FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
+    AND due_at >= :after AND due_at <= :until ORDER BY due_at LIMIT :limit OFFSET :skip
+"""
+_IN_STATUS = """
+SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip
+"""
+_STATUS = {Board.SUPPLEMENT: Status.SUPPLEMENT, Board.UNCOLLECTED: Status.DONE}
+_LATE = """
+SELECT data FROM dossier WHERE voided = 0 AND due_at >= ? AND due_at < ? AND status <> '5' ORDER BY due_at
+"""
+
+
+class Radar:
+    """Which dossiers are late, near, waiting for the citizen, or lying here for him."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def counts(self, horizon: Horizon) -> dict[Board, int]:
+        """Return how many dossiers stand on each board."""
+        row = one(self._connections.get(), _COUNTS, _moments(horizon))
+        return {board: int(row[board.value]) if row else 0 for board in Board}
+
+    def page(self, board: Board, horizon: Horizon, skip: int, limit: int) -> list[Dossier]:
+        """Return one page of a board, the most pressing first."""
+        at = _moments(horizon)
+        spans = {
+            Board.OVERDUE: ("", _before(horizon.now)),
+            Board.TODAY: (at["now"], at["tonight"]),
+            Board.SOON: (_before(horizon.tonight, -1), at["soon"]),
+        }
+        if board in _STATUS:
+            values = {"status": _STATUS[board].value, "limit": limit, "skip": skip}
+            found = rows(self._connections.get(), _IN_STATUS, values)
+        else:
+            after, until = spans[board]
+            values = {"after": after, "until": until, "limit": limit, "skip": skip}
+            found = rows(self._connections.get(), _DUE, values)
+        return [dossiers.from_json(row["data"]) for row in found]
+
+    def promised_between(self, began: datetime, ended: datetime) -> list[Dossier]:
+        """Return the dossiers whose promise fell into a time; those waiting for the citizen are left out."""
+        found = rows(
+            self._connections.get(),
+            _LATE,
+            (began.isoformat(timespec="seconds"), ended.isoformat(timespec="seconds")),
+        )
+        return [dossiers.from_json(row["data"]) for row in found]
+
+
+def _moments(horizon: Horizon) -> dict[str, str]:
+    return {
+        "now": horizon.now.isoformat(timespec="seconds"),
+        "tonight": horizon.tonight.isoformat(timespec="seconds"),
+        "soon": horizon.soon.isoformat(timespec="seconds"),
+    }
+
+
+def _before(moment: datetime, seconds: int = 1) -> str:
+    return (moment - timedelta(seconds=seconds)).isoformat(timespec="seconds")
