@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -22,6 +23,8 @@ from ui.dossiers.screen import DossiersScreen
 from ui.facts import facts_of
 from ui.lock import IDLE_MINUTES, Door, Who
 from ui.parts import Hints, Paper, Parts
+from ui.radar import model as radar
+from ui.radar.screen import RadarScreen
 from ui.reception.screen import ReceptionScreen
 from ui.registers.screen import RegistersScreen
 from ui.scanning.screen import ScanningScreen
@@ -34,10 +37,12 @@ from ui.window import Window
 SYNC_EVERY_MS = 30_000
 FACTS_EVERY_MS = 10_000
 PROBLEMS_NAMED = 8
+WARN_AT = time(8)
 NEEDED: dict[str, Act | None] = {
     "reception": Act.RECEIVE,
     "certify": Act.RECEIVE,
     "dossiers": Act.READ,
+    "radar": Act.READ,
     "scanning": Act.SCAN,
     "syncing": Act.SYNC,
     "registers": Act.REPORT,
@@ -78,6 +83,9 @@ class Counter(QObject):
         self._facts = QTimer(self)
         self._facts.setInterval(FACTS_EVERY_MS)
         self._facts.timeout.connect(self.show_facts)
+        self._facts.timeout.connect(self._look_at_the_clock)
+        self._warned_on: date | None = None
+        self._behind = False
         self.door.opened.connect(self._opened)
         self.window.entered.connect(self._entered)
         self.window.locked.connect(self._locked)
@@ -158,6 +166,7 @@ class Counter(QObject):
             screens: list[Screen] = [
                 ReceptionScreen(self.desk, self.parts),
                 DossiersScreen(self.desk, self.parts),
+                RadarScreen(self.desk, self.parts),
                 CertifyScreen(self.desk, self.parts),
                 ScanningScreen(self.desk, self.parts),
                 SyncingScreen(self.desk, self.parts),
@@ -168,7 +177,8 @@ class Counter(QObject):
         self.window.allow(())
         if broken := [p for p in self.parts.catalogue.problems if p.severity is Severity.ERROR]:
             self.window.notices.trouble(_catalogue_broken(broken))
-        if home.store.clock_is_behind():
+        self._behind = home.store.clock_is_behind()
+        if self._behind:
             self.window.notices.trouble(CLOCK_BEHIND)
         self._syncing.start()
         self._facts.start()
@@ -186,7 +196,35 @@ class Counter(QObject):
         actor = self.parts.session.require()
         self.window.allow([name for name, act in NEEDED.items() if act is None or may(actor.role, act)])
         self.show_facts()
+        self.warn_of_dates()
         self.sync_quietly()
+
+    def warn_of_dates(self) -> None:
+        """Say what is late or will be: at the desk, and again when the day's work begins at 08:00."""
+        parts = self.parts
+        if parts is None or parts.session.actor is None or not may(parts.session.actor.role, Act.READ):
+            return
+        now = parts.home.writer.now()
+        self._warned_on = now.date() if now.time() >= WARN_AT else None
+
+        def tell(found: radar.Boards) -> None:
+            if told := radar.warning(found.counts):
+                self.window.notices.tell(told)
+
+        self.desk.run(lambda: radar.boards(parts.home, parts.catalogue), tell, self.window.notices.trouble)
+
+    def _look_at_the_clock(self) -> None:
+        """Once a day, after 08:00, warn whoever sits here already; and notice a clock that was set back."""
+        parts = self.parts
+        if parts is None or self.window.is_locked:
+            return
+        now = parts.home.writer.now()
+        if now.time() >= WARN_AT and self._warned_on != now.date():
+            self.warn_of_dates()
+        behind = parts.home.store.clock_is_behind()
+        if behind and not self._behind:
+            self.window.notices.trouble(CLOCK_BEHIND)
+        self._behind = behind
 
     def _locked(self) -> None:
         if self.parts is not None:

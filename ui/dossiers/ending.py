@@ -8,7 +8,8 @@ from forms.process import Apology, Refusal, StopNotice
 from localdb.domain.bodies.progress import Declined, Extended, Stopped, Withdrawn
 from localdb.domain.dossier import Dossier
 from localdb.domain.values import Due, Fate, MoneyFate, Officer
-from ui.dossiers.panels import Case, Deed, MoneyFields, Panel, acting, parse_moment, undoable
+from ui.dossiers.panels import Case, Deed, MoneyFields, Panel, acting, undoable
+from ui.moments import parse_coming
 from ui.widgets.field import Field
 from ui.widgets.lines import LineEdit, TextArea
 from ui.words import method, moment, money
@@ -42,7 +43,7 @@ class ExtendPanel(Panel):
         """Give the new date, and print the letter."""
         due = Due("")
         if self.due.value():
-            at = parse_moment(self.due.value(), case.now.date())
+            at = parse_coming(self.due.value(), case.now.date())
             due = Due(at.isoformat(), "Hẹn lại theo văn bản xin lỗi.", case.dossier.due.calendar)
         reason, apology = _line(self.reason.value()), _line(self.apology.value())
         body = Extended(due, reason, apology, Officer(self.signer.value()))

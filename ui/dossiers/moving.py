@@ -12,15 +12,8 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.supplement import resumed_due
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Due, Lack, Officer, PaperLine
-from ui.dossiers.panels import (
-    Case,
-    Deed,
-    Panel,
-    acting,
-    parse_moment,
-    shown_moment,
-    undoable,
-)
+from ui.dossiers.panels import Case, Deed, Panel, acting, undoable
+from ui.moments import parse_coming, shown
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit, TextArea
 from ui.widgets.ticks import Tick
@@ -174,19 +167,19 @@ class AnswerPanel(Panel):
         else:
             self._due.set_helper(self._computed.reason)
             if self._computed.at:
-                self.due.setText(shown_moment(datetime.fromisoformat(self._computed.at)))
+                self.due.setText(shown(datetime.fromisoformat(self._computed.at)))
         before = case.dossier.due.at
-        self.say(f"Hẹn cũ: {shown_moment(datetime.fromisoformat(before))}" if before else "Chưa hẹn ngày.")
+        self.say(f"Hẹn cũ: {shown(datetime.fromisoformat(before))}" if before else "Chưa hẹn ngày.")
 
     def deed(self, case: Case) -> Deed:
         """Resume."""
         computed, typed = self._computed, self.due.value()
-        if computed and computed.at and typed == shown_moment(datetime.fromisoformat(computed.at)):
+        if computed and computed.at and typed == shown(datetime.fromisoformat(computed.at)):
             due = computed
         elif not typed:
             due = case.dossier.due
         else:
-            at = parse_moment(typed, case.now.date())
+            at = parse_coming(typed, case.now.date())
             due = Due(at.isoformat(), "Cán bộ tự ghi ngày hẹn sau bổ sung.")
         body = SupplementAnswered(due, self.note.value())
         return Deed(acting(case, body), undoable("Đã ghi nhận bổ sung."))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from forms.form import Form
-from localdb.domain import people
-from localdb.domain.deadline import VIETNAM, Calendar
+from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier, Issued, StepBody
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Fate, MoneyFate, Officer
 from localdb.store import Actor, MoneyBody, Store
+from ui.moments import parse_money
 from ui.widgets.basics import button, column, holder, label, row, scrolled
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
 from ui.words import METHODS, money
-
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})")
 
 
 @dataclass(frozen=True)
@@ -186,27 +183,3 @@ def acting(case: Case, body: StepBody | MoneyBody) -> Callable[[Store, Actor], D
 def undoable(told: str) -> str:
     """Return ``told`` with the way back."""
     return f"{told} Ctrl + Z để hoàn tác."
-
-
-def parse_money(text: str, field: str = "amount") -> int:
-    """Read đồng as people write them: ``8.000``, ``8000 đ``. Raises ``Trouble`` beside ``field``."""
-    digits = re.sub(r"[.,\s]|đồng|đ", "", text.lower())
-    if not digits.isdecimal() or len(digits) > 12:
-        raise Trouble(f"“{text}” không phải số tiền.", "Nhập số đồng, ví dụ 8.000.", field=field)
-    return int(digits)
-
-
-def parse_moment(text: str, today: date, field: str = "due") -> datetime:
-    """Read ``16:30 25/11/2026``; without an hour it is the end of the day's work (17:00)."""
-    found = _CLOCK.search(text)
-    rest = _CLOCK.sub("", text).strip(" ,")
-    try:
-        at = time(int(found["hour"]), int(found["minute"])) if found else time(17)
-    except ValueError:
-        raise Trouble(f"Không có giờ “{text}”.", "Nhập như 16:30 25/11/2026.", field=field) from None
-    return datetime.combine(people.parse_coming_date(rest, today, field=field), at, VIETNAM)
-
-
-def shown_moment(at: datetime) -> str:
-    """Return a moment as ``parse_moment`` reads it."""
-    return f"{at:%H:%M %d/%m/%Y}"

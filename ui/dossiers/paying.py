@@ -10,7 +10,8 @@ from localdb.domain.bodies.money import FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.trouble import Trouble
 from localdb.domain.vietqr import BankAccount, payload
 from localdb.settings import Settings
-from ui.dossiers.panels import Case, Deed, Panel, acting, parse_money
+from ui.dossiers.panels import Case, Deed, Panel, acting
+from ui.moments import parse_money
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
 from ui.words import METHODS, day, method, money, short_code
@@ -60,9 +61,9 @@ class CollectPanel(Panel):
 
     def _show_qr(self) -> None:
         """Draw what the citizen scans; a QR shown is a request, not money."""
-        shown = self.method.value() == _TRANSFER and self.case is not None
-        self._qr.setVisible(shown)
-        if not shown or self.case is None:
+        on = self.method.value() == _TRANSFER and self.case is not None
+        self._qr.setVisible(on)
+        if not on or self.case is None:
             return
         self.qr.clear()
         account = self._settings.get(ACCOUNT, BankAccount, BankAccount("", ""))

@@ -14,7 +14,7 @@ from sync.link import Kind, LinkTrouble
 from tests.ui.dossiers.commune import Front
 from ui.facts import facts_of
 from ui.hands import press
-from ui.syncing.tiles import Tile
+from ui.widgets.tile import Tile
 
 
 def tile(front: Front, word: str) -> Tile:

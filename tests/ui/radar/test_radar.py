@@ -1,0 +1,109 @@
+"""Late is seen before it happens: a number for each board, the dossiers behind it, and paper for the wall."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from localdb.domain.outage import OutageKind
+from localdb.domain.radar import Board
+from tests.ui.dossiers.commune import ASK, READY, Front
+from tests.ui.walk import small_targets, truncated, unnamed
+from ui import theme
+from ui.hands import press, type_text
+from ui.radar.screen import RadarScreen
+from ui.theme import Look
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def fill(front: Front) -> dict[Board, str]:
+    """One dossier on each board, by its id."""
+    commune = front.commune
+    late = commune.receive("Đặng Thị Hoà", ago=5, days=2)
+    today = commune.receive("Nguyễn Văn Đức", days=0)
+    soon = commune.receive("Trần Thị Ánh Nguyệt", days=1)
+    asked = commune.receive("Lê Quốc Khánh")
+    commune.home.store.act(asked.id, ASK, commune.clerk)
+    done = commune.receive("Phạm Thị Hường")
+    commune.home.store.act(done.id, READY, commune.clerk)
+    boards = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.SUPPLEMENT, Board.UNCOLLECTED)
+    return dict(zip(boards, (d.id for d in (late, today, soon, asked, done)), strict=True))
+
+
+def on_board(radar: RadarScreen, dossier: str) -> bool:
+    return [d.id for d in radar.table.page.rows] == [dossier]
+
+
+def show(front: Front, radar: RadarScreen) -> None:
+    front.window.show_screen("radar")
+    front.until(lambda: radar.table.page.rows)
+    front.until(radar.table.hasFocus)
+
+
+def test_each_number_opens_the_dossiers_behind_it_by_a_digit_and_enter(
+    front: Front, radar: RadarScreen
+) -> None:
+    ids = fill(front)
+    show(front, radar)
+    for place, board in enumerate(Board):
+        press(Qt.Key(Qt.Key.Key_1 + place))
+        front.until(partial(on_board, radar, ids[board]))
+        assert radar.tiles[board].accessibleName().endswith(": 1")
+    press(Qt.Key.Key_1)
+    front.until(partial(on_board, radar, ids[Board.OVERDUE]))
+    press(Qt.Key.Key_Return)
+    assert front.gone[-1] == ("dossiers", ids[Board.OVERDUE])
+
+
+def test_the_public_list_and_the_call_list_are_made_and_shown(front: Front, radar: RadarScreen) -> None:
+    fill(front)
+    show(front, radar)
+    press(Qt.Key.Key_F10)
+    front.until(lambda: radar.preview.page_count >= 1)
+    press(Qt.Key.Key_Escape)
+    front.until(radar.table.hasFocus)
+    press(Qt.Key.Key_F9)
+    front.until(lambda: radar.preview.page_count >= 1 and not radar.table.isVisible())
+    assert front.commune.home.access.latest(1)[0].act == "paper.print"
+
+
+def test_an_outage_is_written_by_keyboard_and_a_wrong_hour_is_told_beside_it(
+    front: Front, radar: RadarScreen
+) -> None:
+    fill(front)
+    show(front, radar)
+    press(Qt.Key.Key_F11)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    type_text("8:10")
+    press(Qt.Key.Key_Return)
+    type_text("7:50")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "kết thúc sau" in radar.diary.fields["ended"].error)
+    radar.diary.ended.setText("25:99")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Không có giờ" in radar.diary.fields["ended"].error)
+    radar.diary.ended.setText("8:47")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(front.commune.home.diary.latest)
+    noted = front.commune.home.diary.latest()[0]
+    assert (noted.kind, noted.began[11:16], noted.ended[11:16]) == (OutageKind.NETWORK, "08:10", "08:47")
+    front.until(lambda: radar.diary.table.page.rows)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
+def test_the_radar_can_be_read_in_every_look(
+    front: Front, radar: RadarScreen, qapp: QApplication, size: tuple[int, int]
+) -> None:
+    fill(front)
+    front.window.resize(*size)
+    show(front, radar)
+    for look in (Look.LIGHT, Look.DARK):
+        theme.apply(qapp, look)
+        for step in (radar.show_boards, radar.show_diary):
+            step()
+            front.until(lambda: not unnamed(radar) + small_targets(radar) + truncated(radar))

@@ -1,0 +1,50 @@
+"""Moments and money as people type them: ``16:30 25/11/26``, ``8.000 đ``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from localdb.domain import people
+from localdb.domain.deadline import VIETNAM
+from localdb.domain.trouble import Trouble
+
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})")
+EXAMPLE = "16:30 25/11/2026"
+
+
+def parse_money(text: str, field: str = "amount") -> int:
+    """Read đồng as people write them: ``8.000``, ``8000 đ``. Raises ``Trouble`` beside ``field``."""
+    digits = re.sub(r"[.,\s]|đồng|đ", "", text.lower())
+    if not digits.isdecimal() or len(digits) > 12:
+        raise Trouble(f"“{text}” không phải số tiền.", "Nhập số đồng, ví dụ 8.000.", field=field)
+    return int(digits)
+
+
+def parse_coming(text: str, today: date, field: str = "due") -> datetime:
+    """Read a moment to come; without an hour it is the end of the day's work (17:00)."""
+    at, rest = _clock(text, field)
+    return datetime.combine(people.parse_coming_date(rest, today, field=field), at or time(17), VIETNAM)
+
+
+def parse_past(text: str, today: date, field: str) -> datetime:
+    """Read a moment that was; without a day it is today. The hour must be there."""
+    at, rest = _clock(text, field)
+    if at is None:
+        raise Trouble(f"“{text}” chưa có giờ.", f"Nhập như {EXAMPLE}.", field=field)
+    day = people.parse_date(rest, today, field=field) if rest else today
+    return datetime.combine(day, at, VIETNAM)
+
+
+def shown(at: datetime) -> str:
+    """Return a moment as it is read again."""
+    return f"{at:%H:%M %d/%m/%Y}"
+
+
+def _clock(text: str, field: str) -> tuple[time | None, str]:
+    found = _CLOCK.search(text)
+    rest = _CLOCK.sub("", text).strip(" ,")
+    try:
+        return (time(int(found["hour"]), int(found["minute"])) if found else None), rest
+    except ValueError:
+        raise Trouble(f"Không có giờ “{text}”.", f"Nhập như {EXAMPLE}.", field=field) from None

@@ -1,0 +1,104 @@
+"""What the radar knows, without Qt: the boards, and the lists that are printed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from forms.catalogue import Catalogue
+from forms.lists import CallList, Item, LateList
+from localdb.domain.bodies.progress import Extended
+from localdb.domain.bodies.results import Notified
+from localdb.domain.dossier import Dossier
+from localdb.domain.radar import Board, Horizon, horizon, late, late_days, month_of, public_reason
+from localdb.home import Home
+from ui.widgets.chips import ChipFace
+from ui.words import ago, day
+
+FACES = {
+    Board.OVERDUE: ChipFace(Board.OVERDUE.label, "warn", "bad"),
+    Board.TODAY: ChipFace(Board.TODAY.label, "clock", "warn"),
+    Board.SOON: ChipFace(Board.SOON.label, "clock", "accent"),
+    Board.SUPPLEMENT: ChipFace(Board.SUPPLEMENT.label, "inbox", "muted"),
+    Board.UNCOLLECTED: ChipFace(Board.UNCOLLECTED.label, "check", "good"),
+}
+WORDS = {
+    Board.OVERDUE: "Quá hạn",
+    Board.TODAY: "Hôm nay",
+    Board.SOON: "Sắp đến",
+    Board.SUPPLEMENT: "Chờ bổ sung",
+    Board.UNCOLLECTED: "Chưa nhận",
+}
+
+
+class Boards(Struct, frozen=True):
+    """The counts of the boards at a moment, and the moments between which they lie."""
+
+    horizon: Horizon
+    counts: dict[Board, int]
+
+
+def boards(home: Home, catalogue: Catalogue) -> Boards:
+    """Count every board as of now."""
+    calendar = catalogue.calendar if catalogue.calendars else None
+    view = horizon(home.writer.now(), catalogue.practice.soon_days, calendar)
+    return Boards(view, home.radar.counts(view))
+
+
+def warning(counts: dict[Board, int]) -> str:
+    """Return the morning's warning in one sentence, or an empty string when nothing presses."""
+    pressing = (Board.OVERDUE, Board.TODAY, Board.SOON)
+    told = [f"{counts[b]} hồ sơ {b.label.lower()}" for b in pressing if counts[b]]
+    return f"{', '.join(told)}. Mở “Theo dõi hạn” để xem." if told else ""
+
+
+def state(dossier: Dossier, now: datetime) -> ChipFace:
+    """Return how a dossier on a board stands: how late, how near, since when it waits."""
+    if dossier.finished_at:
+        waited = ago(datetime.fromisoformat(dossier.finished_at), now)
+        return ChipFace(f"Có kết quả {waited} trước", "check", "good")
+    if dossier.supplements and dossier.supplements[-1].after is dossier.status:
+        waited = ago(datetime.fromisoformat(dossier.supplements[-1].at), now)
+        return ChipFace(f"Chờ {waited}", "inbox", "muted")
+    due = datetime.fromisoformat(dossier.due.at)
+    if due < now:
+        return ChipFace(f"Quá hạn {ago(due, now)}", "warn", "bad")
+    return ChipFace(f"Còn {ago(now, due)}", "clock", "warn")
+
+
+def done_about(dossier: Dossier) -> str:
+    """Return what was done about it already: the letter, or who was told."""
+    for step in reversed(dossier.steps):
+        if isinstance(step.body, Extended):
+            return f"Đã hẹn lại {day(dossier.due.at)}"
+        if isinstance(step.body, Notified):
+            return f"{step.body.channel}: {step.body.outcome.lower()}"
+    return "Chưa làm gì"
+
+
+def call_list(dossiers: Sequence[Dossier], board: Board, now: datetime) -> CallList:
+    """Return the call list of a board: whom to tell what."""
+    tell = {
+        Board.SUPPLEMENT: "Nhắc bổ sung hồ sơ",
+        Board.UNCOLLECTED: "Có kết quả, mời đến nhận",
+    }.get(board, "Xin lỗi, báo hẹn lại")
+    items = tuple(Item(dossier, tell=tell) for dossier in dossiers)
+    return CallList(items, f"{board.label}, {now:%d/%m/%Y}")
+
+
+def late_list(home: Home, now: datetime) -> LateList:
+    """Return the public list of the dossiers promised in this month and late, without citizens' data."""
+    began, ended = month_of(now.date())
+    found = [d for d in home.radar.promised_between(began, ended) if late(d, now)]
+    items = tuple(
+        Item(
+            dossier,
+            responsible=dossier.holder.name if dossier.holder else "",
+            late_days=late_days(dossier, now),
+            reason=public_reason(dossier),
+        )
+        for dossier in found
+    )
+    return LateList(items, f"tháng {now:%m} năm {now:%Y}")

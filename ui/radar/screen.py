@@ -1,0 +1,274 @@
+"""The late radar: a number for each board, the dossiers behind it, and the lists that go out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+
+from forms.form import Form
+from localdb.domain.dossier import Dossier
+from localdb.domain.outage import Outage
+from localdb.domain.radar import Board
+from localdb.domain.roles import Act, may
+from localdb.domain.trouble import Trouble
+from ui import paperwork
+from ui.commands import Command
+from ui.desk import Desk
+from ui.paperwork import Sheets
+from ui.parts import Parts
+from ui.radar import model
+from ui.radar.diary import DiaryPane
+from ui.radar.model import FACES, WORDS, Boards
+from ui.screen import Screen
+from ui.widgets.basics import Empty, button, column, label, row
+from ui.widgets.preview import Preview
+from ui.widgets.table import Column, PageModel, Table
+from ui.widgets.tile import Tile
+from ui.words import short_code, short_moment
+
+WIDE = 110  # digits: in less width the list leaves out what the line under it says anyway
+_SAID_BELOW = (2, 5, 6)  # procedure, holder, what was done
+
+
+class RadarScreen(Screen):
+    """Boards of dossiers: overdue, due today, due soon, waiting for the citizen, not collected."""
+
+    id: ClassVar[str] = "radar"
+    title: ClassVar[str] = "Theo dõi hạn"
+    icon: ClassVar[str] = "clock"
+    key: ClassVar[str] = "Ctrl+1"
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self.board = Board.OVERDUE
+        self._boards: Boards | None = None
+        self._chose = False
+        self.tiles = {board: Tile(FACES[board], WORDS[board]) for board in Board}
+        self.table = Table(PageModel(self._columns(), self._page), "Hồ sơ trên bảng")
+        self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
+        self.preview = Preview("Đang lập danh sách …", "Danh sách")
+        self._none = Empty("check", "Không có hồ sơ nào ở đây.", "")
+        self._told = label("", "helper", wrap=True)
+        self._build()
+        self.table.chosen.connect(lambda dossier: self.asked.emit("dossiers", dossier.id))
+        self.table.moved.connect(self._moved)
+        self.diary.accepted.connect(self._note)
+        self.diary.closed.connect(self.show_boards)
+
+    def activate(self) -> None:
+        """Show the most pressing board; the focus is in its list."""
+        self.show_boards()
+
+    def open(self, what: object) -> None:
+        """Show one board."""
+        if isinstance(what, Board):
+            self.board, self._chose = what, True
+
+    def refresh(self, change: object) -> None:
+        """Count again."""
+        self.desk.run(
+            lambda: model.boards(self._parts.home, self._parts.catalogue), self._counted, self.show_trouble
+        )
+
+    def commands(self) -> Sequence[Command]:
+        """Return the acts of this screen."""
+        group = self.title
+        boards = (
+            Command(f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), str(place), group)
+            for place, board in enumerate(Board, start=1)
+        )
+        return (
+            *boards,
+            Command(
+                "radar.call",
+                "In danh sách báo công dân",
+                self.print_calls,
+                "F9",
+                group,
+                "gọi điện",
+                self._may_print,
+            ),
+            Command(
+                "radar.public",
+                "In danh sách công khai tháng này",
+                self.print_public,
+                "F10",
+                group,
+                "trễ hạn niêm yết",
+                self._may_print,
+            ),
+            Command(
+                "radar.diary",
+                "Nhật ký gián đoạn",
+                self.show_diary,
+                "F11",
+                group,
+                "mất mạng mất điện",
+                self._may_note,
+            ),
+            Command(
+                "radar.accept",
+                "Ghi gián đoạn",
+                self.diary.accept,
+                "Ctrl+Return",
+                group,
+                "",
+                lambda: self._stack.currentWidget() is self.diary,
+            ),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape comes back to the boards."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_boards()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns that would squeeze the names."""
+        super().resizeEvent(event)
+        narrow = self.width() < WIDE * self.fontMetrics().horizontalAdvance("0")
+        for place in _SAID_BELOW:
+            self.table.setColumnHidden(place, narrow)
+
+    def pick(self, board: Board) -> None:
+        """Show the dossiers of ``board``."""
+        self.board, self._chose = board, True
+        self.show_boards()
+
+    def show_boards(self) -> None:
+        """Come back to the boards, counted anew."""
+        self._stack.setCurrentWidget(self.table)
+        self.table.setFocus()
+        self.refresh(None)
+
+    def show_diary(self) -> None:
+        """Open the outage diary."""
+        self._stack.setCurrentWidget(self.diary)
+        self.diary.start()
+
+    def print_calls(self) -> None:
+        """Print whom to tell what, from the board in front."""
+        shown, board = tuple(self.table.page.rows), self.board
+        now = self._parts.home.writer.now()
+        self._print(lambda: model.call_list(shown, board, now))
+
+    def print_public(self) -> None:
+        """Print the month's late dossiers for the wall."""
+        home = self._parts.home
+        self._print(lambda: model.late_list(home, home.writer.now()))
+
+    def _print(self, form: Callable[[], Form]) -> None:
+        try:
+            actor = self._parts.session.require()
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
+        self.desk.run(
+            lambda: paperwork.hand_out(self._parts, form(), actor), self._printed, self.show_trouble
+        )
+
+    def _printed(self, sheets: Sheets) -> None:
+        self.preview.show_pages(sheets.pages)
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.setFocus()
+        where = f"Đã in trên {sheets.printed_on}." if sheets.printed_on else "Chưa in: chưa chọn máy in."
+        self._told.setText(f"{sheets.title}. {where} Esc để về bảng hạn.")
+        if sheets.trouble:
+            self.show_trouble(sheets.trouble)
+
+    def _note(self, outage: object) -> None:
+        if not isinstance(outage, Outage):
+            return
+        try:
+            actor = self._parts.session.require()
+        except Trouble as trouble:
+            self.diary.refuse(trouble)
+            return
+
+        def noted(_none: object) -> None:
+            self.told.emit("Đã ghi gián đoạn vào nhật ký.")
+            self.diary.start()
+
+        self.desk.run(lambda: self._parts.home.diary.note(outage, actor), noted, self.diary.refuse)
+
+    def _counted(self, boards: Boards) -> None:
+        self._boards = boards
+        for board, tile in self.tiles.items():
+            tile.show_count(boards.counts[board])
+        if not self._chose:
+            self.board = next((b for b in Board if boards.counts[b]), Board.OVERDUE)
+        for board, tile in self.tiles.items():
+            tile.setChecked(board is self.board)
+        kept = self.table.row()
+        self.table.page.reload()
+        ids = [dossier.id for dossier in self.table.page.rows]
+        self.table.select_row(ids.index(kept.id) if kept and kept.id in ids else 0)
+        if self._stack.currentWidget() in (self.table, self._none):
+            self._stack.setCurrentWidget(self.table if ids else self._none)
+            if not ids:
+                self.tiles[self.board].setFocus()
+
+    def _page(self, last: Dossier | None, limit: int) -> Sequence[Dossier]:
+        if self._boards is None:
+            return []
+        skip = len(self.table.page.rows) if last else 0
+        return self._parts.home.radar.page(self.board, self._boards.horizon, skip, limit)
+
+    def _columns(self) -> list[Column[Dossier]]:
+        now = self._parts.home.writer.now
+        return [
+            Column[Dossier]("Mã hồ sơ", lambda d: short_code(d.shown_code)),
+            Column[Dossier]("Họ tên", lambda d: d.subject.name, stretch=1),
+            Column[Dossier]("Thủ tục", lambda d: d.procedure.name, stretch=1),
+            Column[Dossier]("Hẹn trả", lambda d: short_moment(d.due.at)),
+            Column[Dossier]("Tình trạng", lambda d: d.status.label, chip=lambda d: model.state(d, now())),
+            Column[Dossier]("Đang giữ", lambda d: d.holder.name if d.holder else "chưa giao"),
+            Column[Dossier]("Đã làm", model.done_about),
+        ]
+
+    def _moved(self, dossier: object) -> None:
+        if isinstance(dossier, Dossier):
+            holder = dossier.holder.name if dossier.holder else "chưa giao ai"
+            phone = dossier.applicant.phone or "không có điện thoại"
+            facts = (dossier.shown_code, dossier.procedure.name, holder, model.done_about(dossier), phone)
+            self._told.setText(" · ".join(facts))
+        else:
+            self._told.setText("")
+
+    def _build(self) -> None:
+        group = QButtonGroup(self)
+        for place, (board, tile) in enumerate(self.tiles.items(), start=1):
+            group.addButton(tile)
+            tile.setAccessibleDescription(f"Phím {place}: xem các hồ sơ này")
+            tile.clicked.connect(partial(self._pressed, board))
+        self._stack = QStackedWidget()
+        for widget in (self.table, self._none, self.diary, self.preview):
+            self._stack.addWidget(widget)
+        acts = row(
+            button("Danh sách báo  (F9)", self.print_calls, icon="print"),
+            button("Công khai tháng  (F10)", self.print_public, icon="print"),
+            button("Gián đoạn  (F11)", self.show_diary, icon="warn"),
+            None,
+        )
+        whole = column(row(*self.tiles.values(), None, gap=4), self._stack, self._told, acts, gap=8)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _pressed(self, board: Board, _checked: bool = False) -> None:
+        self.pick(board)
+
+    def _may_print(self) -> bool:
+        actor = self._parts.session.actor
+        return actor is not None and may(actor.role, Act.PRINT)
+
+    def _may_note(self) -> bool:
+        actor = self._parts.session.actor
+        return actor is not None and may(actor.role, Act.NOTE_OUTAGE)
