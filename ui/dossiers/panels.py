@@ -71,7 +71,6 @@ class Panel(QWidget):
         )
         drop = button("Thôi", self.dropped.emit, kind="quiet", help_text="Esc")
         self._hint = label(hint, "helper", wrap=True)
-        self._hint.setVisible(bool(hint))
         self._error = label("", "error", wrap=True)
         body = column(label(title, "heading", wrap=True), self._hint, *fields, self._error, None, gap=8)
         self._area = scrolled(holder(body))
@@ -80,6 +79,7 @@ class Panel(QWidget):
         whole = column(self._area, buttons, gap=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+        self.say(hint)
         self.clear()
 
     def start(self, case: Case) -> None:
