@@ -26,11 +26,8 @@ from localdb.access import AccessLog
 from localdb.accounts import Accounts
 from localdb.blobs import Blobs
 from localdb.db import Connections, rows
-<<<<<<< HEAD
-from localdb.domain.change import SCHEMA
-=======
 from localdb.diary import Diary
->>>>>>> f456c93 (wip: boards, diary and drawer in the desk's memory)
+from localdb.domain.change import SCHEMA
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
@@ -141,13 +138,10 @@ class Home:
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
-<<<<<<< HEAD
         self.naming = Naming(self.writer)
-=======
         self.diary = Diary(self.writer)
         self.till = Till(self.writer, self.device.id)
         self.radar = Radar(self.connections)
->>>>>>> f456c93 (wip: boards, diary and drawer in the desk's memory)
         self.pages = PageJournal(self.writer, self.blobs)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)
