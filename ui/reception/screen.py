@@ -16,10 +16,11 @@ from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
 from ui.commands import Command
 from ui.desk import Desk
-from ui.paperwork import Made, receive
+from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
 from ui.reception import model, typed
 from ui.reception.form import ReceptionPane
+from ui.reception.guiding import guidance
 from ui.reception.person import PersonFields
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
@@ -98,6 +99,9 @@ class ReceptionScreen(Screen):
             Command("reception.twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", group),
             Command(
                 "reception.resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", group, "nháp"
+            ),
+            Command(
+                "reception.guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", group, "chuẩn bị"
             ),
             Command("reception.drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", group, "xóa nháp"),
         )
@@ -201,6 +205,24 @@ class ReceptionScreen(Screen):
         self.desk.write(
             lambda: receive(parts, model.with_addresses(intake), actor, draft), self._received, self._refused
         )
+
+    def print_guidance(self) -> None:
+        """Print what this citizen has to bring; nothing is received, the form stays as it is."""
+        form, parts, actor = self.form, self._parts, self._parts.session.actor
+        procedure = self._procedure(form)
+        if actor is None:
+            return
+        if procedure is None:
+            self.show_trouble(Trouble("Chưa chọn thủ tục.", "Chọn thủ tục rồi in phiếu hướng dẫn."))
+            return
+        sheet = guidance(form, procedure, self._assess())
+        self.desk.run(lambda: hand_out(parts, sheet, actor), self._guided, self.show_trouble)
+
+    def _guided(self, sheets: Sheets) -> None:
+        if sheets.trouble:
+            self.show_trouble(sheets.trouble)
+        where = f"Đã in trên {sheets.printed_on}" if sheets.printed_on else "Chưa in: chưa chọn máy in"
+        self.told.emit(f"Phiếu hướng dẫn: {where}.")
 
     def _received(self, made: Made) -> None:
         self._busy = False
