@@ -338,6 +338,7 @@ def _account(kept: str, number: int, inner: int, clean: CleanPage, seen: Seen) -
         flags=(*clean.flags, "low_confidence") if doubtful else clean.flags,
         inner=inner,
         codes=seen.codes,
+        quality=clean.quality,
     )
 
 

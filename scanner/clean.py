@@ -15,13 +15,13 @@ import numpy as np
 from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
 from scanner.layers import layers_of
 from scanner.orient import is_upside_down, lines_run
+from scanner.quality import flags_of, measure
 from scanner.seal import grey_without_seals
 from scanner.sheet import cut_out
 from scanner.values import CleanPage
 
 _BLANK_SHARE = 0.00005
 _BLANK_INK = 170
-_LOW_DPI = 190
 
 
 def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None) -> CleanPage:
@@ -33,6 +33,7 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
         found_dpi = max(72, round(max(sheet.shape[:2]) / 11.69))
     even = stretch(whiten_rim(even_light(sheet)))
     grey = _grey(even)
+    quality = measure(_grey(sheet), grey, found_dpi)
     blank = is_blank(grey, found_dpi)
     rotation, skew = 0, 0.0
     if not blank:
@@ -53,8 +54,9 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
         rotation=rotation,
         skew=round(skew, 2),
         blank=blank,
-        flags=_flags(grey, found_dpi, blank),
+        flags=flags_of(quality, blank),
         seconds=time.perf_counter() - started,
+        quality=quality,
     )
 
 
@@ -147,36 +149,3 @@ def _grey(pixels: Pixels) -> Pixels:
     if pixels.ndim == 2:
         return pixels
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-
-
-def _flags(grey: Pixels, dpi: int, blank: bool) -> tuple[str, ...]:
-    if blank:
-        return ("blank",)
-    found = []
-    if dpi < _LOW_DPI:
-        found.append("low_dpi")
-    if _edge_width(grey) > 0.03 * dpi:
-        found.append("blurred")
-    if _cut_edge(grey, dpi):
-        found.append("cut_edge")
-    return tuple(found)
-
-
-def _edge_width(grey: Pixels) -> float:
-    """Return how many pixels a letter's edge takes to go from paper to ink, at its sharpest tenth."""
-    across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=1)
-    strong = np.abs(across[np.abs(across) > 24])
-    if strong.size < 500:
-        return 0.0
-    return float(2 * 255 / np.percentile(strong, 90))
-
-
-def _cut_edge(grey: Pixels, dpi: int) -> bool:
-    """Tell whether letters touch the left or right edge of the sheet: some of the text may be missing."""
-    rim = max(2, dpi // 50)
-    ink = (grey < 110).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    x, w, h = stats[1:, cv2.CC_STAT_LEFT], stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    letter = (h > 0.04 * dpi) & (h < 0.25 * dpi) & (w > 0.02 * dpi) & (w < 0.4 * dpi)
-    touches = (x <= rim) | (x + w >= grey.shape[1] - rim)
-    return int((letter & touches).sum()) >= 4

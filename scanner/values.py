@@ -9,9 +9,36 @@ FLAGS = {
     "low_dpi": "độ phân giải dưới 200 dpi",
     "blurred": "ảnh mờ",
     "cut_edge": "chữ sát mép giấy, có thể bị cắt",
+    "dark": "ảnh quá tối",
+    "faint": "nét chữ quá nhạt",
     "low_confidence": "chữ khó đọc",
 }
 """Doubts a person should look at, by their Vietnamese name. A flag never drops or changes a page."""
+
+ADVICE = {
+    "low_dpi": "Đặt máy quét ở 200–300 dpi rồi quét lại.",
+    "blurred": "Lau kính máy quét hoặc giữ chắc máy ảnh rồi quét lại.",
+    "cut_edge": "Đặt giấy vào giữa kính rồi quét lại.",
+    "dark": "Tăng độ sáng, hoặc chụp ở chỗ sáng hơn, rồi quét lại.",
+    "faint": "Tăng độ đậm của máy quét rồi quét lại.",
+    "low_confidence": "So lại chữ với giấy.",
+}
+"""What to do about a doubt."""
+
+
+class Quality(msgspec.Struct, frozen=True):
+    """How good the picture of a page is.
+
+    ``light`` is how bright the paper is and ``contrast`` by how much the ink is darker, both of 255; ``edge``
+    is how wide the edge of a letter is, in thousandths of an inch (sharp scans: under 20); ``cut_letters``
+    counts letters that touch the rim.
+    """
+
+    dpi: int
+    light: int = 0
+    contrast: int = 0
+    edge: float = 0.0
+    cut_letters: int = 0
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -53,6 +80,7 @@ class CleanPage(msgspec.Struct, frozen=True):
     blank: bool
     flags: tuple[str, ...]
     seconds: float
+    quality: Quality
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -99,3 +127,4 @@ class PageResult(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
     inner: int = 1
     codes: tuple[str, ...] = ()
+    quality: Quality | None = None

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     forms_receipt,
     localdb_receive,
     localdb_search,
+    scanner_defects,
     scanner_digitise,
     scanner_stack,
     sync_carry,
@@ -67,6 +68,7 @@ def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
 def parts(pages: Path | None) -> list[Part]:
     """Return everything that can be measured, the quick ones first."""
     digitise = partial(scanner_digitise.rows, pages, say=_progress)
+    defects = partial(scanner_defects.rows, say=_progress)
     stack = partial(scanner_stack.rows, say=_progress)
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
@@ -75,6 +77,7 @@ def parts(pages: Path | None) -> list[Part]:
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
+        Part("trang hỏng", "defects mờ tối nhạt mất mép thô báo đúng báo nhầm", defects),
         Part("tách xấp", "split stack ranh giới tên giấy trường thông tin F1 trang bị mất tốc độ", stack),
     ]
 

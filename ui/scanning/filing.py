@@ -21,11 +21,12 @@ from localdb.home import Home
 from localdb.log import new_id
 from localdb.pages import PageState
 from localdb.store import Actor
-from scanner.values import FLAGS
+from scanner.values import ADVICE, FLAGS
 from ui.scanning.facts import stranger
 from ui.scanning.naming import Proposal, elsewhere, heading_of, propose, taught
 from ui.scanning.paper import Paper, Stage, keep, need_dossier, twin
 
+BAD = "Cần xem lại ảnh"
 UNKNOWN = "Chưa nhận ra đây là giấy gì."
 NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
 
@@ -71,10 +72,11 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     )
     doubt = _doubt(home, dossier, paper, proposal)
     if doubt == UNKNOWN and (name := elsewhere(paper.text, catalogue.procedures)):
-        doubt = (
-            f"Trông giống “{name}”, không có trong thành phần của hồ sơ này. Bấm 0 để xếp vào giấy tờ khác."
-        )
-    return replace(paper, reason=doubt)
+        doubt = f"Trông giống “{name}”, hồ sơ này không cần. Bấm 0 để xếp vào giấy tờ khác."
+    advice = (
+        next((ADVICE[flag] for flag in paper.flags if flag in ADVICE), "") if doubt.startswith(BAD) else ""
+    )
+    return replace(paper, reason=doubt, todo=advice)
 
 
 def _proposed(home: Home, paper: Paper, dossier: Dossier, components: Sequence[Component]) -> Proposal:
@@ -173,7 +175,7 @@ def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> st
         f"Thiếu trang {gaps} theo số in trên giấy: quét thêm, hoặc xếp nếu đã đủ.": gaps,
         foreign: foreign,
         f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
-        f"Cần xem lại ảnh: {', '.join(doubts)}.": doubts,
+        f"{BAD}: {', '.join(doubts)}.": doubts,
         "Chưa chắc giấy này gồm những trang nào: xem lại các trang.": paper.doubtful,
         proposal.why: proposal.why,
         UNKNOWN: not paper.component,
