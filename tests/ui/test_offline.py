@@ -10,6 +10,7 @@ import pytest
 from pytest_socket import SocketBlockedError, disable_socket, enable_socket
 
 from localdb.db import rows
+from localdb.domain.change import from_line
 from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from sync.command import DONE, join_command, sync_command
@@ -61,9 +62,11 @@ def test_the_counter_works_a_whole_dossier_with_every_socket_blocked(tmp_path: P
     found = rows(
         home.connections.get(), "SELECT line FROM change WHERE device = ? ORDER BY dseq", (home.device.id,)
     )
+    accounts = {account.id for account in home.accounts.all()}
     home.close()
     province = Store(tmp_path / "cong")
     arrived = [row["line"] for row in province.rows("SELECT line FROM change ORDER BY dseq")]
     province.close()
     assert arrived == [row["line"] for row in found]
+    assert {from_line(line).actor for line in arrived} <= accounts
     assert len(arrived) >= 3  # the reception, its receipt, its paper
