@@ -15,7 +15,6 @@ from localdb.backup import daily
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
-from ui import theme
 from ui.app import catch_bugs
 from ui.certify.screen import CertifyScreen
 from ui.desk import Desk
@@ -28,7 +27,7 @@ from ui.radar.screen import RadarScreen
 from ui.reception.screen import ReceptionScreen
 from ui.registers.screen import RegistersScreen
 from ui.scanning.screen import ScanningScreen
-from ui.screen import Screen
+from ui.screen import Later
 from ui.settings.screen import SettingsScreen
 from ui.syncing.screen import SyncingScreen
 from ui.theme import POINTS_DEFAULT, Look
@@ -86,6 +85,9 @@ class Counter(QObject):
         self._facts.timeout.connect(self._look_at_the_clock)
         self._warned_on: date | None = None
         self._behind = False
+        self._taking_in = QTimer(self)  # papers come in whoever is at the desk, once the first screen stands
+        self._taking_in.setSingleShot(True)
+        self._taking_in.timeout.connect(lambda: self.window.want(ScanningScreen.id))
         self.door.opened.connect(self._opened)
         self.window.entered.connect(self._entered)
         self.window.locked.connect(self._locked)
@@ -99,6 +101,7 @@ class Counter(QObject):
 
     def close(self) -> None:
         """Stop all work, keep what is typed, and close the store."""
+        self._taking_in.stop()
         self._syncing.stop()
         self._facts.stop()
         for screen in self.window.screens.values():
@@ -162,18 +165,19 @@ class Counter(QObject):
         self.window.dress(Look(look), points)
         self.window.idle.set_minutes(home.settings.get("idle_minutes", int, IDLE_MINUTES))
         self.window.rail.show_commune(self.parts.unit.commune)
-        with theme.undressed():
-            screens: list[Screen] = [
-                ReceptionScreen(self.desk, self.parts),
-                DossiersScreen(self.desk, self.parts),
-                RadarScreen(self.desk, self.parts),
-                CertifyScreen(self.desk, self.parts),
-                ScanningScreen(self.desk, self.parts),
-                SyncingScreen(self.desk, self.parts),
-                RegistersScreen(self.desk, self.parts),
-                self._settings(self.parts),
+        parts = self.parts
+        self.window.set_screens(
+            [
+                Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts)),
+                Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
+                Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),
+                Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
+                Later(ScanningScreen, lambda: ScanningScreen(self.desk, parts)),
+                Later(SyncingScreen, lambda: SyncingScreen(self.desk, parts)),
+                Later(RegistersScreen, lambda: RegistersScreen(self.desk, parts)),
+                Later(SettingsScreen, lambda: self._settings(parts)),
             ]
-            self.window.set_screens(screens)
+        )
         self.window.allow(())
         if broken := [p for p in self.parts.catalogue.problems if p.severity is Severity.ERROR]:
             self.window.notices.trouble(_catalogue_broken(broken))
@@ -197,6 +201,7 @@ class Counter(QObject):
         self.window.allow([name for name, act in NEEDED.items() if act is None or may(actor.role, act)])
         self.show_facts()
         self.warn_of_dates()
+        self._taking_in.start(0)
         self.sync_quietly()
 
     def warn_of_dates(self) -> None:

@@ -54,7 +54,7 @@ class Rail(QFrame):
         """Show whose desk this is, known once the store is open."""
         self._commune.setText(commune)
 
-    def set_screens(self, screens: Sequence[Screen]) -> None:
+    def set_screens(self, screens: Sequence[type[Screen]]) -> None:
         """List these screens."""
         for place, screen in enumerate(screens, start=2):
             made = self._button(screen)
@@ -80,7 +80,7 @@ class Rail(QFrame):
         """Mark the screen in front."""
         self._buttons[screen_id].setChecked(True)
 
-    def _button(self, screen: Screen) -> QPushButton:
+    def _button(self, screen: type[Screen]) -> QPushButton:
         made = RailButton(screen.title, screen.key)
         theme.set_icon(made, screen.icon, "accent")
         made.clicked.connect(lambda _checked=False: self.picked.emit(screen.id))

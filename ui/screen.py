@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -63,3 +63,10 @@ class Screen(QWidget):
     def show_trouble(self, trouble: Trouble) -> None:
         """Show ``trouble`` in the notice area: the ``failed`` of a job that has no better place."""
         self.trouble.emit(trouble)
+
+
+class Later(NamedTuple):
+    """A screen that is made when it is first wanted: a desk is ready sooner, and nobody needs all of them."""
+
+    kind: type[Screen]
+    make: Callable[[], Screen]

@@ -74,7 +74,7 @@ class Story:
         """The clerk scans a card, types three letters, ticks the papers and presses Ctrl+Enter."""
         press(Qt.Key.Key_F2)
         press(Qt.Key.Key_F9)
-        screen = self._counter.window.screens["reception"]
+        screen = self._counter.window.want("reception")
         assert isinstance(screen, ReceptionScreen)
         scan_card(CARD)
         self.true("Quét thẻ căn cước điền đủ người nộp.", lambda: screen.form.applicant.name == NAME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -17,7 +17,7 @@ from ui.help import HelpSheet
 from ui.lock import Door, IdleWatch, Who
 from ui.notice import NoticeArea
 from ui.palette import Palette
-from ui.screen import Screen
+from ui.screen import Later, Screen
 from ui.widgets.basics import column, holder, row
 from ui.widgets.card_qr import CardQrCatcher, code_of_paper
 
@@ -46,7 +46,9 @@ class Window(QWidget):
         self.resize(1366, 768)
         self.desk, self.door = desk, door
         self.who: Who | None = None
-        self.screens: dict[str, Screen] = {}
+        self.kinds: dict[str, type[Screen]] = {}  # all there are, in the order of the rail
+        self.screens: dict[str, Screen] = {}  # those that were made
+        self._later: dict[str, Callable[[], Screen]] = {}
         self._allowed: frozenset[str] = frozenset()
         self._stale: set[str] = set()
         self.rail, self.header, self.facts = Rail(), Header(), FactBar()
@@ -120,30 +122,45 @@ class Window(QWidget):
         """Whether the door is shut."""
         return self._stack.currentWidget() is self.door
 
-    def set_screens(self, screens: Sequence[Screen]) -> None:
+    def set_screens(self, screens: Sequence[Screen | Later]) -> None:
         """Take the screens, in the order of the rail; all are allowed until ``allow`` says otherwise."""
         for screen in screens:
-            self.screens[screen.id] = screen
-            self._front.addWidget(screen)
-            screen.trouble.connect(self.notices.trouble)
-            screen.told.connect(self.notices.tell)
-            screen.asked.connect(self.show_screen)
-        self.rail.set_screens(screens)
+            if isinstance(screen, Later):
+                self.kinds[screen.kind.id] = screen.kind
+                self._later[screen.kind.id] = screen.make
+            else:
+                self.kinds[screen.id] = type(screen)
+                self._adopt(screen)
+        self.rail.set_screens(tuple(self.kinds.values()))
         self._fit()
-        self.allow(self.screens.keys())
+        self.allow(self.kinds.keys())
+
+    def want(self, screen_id: str) -> Screen:
+        """Return a screen, made now when nobody wanted it before. ``KeyError`` for an unknown one."""
+        if make := self._later.pop(screen_id, None):
+            with theme.undressed():
+                self._adopt(make())
+        return self.screens[screen_id]
+
+    def _adopt(self, screen: Screen) -> None:
+        self.screens[screen.id] = screen
+        self._front.addWidget(screen)
+        screen.trouble.connect(self.notices.trouble)
+        screen.told.connect(self.notices.tell)
+        screen.asked.connect(self.show_screen)
 
     def allow(self, ids: Collection[str]) -> None:
         """Show only these screens, and go to the first of them when the one in front is not among them."""
-        self._allowed = frozenset(ids)
+        self._allowed = frozenset(ids) & self.kinds.keys()
         self.rail.allow(ids)
         if not self.is_locked:
             self._open_work()
 
     def show_screen(self, screen_id: str, what: object = None) -> None:
         """Bring a screen to the front, on ``what`` when it is given. A screen not allowed stays away."""
-        screen = self.screens.get(screen_id)
-        if screen is None or screen_id not in self._allowed:
+        if screen_id not in self._allowed:
             return
+        screen = self.want(screen_id)
         self._front.setCurrentWidget(screen)
         self.rail.mark(screen_id)
         self.header.show_title(screen.title)
@@ -186,7 +203,7 @@ class Window(QWidget):
         self._stack.setCurrentWidget(self._work)
         self.commands.set_common(self._own_commands())
         front = self.front
-        ids = [screen_id for screen_id in self.screens if screen_id in self._allowed]
+        ids = [screen_id for screen_id in self.kinds if screen_id in self._allowed]
         if front is not None and front.id in ids:
             self.show_screen(front.id)
         elif ids:
@@ -215,7 +232,7 @@ class Window(QWidget):
 
     def _own_commands(self) -> list[Command]:
         return [
-            *[self._open_command(s) for s in self.screens.values() if s.id in self._allowed],
+            *[self._open_command(kind) for kind in self.kinds.values() if kind.id in self._allowed],
             Command("palette", "Tìm lệnh", self.palette_sheet.summon, "Ctrl+K", _COMMON),
             Command("help", "Xem phím tắt", self.help_sheet.summon, "F1", _COMMON, "trợ giúp"),
             Command("lock", "Khóa màn hình", self.lock, "Ctrl+L", _COMMON, "rời máy đăng xuất đổi người"),
@@ -225,7 +242,7 @@ class Window(QWidget):
             Command("smaller", "Chữ nhỏ hơn", lambda: self._resize(-1), "Ctrl+-", _VIEW, "thu nhỏ cỡ chữ"),
         ]
 
-    def _open_command(self, screen: Screen) -> Command:
+    def _open_command(self, screen: type[Screen]) -> Command:
         return Command(
             f"open.{screen.id}",
             screen.title,

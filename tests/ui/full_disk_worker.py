@@ -59,7 +59,7 @@ def main() -> None:
     come_in(counter)
     assert counter.parts is not None
     home = counter.parts.home
-    screen = counter.window.screens["reception"]
+    screen = counter.window.want("reception")
     assert isinstance(screen, ReceptionScreen)
     scan_card(CARD)
     type_text("khai si")

@@ -100,7 +100,7 @@ def at_work(qtbot: QtBot, counter: Counter, role: str = "clerk") -> Home:
 
 
 def reception(counter: Counter) -> ReceptionScreen:
-    screen = counter.window.screens["reception"]
+    screen = counter.window.want("reception")
     assert isinstance(screen, ReceptionScreen)
     return screen
 
@@ -270,7 +270,7 @@ class Slow(Response):
 def meet(qtbot: QtBot, counter: Counter) -> str:
     """Ask for an exchange on the syncing screen; return what is known of the line at the end."""
     press(Qt.Key.Key_F6)
-    screen = counter.window.screens["syncing"]
+    screen = counter.window.want("syncing")
     assert isinstance(screen, SyncingScreen)
     press(Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: not screen.sending, timeout=PATIENCE_MS)

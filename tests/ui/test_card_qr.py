@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import theme
 from ui.hands import compose, press, scan_card, type_text
 from ui.widgets.basics import column
 from ui.widgets.card_qr import CardQrCatcher
@@ -52,6 +53,7 @@ def clock() -> Clock:
 def page(qtbot: QtBot) -> Page:
     made = Page()
     qtbot.addWidget(made)
+    theme.wear(made)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

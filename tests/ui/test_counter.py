@@ -73,7 +73,7 @@ def test_opening_the_desk_shows_one_window_and_keeps_the_caret(
 ) -> None:
     open_store(qtbot, counter)
     come_in(qtbot, counter, "clerk")
-    for screen in counter.window.screens:
+    for screen in counter.window.kinds:
         counter.window.show_screen(screen)
     assert strays.seen == []
 
@@ -110,7 +110,7 @@ def test_leaving_the_desk_puts_what_was_typed_on_disk_and_coming_back_finds_it(
     drafts = counter.parts.home.drafts
     qtbot.waitUntil(lambda: [d.title for d in drafts.all("reception")] == ["Lò Văn Sẻ"], timeout=10_000)
     come_in(qtbot, counter, "clerk")
-    reception = counter.window.screens["reception"]
+    reception = counter.window.want("reception")
     assert isinstance(reception, ReceptionScreen)
     assert reception.form.applicant.name == "Lò Văn Sẻ"
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import theme
 from ui.hands import compose, focused, press, type_text
 from ui.widgets.basics import column
 from ui.widgets.lines import Choice, LineEdit, TextArea
@@ -30,6 +31,7 @@ def page(qtbot: QtBot, name: LineEdit, rest: list[QWidget]) -> QWidget:
     made = QWidget()
     made.setLayout(column(name, *rest))
     qtbot.addWidget(made)
+    theme.wear(made)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

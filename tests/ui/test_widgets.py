@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from tests.ui import sample
+from ui import theme
 from ui.commands import Command, Commands
 from ui.hands import focused, press
 from ui.widgets.basics import column
@@ -29,6 +30,7 @@ from ui.widgets.table import Column, PageModel, Table
 def page(qtbot: QtBot) -> QWidget:
     made = QWidget()
     qtbot.addWidget(made)
+    theme.wear(made)
     return made
 
 

@@ -26,13 +26,13 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def first(window: Window) -> SampleScreen:
-    screen = window.screens["reception"]
+    screen = window.want("reception")
     assert isinstance(screen, SampleScreen)
     return screen
 
 
 def second(window: Window) -> PlainScreen:
-    screen = window.screens["syncing"]
+    screen = window.want("syncing")
     assert isinstance(screen, PlainScreen)
     return screen
 

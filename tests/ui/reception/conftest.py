@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from localdb.domain.deadline import VIETNAM
 from localdb.home import Folder
+from ui import theme
 from ui.counter import parts_of
 from ui.desk import Desk
 from ui.parts import Parts
@@ -54,6 +55,7 @@ def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[ReceptionScreen]:
     made = ReceptionScreen(desk, parts)
     made.resize(1110, 640)
     qtbot.addWidget(made)
+    theme.wear(made)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from localdb.domain.dossier import Dossier
 from tests.scanner import hostile
 from tests.ui.scanning import papers
+from ui import theme
 from ui.desk import Desk
 from ui.parts import Parts
 from ui.scanning.paper import Paper, Stage
@@ -40,6 +41,7 @@ class HeartBeat:
 def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[ScanningScreen]:
     made = ScanningScreen(desk, parts)
     qtbot.addWidget(made)
+    theme.wear(made)
     made.show()
     made.activate()
     qtbot.waitUntil(lambda: made.watching.runs)

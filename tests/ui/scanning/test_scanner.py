@@ -19,6 +19,7 @@ from scanner.setup import Feed
 from tests.scanner.network_scanner import NetworkScanner, running
 from tests.ui import walk
 from tests.ui.scanning import papers
+from ui import theme
 from ui.desk import Desk
 from ui.hands import press
 from ui.parts import Parts
@@ -60,6 +61,7 @@ def photo() -> bytes:
 def opened(qtbot: QtBot, desk: Desk, parts: Parts) -> ScanningScreen:
     made = ScanningScreen(desk, parts)
     qtbot.addWidget(made)
+    theme.wear(made)
     made.resize(1100, 600)
     with qtbot.waitActive(made):
         made.show()

@@ -15,6 +15,7 @@ from localdb.domain.dossier import Dossier
 from localdb.pages import PageState
 from tests.ui import walk
 from tests.ui.scanning import papers
+from ui import theme
 from ui.desk import Desk
 from ui.hands import press, type_text
 from ui.parts import Parts
@@ -37,6 +38,7 @@ def opened(qtbot: QtBot, qapp: QApplication, parts: Parts) -> Iterator[Open]:
         screen = ScanningScreen(desk, parts)
         desk.changed.connect(screen.refresh)
         qtbot.addWidget(screen)
+        theme.wear(screen)
         screen.resize(1100, 600)
         with qtbot.waitActive(screen):
             screen.show()
