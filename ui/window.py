@@ -60,6 +60,7 @@ class Window(QWidget):
         self.catcher = CardQrCatcher(self)
         self.idle = IdleWatch(self, idle_minutes)
         self._connect()
+        theme.wear(self)
 
     def _build(self) -> None:
         self._front = QStackedWidget()
@@ -138,8 +139,7 @@ class Window(QWidget):
     def want(self, screen_id: str) -> Screen:
         """Return a screen, made now when nobody wanted it before. ``KeyError`` for an unknown one."""
         if make := self._later.pop(screen_id, None):
-            with theme.undressed():
-                self._adopt(make())
+            self._adopt(make())
         return self.screens[screen_id]
 
     def _adopt(self, screen: Screen) -> None:
