@@ -33,7 +33,7 @@ class StrayWindows(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             stray = watched.isWindow() and not isinstance(watched, Window)
             if stray:
-                self.seen.append(repr(watched))
+                self.seen.append(f"{watched!r} {watched.property('text')}")
         return False
 
 

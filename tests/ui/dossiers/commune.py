@@ -227,7 +227,7 @@ class Front:
 
     def until(self, happened: Callable[[], object]) -> None:
         """Wait until something is so."""
-        self.qtbot.waitUntil(lambda: bool(happened()))
+        self.qtbot.waitUntil(lambda: bool(happened()), timeout=30_000)
 
     def open(self, dossier: Dossier) -> DetailPane:
         """Open a dossier and wait for it."""
