@@ -13,6 +13,7 @@ from localdb.domain.people import normal_phone
 from localdb.domain.values import Person, Status
 from localdb.domain.words import clean, fold
 from localdb.log import history, load, refused
+from localdb.nearly import near
 
 SEARCH_LIMIT = 50
 NEWEST = 2**63 - 1  # above every row number
@@ -55,6 +56,16 @@ SELECT * FROM dossier_line WHERE n IN (SELECT n FROM party_known WHERE known IN 
 _THEIR_DOSSIERS = """
 SELECT data FROM dossier WHERE n IN (SELECT n FROM party_known WHERE known IN (:number, :old))
     AND voided = 0 ORDER BY n DESC LIMIT 40
+"""
+
+
+_NAMED = """
+SELECT * FROM dossier_line WHERE n IN
+    (SELECT rowid FROM dossier_fts WHERE dossier_fts MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY n DESC
+"""
+_READ_ON_SCANS = """
+SELECT * FROM dossier_line WHERE id IN (SELECT t.dossier FROM scan_text t WHERE t.n IN
+    (SELECT rowid FROM scan_fts WHERE scan_fts MATCH ? ORDER BY rowid DESC LIMIT ?)) ORDER BY n DESC
 """
 
 
@@ -136,7 +147,8 @@ class Queries:
     def search(self, text: str, limit: int = SEARCH_LIMIT) -> list[Line]:
         """Find dossiers by any part of a name without accents, by either number, phone, or code.
 
-        Newest first; names typed with accents put exact matches before folded ones.
+        Newest first; names typed with accents put exact matches before folded ones. Where no name fits, one
+        mistake in each word is forgiven; where none is near, what was read on scans is searched.
         """
         text = _typed(text)
         if not text:
@@ -205,16 +217,28 @@ class Queries:
         if not words:
             return []
         match = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
-        found = rows(
-            self._connections.get(),
-            "SELECT * FROM dossier_line WHERE n IN (SELECT rowid FROM dossier_fts WHERE dossier_fts MATCH ?"
-            " ORDER BY rowid DESC LIMIT ?) ORDER BY n DESC",
-            (match.strip(), limit),
-        )
+        found = self._matching(_NAMED, match.strip(), limit)
+        found = found or self._matching(_NAMED, self._nearly(words), limit)
+        found = found or self._matching(_READ_ON_SCANS, " ".join(f'"{word}"' for word in words), limit)
         lines = [_line(row) for row in found]
         if fold(text) != text.lower():
             lines.sort(key=lambda line: text.lower() not in line.names.lower())
         return lines
+
+    def _matching(self, sql: str, match: str, limit: int) -> list[Row]:
+        return rows(self._connections.get(), sql, (match, limit)) if match else []
+
+    def _nearly(self, words: list[str]) -> str:
+        """Return a match that forgives one mistake in each word, by the names of the newest dossiers."""
+        found = rows(self._connections.get(), "SELECT names FROM dossier ORDER BY n DESC LIMIT 3000")
+        known = {word for row in found for word in _WORD.findall(fold(row["names"]))}
+        groups = []
+        for word in map(fold, words):
+            likely = [word] if word in known else near(word, known)
+            if not likely:
+                return ""
+            groups.append("(" + " OR ".join(f'"{one}"' for one in likely) + ")")
+        return " AND ".join(groups)
 
 
 def _typed(text: str) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from localdb.domain.values import Person, Status
 from localdb.home import Home
 from localdb.queries import _PAGE, _PAGE_OF_STATUS
-from tests.localdb.made_up import CLERK, intake
+from tests.localdb.made_up import CLERK, file_scan, intake
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -157,3 +157,19 @@ def test_a_person_is_known_again_by_the_old_number_and_by_the_new_one(people: Ho
     for known in ("010190000077", "012345678"):
         assert len(people.queries.open_of_person(known, pin)) == 1
     assert people.queries.open_of_person("", pin) == []
+
+
+@pytest.mark.parametrize("typed", ["dang thi hao", "dagn hoa", "đặngg thị hoà", "dang tji hoa"])
+def test_one_mistake_in_a_word_is_forgiven_when_nobody_is_called_so(people: Home, typed: str) -> None:
+    assert names(people, typed) == ["Đặng Thị Hoà"]
+
+
+def test_two_mistakes_in_a_word_find_nobody(people: Home) -> None:
+    assert names(people, "xxng thi hoa") == []
+
+
+def test_what_was_read_on_a_scan_finds_its_dossier_without_marks(people: Home) -> None:
+    dossier = people.queries.search("Đặng Thị Hoà")[0].id
+    file_scan(people, dossier)  # reads “cộng hoà xã hội”
+    assert [line.id for line in people.queries.search("cong hoa xa hoi")] == [dossier]
+    assert people.queries.search("cộng hoà dân chủ") == []

@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from forms.form import Form
+from forms.form import Form, Words
 from forms.lists import BookLine, CertifiedBook, HandOver, Item
 from forms.registers import Entry, Register
 from forms.unit import Unit
@@ -53,8 +53,12 @@ class Book(Struct, frozen=True):
                 when=row.get("at") or row["received"],
                 note=" ".join(x for x in (row.get("returned", ""), row["note"]) if x),
             )
-            for dossier, row in zip(self.dossiers, self.form.rows(), strict=True)
+            for dossier, row in zip(self.dossiers, map(_one_line, self.form.rows()), strict=True)
         ]
+
+
+def _one_line(row: Words) -> Words:
+    return {name: " ".join(value.split()) for name, value in row.items()}
 
 
 def books(kind: str, registers: Registers, since: date, until: date, unit: Unit) -> list[Book]:
