@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import Channel
+from ui.reception.again import AskAgain
 from ui.reception.case import CaseFields, Questions
 from ui.reception.checklist import Checklist
 from ui.reception.model import Assessment, FeeQuestions
@@ -31,7 +32,7 @@ class ReceptionPane(QWidget):
     def __init__(self, find: Callable[[str], Sequence[Procedure]]) -> None:
         super().__init__()
         self._showing = False
-        self._visit, self._shared = "", dict[str, str]()
+        self._visit, self._shared, self._again = "", dict[str, str](), dict[str, str]()
         self.clerk = ""  # who helps at this desk, unless somebody else is named
         self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
         self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
@@ -45,6 +46,7 @@ class ReceptionPane(QWidget):
         self.who = CaseFields()
         self.questions = Questions()
         self.checklist = Checklist()
+        self.again = AskAgain()
         what = [
             Field("procedure", "Thủ tục", self.picker, required=True),
             Field("channel", "Kênh", self.channel),
@@ -71,7 +73,7 @@ class ReceptionPane(QWidget):
         deciding = shared((self.who.deciding[0], 4), (self.who.deciding[1], 5))
         online = shared((self.who.online[0], 5), (self.who.online[1], 4))
         self._owner_card = card(column(self.owner, acting))
-        self._papers_card = card(column(papers, what[4], gap=12))
+        self._papers_card = card(column(papers, self.again, what[4], gap=12))
         body = column(
             card(column(self.applicant)),
             self._owner_card,
@@ -128,6 +130,7 @@ class ReceptionPane(QWidget):
             routing_name=self.who.routing_name.text(),
             visit=self._visit,
             shared=self._shared,
+            again=self._again,
         )
 
     def show_form(self, form: ReceptionForm, procedure: Procedure | None, asked: FeeQuestions) -> None:
@@ -139,7 +142,7 @@ class ReceptionPane(QWidget):
         self.owner.show_person(form.owner or TypedPerson())
         self.picker.show_procedure(procedure)
         self.questions.ask(procedure, form.answers)
-        self._visit, self._shared = form.visit, form.shared
+        self._visit, self._shared, self._again = form.visit, form.shared, form.again
         self.who.show_form(form)
         self._show_papers(procedure, form)
         self.ask_fees(asked)

@@ -43,6 +43,8 @@ def settled(
     closed: dict[str, Ticked] = {}
     for component in applying(procedure, form):
         kind = catalogue.kind(component.label)
+        if component.id in form.again:
+            continue
         if kind is None or component.mode not in {Mode.SUBMIT, Mode.PRESENT}:
             continue
         if told := form.shared.get(kind.id):
@@ -96,7 +98,7 @@ def lines(
                 copies=0 if electronic else tick.copies,
                 closed_by=tick.by,
                 presented=component.mode is Mode.PRESENT,
-                evidence=tick.evidence or seen,
+                evidence=tick.evidence or form.again.get(component.id, "") or seen,
             )
         )
     return tuple(found)

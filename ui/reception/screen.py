@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
 from localdb.addresses import of_today
 from localdb.domain.intake import Intake
 from localdb.domain.people import normal_number
 from localdb.domain.procedure import Procedure
+from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
 from ui.commands import Command
@@ -19,6 +21,7 @@ from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
 from ui.reception import model, typed
+from ui.reception.again import with_again
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
 from ui.reception.person import PersonFields
@@ -64,6 +67,7 @@ class ReceptionScreen(Screen):
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
         self.pane.checklist.other_asked.connect(self._ask_other_paper)
+        self.pane.again.asked.connect(self._ask_again)
         for person in (self.pane.applicant, self.pane.owner):
             person.number.left.connect(partial(self._number_typed, person))
             person.address.left.connect(lambda _text: self._map_addresses())
@@ -103,6 +107,7 @@ class ReceptionScreen(Screen):
             Command(
                 "reception.guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", group, "chuẩn bị"
             ),
+            Command("reception.again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", group),
             Command("reception.drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", group, "xóa nháp"),
         )
 
@@ -331,6 +336,34 @@ class ReceptionScreen(Screen):
             if address and self._asked_addresses.get(who) != address:
                 self._asked_addresses[who] = address
                 self.desk.run(partial(of_today, address), person.show_mapped, self.show_trouble)
+
+    def offer_again(self) -> None:
+        """Let a leader ask for a paper that lies here already."""
+        procedure = self._procedure(self.form)
+        if procedure is None or self._busy or self.side.showing_receipt:
+            return
+        accounts = self._parts.home.accounts.all()
+        leaders = [a for a in accounts if a.active and a.role is Role.LEADER]
+        try:
+            self.pane.again.offer(procedure, self._assess().settled, leaders)
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+
+    def _ask_again(self, component: str, leader: str, pin: str, ground: str) -> None:
+        """Check the leader's PIN, note it, and open the paper again."""
+        home, code = self._parts.home, self.form.procedure
+
+        def agree() -> str:
+            who = home.accounts.login(leader, pin)
+            home.access.note(who.id, "paper.asked_again", f"{code}/{component}")
+            return who.name
+
+        def agreed(name: str) -> None:
+            self.pane.again.hide()
+            self._show(replace(self.form, again=with_again(self.form, component, name, ground)))
+            self._edited()
+
+        self.desk.run(agree, agreed, self.pane.again.show_trouble)
 
     def _ask_other_paper(self, name: str) -> None:
         """Somebody wants one more paper: the published list answers, and a refusal is kept in the log."""

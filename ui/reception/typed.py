@@ -69,6 +69,7 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     routing_name: str = ""
     visit: str = ""
     shared: dict[str, str] = {}
+    again: dict[str, str] = {}  # held papers that a leader lets be asked for, each with leader and reason
 
     @property
     def title(self) -> str:

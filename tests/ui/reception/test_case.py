@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from localdb.domain.dossier import Dossier
 from localdb.domain.parties import Ground, Helper, Representation, Routing
-from localdb.domain.values import Person
+from localdb.domain.values import Person, Scan
 from tests.localdb.made_up import intake
 from ui.hands import press, type_text
 from ui.parts import Parts
 from ui.reception.screen import ReceptionScreen
 from ui.reception.typed import OTHER, UNKNOWN
+from ui.sample import PIN
 
 CARD = "031190000018|031190018|Đặng Thị Hoà|21111990|Nữ|Thôn Lẻ, Hùng Tiến, Vĩnh Bảo, Hải Phòng|01012022"
 ENTER = Qt.Key.Key_Return
@@ -178,3 +179,32 @@ def test_a_paper_shown_on_vneid_closes_with_its_evidence(
     paper = accept(qtbot, screen, parts).papers[0]
     assert (paper.closed_by, paper.originals) == ("vneid", 0)
     assert paper.evidence == "xem trên VNeID lúc 09:32 16/11/2026"
+
+
+def test_a_paper_digitised_here_closes_by_itself_and_only_a_leader_may_ask_again(
+    qtbot: QtBot, screen: ReceptionScreen, parts: Parts
+) -> None:
+    home = parts.home
+    before = home.store.receive(intake("Đặng Thị Hoà", number="031190000018"), parts.session.require())
+    page = home.pages.keep(b"trang", media="image/png", source="thu-muc", name="a.png")
+    pdf = home.blobs.put(b"%PDF trang")
+    scan = Scan("s1", "tp01", "Giấy khai sinh", pdf, 10, 1, (home.pages.get(page).sha256,), 0.9)
+    home.store.file_paper(before.id, scan, "giấy khai sinh", (page,), parts.session.require())
+    assert screen.take_card_qr(CARD)
+    pick(screen, "vao co so tro giup")
+    screen.pane.questions._choices["tre_em"].choose("co")
+    qtbot.waitUntil(lambda: "tp02" in screen._assess().settled)
+    assert screen._assess().settled["tp02"].evidence == f"đã số hóa ở hồ sơ {before.code}"
+    screen.offer_again()
+    again = screen.pane.again
+    again.ground.setText("bản đã số hóa mờ")
+    again.pin.setText("000000")
+    again._ask()
+    qtbot.waitUntil(lambda: bool(again.fields.fields["pin"].error), timeout=PATIENCE_MS)
+    assert "tp02" in screen._assess().settled
+    again.pin.setText(PIN)
+    again._ask()
+    qtbot.waitUntil(lambda: "tp02" not in screen._assess().settled, timeout=PATIENCE_MS)
+    assert any("giấy khai sinh" in name.lower() for name in screen._assess().missing)
+    noted = home.access.latest(1)[0]
+    assert (noted.act, noted.object) == ("paper.asked_again", f"{screen.form.procedure}/tp02")
