@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     dividers.add_argument("--out", type=Path, required=True, metavar="TỆP", help="tệp PDF sẽ ghi")
     dividers.add_argument("--count", type=int, default=10, metavar="SỐ", help="số tờ (mặc định 10)")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
-    sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
+    _of_sync(sync)
     carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
     carry.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
     carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")
@@ -126,6 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
     return parser
+
+
+def _of_sync(sync: argparse.ArgumentParser) -> None:
+    sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
+    sync.add_argument(
+        "--new-device", action="store_true", help="cấp mã máy mới khi ổ đĩa bị sao chép; không mất gì"
+    )
 
 
 def _folder(args: argparse.Namespace, default: str = "motcua") -> Folder:
@@ -212,10 +219,12 @@ def _separators(args: argparse.Namespace) -> int:
 
 
 def _sync(args: argparse.Namespace) -> int:
-    from sync.command import NEEDS_A_PERSON, join_command, sync_command
+    from sync.command import NEEDS_A_PERSON, join_command, new_device_command, sync_command
 
     home = _unlock(_folder(args), args.passphrase_file)
     try:
+        if args.new_device:
+            return new_device_command(home, _print)
         if args.join:
             return join_command(home, args.join[0], args.join[1], _print)
         return sync_command(home, _print)

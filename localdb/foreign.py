@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from localdb import settings
-from localdb.db import Database, IntegrityError, one, rows
-from localdb.domain.change import FIRST_PREV, SCHEMA, Change, digest, from_line
-from localdb.domain.dossier import Dossier
+from localdb.db import Database, one, rows
+from localdb.domain.change import FIRST_PREV, SCHEMA, Change, digest, from_line, said_again
 from localdb.domain.trouble import Trouble
-from localdb.log import append, decide, refold
+from localdb.log import COPY, append, decide, refold
 from localdb.writer import Writer
 
 
@@ -23,10 +22,18 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
         _set_aside(db, line, str(trouble), at)
         return None
     known = one(db, "SELECT n FROM change WHERE id = ?", (change.id,))
-    if known is None and (reason := _contradiction(db, change, digest(line), own)):
+    device = change.device
+    if known is None and _number_is_free(db, change):
+        device = f"{device}{COPY}"
+    elif known is None and (reason := _contradiction(db, change, digest(line), own)):
         _set_aside(db, line, reason, at)
         return None
-    decide(db, known["n"] if known else append(db, change, line))
+    decide(db, known["n"] if known else append(db, change, line, device))
+    db.execute(  # it was said again, here or on another copy of this disk, and counts once
+        "UPDATE delivery SET state = 'accepted', reason = '' WHERE n IN"
+        " (SELECT n FROM change WHERE id IN (?, ?)) AND state NOT IN ('accepted', 'conflict')",
+        (change.id, said_again(change.id)),
+    )
     if counter:
         db.execute(
             "INSERT INTO desk (device, counter) VALUES (?, ?) ON CONFLICT (device) DO UPDATE"
@@ -36,15 +43,19 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
     return change
 
 
-def fold(db: Database, change: Change, at: str) -> Dossier | None:
-    """Fold the dossier of ``change`` anew; ``None`` (and set aside) when another dossier has its number."""
-    try:
-        return refold(db, change.entity)
-    except IntegrityError:
-        row = one(db, "SELECT line FROM change WHERE id = ?", (change.id,))
-        assert row is not None
-        _set_aside(db, row["line"], "Mã của hồ sơ này, trên máy đã có ở hồ sơ khác.", at)
-        return None
+def _number_is_free(db: Database, change: Change) -> bool:
+    """Whether the change of ours that has this number was said again under another name since.
+
+    So it is on a PC that was renewed because a copy of its disk went on under the old name.
+    """
+    return bool(
+        one(
+            db,
+            "SELECT 1 FROM change c LEFT JOIN delivery d USING (n) LEFT JOIN decided p USING (n)"
+            " WHERE c.device = ? AND c.dseq = ? AND d.state IS NULL AND p.place IS NULL",
+            (change.device, change.dseq),
+        )
+    )
 
 
 def catch_up(writer: Writer) -> None:

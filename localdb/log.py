@@ -21,6 +21,8 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused
 
+COPY = "~"  # ends the device of lines that a copy of a disk wrote under numbers that stand here too
+
 
 class Logged(Struct, frozen=True):
     """What a write verb did: the change, and the dossier after it."""
@@ -155,14 +157,14 @@ def first_break(db: Database, device: str) -> int:
     return 0
 
 
-def append(db: Database, change: Change, line: bytes) -> int:
-    """Write a line to the log, byte for byte, and return its row number."""
+def append(db: Database, change: Change, line: bytes, device: str = "") -> int:
+    """Write a line to the log, byte for byte, and return its row number; ``device`` files it elsewhere."""
     cursor = db.execute(
         "INSERT INTO change (id, device, dseq, entity, type, actor, at, line, digest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             change.id,
-            change.device,
+            device or change.device,
             change.dseq,
             change.entity,
             _type(change),
@@ -180,8 +182,9 @@ def _seen(db: Database, entity: str, device: str) -> dict[str, int]:
     found = rows(
         db,
         "SELECT c.device, max(c.dseq) AS dseq FROM change c JOIN decided USING (n)"
-        " WHERE c.entity = ? AND c.device <> ? AND c.type <> 'code.bound' GROUP BY c.device",
-        (entity, device),
+        " WHERE c.entity = ? AND c.device <> ? AND c.type <> 'code.bound' AND c.device NOT LIKE ?"
+        " GROUP BY c.device",
+        (entity, device, f"%{COPY}"),
     )
     return {row["device"]: row["dseq"] for row in found}
 
@@ -216,7 +219,9 @@ ON CONFLICT (id) DO UPDATE SET official_code = excluded.official_code, names = e
 
 
 def save(db: Database, after: Dossier) -> None:
-    """Write the dossier's row. Raises ``IntegrityError`` when another dossier has its number."""
+    """Write the dossier's row. A number that stands on another dossier too (a copied disk gave it twice) is
+    filed with a tail, so that both are found; the papers say what they say.
+    """
     people = [p for p in (after.applicant, after.owner) if p]
     columns: Row = {
         "id": after.id,
@@ -233,4 +238,5 @@ def save(db: Database, after: Dossier) -> None:
         "voided": int(after.voided),
         "data": dossiers.to_json(after),
     }
-    db.execute(_UPSERT, columns)
+    twin = one(db, "SELECT 1 FROM dossier WHERE code = ? AND id <> ?", (after.code, after.id))
+    db.execute(_UPSERT, {**columns, "code": f"{after.code}{COPY}{after.id[-4:]}"} if twin else columns)

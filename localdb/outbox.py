@@ -53,7 +53,6 @@ TO_SEND = (Delivery.QUEUED, Delivery.SENT, Delivery.CARRIED)
 MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, Delivery.REFUSED))
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
-SAID_BEFORE = "said_before"  # accepted, because the change that it says again has arrived after all
 BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 
@@ -199,7 +198,7 @@ class Outbox:
             for entity in turned.keys() - latest.keys():
                 refold(db, entity)
             for change in latest.values():
-                if after := foreign.fold(db, change, self._now()):
+                if after := refold(db, change.entity):
                     transaction.done.append(Logged(change, after))
             settings.write(db, self._feed, position)
 
@@ -338,9 +337,8 @@ class Outbox:
             "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ? WHERE n = ?",
             (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),
         )
-        if answer.state not in _DECIDED or answer.code == SAID_BEFORE:
-            leaves = answer.code in (SAID_BEFORE, BY_RULE)
-            return {row["entity"]: None} if leaves else {}
+        if answer.state not in _DECIDED:
+            return {row["entity"]: None} if answer.code == BY_RULE else {}
         decide(db, row["n"])
         overtaken = one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
         return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
+from localdb.renew import renew
 from localdb.restore import FORMER, GATEWAY
 from sync.client import Client, enrol
 from sync.credentials import new_key
@@ -56,6 +57,16 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
     for block in answer.blocks:
         say(f"Dải số dành riêng cho máy này: {block.serial_first:04d}–{block.serial_last:04d} mỗi ngày.")
     return DONE
+
+
+def new_device_command(home: Home, say: Say) -> int:
+    """Give this desk a new device id, for when a copy of its disk works elsewhere; it then joins anew."""
+    count = renew(home)
+    say("Máy này đã có mã mới. Kho dữ liệu, hồ sơ và giấy tờ còn nguyên.")
+    if count:
+        say(f"{count} thay đổi chưa được tỉnh nhận sẽ được gửi lại dưới mã mới, không bị ghi hai lần.")
+    say("Việc tiếp theo: xin cán bộ CNTT mã ghi danh, rồi chạy: motcua sync --join ĐỊA_CHỈ MÃ")
+    return WAITING if count else DONE
 
 
 def identity_of(home: Home) -> Identity:

@@ -37,6 +37,7 @@ from sync.link import Kind, LinkTrouble
 from sync.protocol import (
     MAX_ASKED,
     REFUSED_SINCE,
+    SAID_BEFORE,
     EventKind,
     FeedEvent,
     FeedPage,
@@ -271,6 +272,8 @@ _STATES = {
 def settled_by(change: str, result: Result) -> Settled:
     """Return what the gateway's answer to one line means for the outbox."""
     if result.outcome is Outcome.DUPLICATE:
+        if result.code == SAID_BEFORE:
+            return Settled(change, Delivery.RECEIVED)
         if result.code == REFUSED_SINCE or result.first is None:
             return Settled(change, Delivery.REFUSED, result.code, result.message, result.field)
         result = result.first

@@ -7,6 +7,7 @@ SHA-256 is the ``prev`` of the device's next change, so a missing or altered lin
 from __future__ import annotations
 
 import hashlib
+import uuid
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +33,7 @@ from localdb.domain.trouble import Trouble
 
 SCHEMA = 2
 FIRST_PREV = "0" * 64
+_SAID_AGAIN = uuid.UUID("0b7f4c1e-52f6-4c0f-9b39-5a8a7f3f6d10")
 
 Body = (
     Received
@@ -138,6 +140,11 @@ def from_line(line: bytes) -> Change:
     if isinstance(change.body, Newer):  # a word for us only, never one on the wire
         raise _unreadable("kiểu thay đổi “newer”")
     return change if change.schema <= SCHEMA else _newer(line, None)
+
+
+def said_again(change: str) -> str:
+    """Return the id under which a change is said again by whoever says it again (``reissues``)."""
+    return str(uuid.uuid5(_SAID_AGAIN, change))
 
 
 def schema_of(body: Body, reissues: str = "") -> int:

@@ -11,8 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from localdb.db import Row, Sql, one
-from localdb.domain.change import SCHEMA, digest, from_line
+from localdb.db import Row, Sql, one, rows
+from localdb.domain.change import SCHEMA, digest, from_line, said_again
 from localdb.domain.trouble import Trouble
 from sync.gateway import needs
 from sync.gateway.access import Denied
@@ -20,6 +20,7 @@ from sync.gateway.feed import emit
 from sync.gateway.store import Store, now
 from sync.protocol import (
     REFUSED_SINCE,
+    SAID_BEFORE,
     DeviceState,
     EventKind,
     FeedEvent,
@@ -34,7 +35,7 @@ FORKED = Denied(
     409,
     "device_forked",
     "Có hai máy cùng dùng một mã máy (máy bị sao chép ổ đĩa).",
-    "Ngừng đồng bộ trên cả hai máy; gọi cán bộ CNTT ghi danh lại từng máy.",
+    "Trên từng máy: motcua sync --new-device, rồi ghi danh lại. Thay đổi chưa gửi vẫn còn và sẽ được gửi.",
 )
 
 
@@ -130,7 +131,19 @@ class _Intake:
             return result
         return self._hold(change, line)
 
+    def _said_before(self, change: _Envelope) -> bool:
+        """Whether this act is here already, under another name of the same PC or of a copy of its disk."""
+        others = (change.reissues, change.id) if change.reissues else (said_again(change.id),)
+        asked = "SELECT device, state FROM change WHERE id IN (?, ?)"
+        found = rows(self._db, asked, (others[0], others[-1]))
+        return any(
+            row["device"] != self._device and row["state"] not in ("refused", "rejected") for row in found
+        )
+
     def _known(self, change: _Envelope, line: bytes) -> Result | None:
+        if self._said_before(change):
+            self._set_aside(line, change.id, SAID_BEFORE, "")
+            return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
         row = one(self._db, "SELECT digest, result, refusal FROM change WHERE id = ?", (change.id,))
         if row is not None:
             return (

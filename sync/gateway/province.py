@@ -26,6 +26,10 @@ from sync.gateway.store import SERIALS_SKIPPED, Store
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}(\.[0-9A-Z]+)*")
 
 
+_RESERVED_FOR_DEVICE = "SELECT 1 FROM device WHERE id = ? AND serial_first <= ? AND serial_last >= ?"
+_RESERVED_IN_COMMUNE = "SELECT 1 FROM device WHERE commune = ? AND serial_first <= ? AND serial_last >= ?"
+
+
 class Decision(Struct, frozen=True, omit_defaults=True):
     """What the province says of a change; ``official_code`` when it gave the dossier one."""
 
@@ -96,9 +100,11 @@ class ReferenceProvince:
     def _check_number(self, db: Sql, change: Change, body: Received) -> Decision:
         if not is_official(body.code):
             return _no("code", "code_form", f"“{body.code}” không đúng dạng mã hồ sơ.")
-        block = one(db, "SELECT serial_first, serial_last FROM device WHERE id = ?", (change.device,))
         serial = parse(body.code).serial
-        if block is None or not block["serial_first"] <= serial <= block["serial_last"]:
+        # Said again after its PC got a new name, the number is from the block of the old one.
+        reserved = _RESERVED_IN_COMMUNE if change.reissues else _RESERVED_FOR_DEVICE
+        name = body.unit if change.reissues else change.device
+        if one(db, reserved, (name, serial, serial)) is None:
             return _no("code", "code_not_reserved", f"Mã {body.code} không nằm trong dải số của máy này.")
         taken = one(db, "SELECT entity FROM code WHERE code = ?", (body.code,))
         if taken is not None and taken["entity"] != change.entity:

@@ -1,0 +1,109 @@
+"""A copied disk: both PCs get new names, and what they still owed arrives, once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from localdb.db import rows
+from localdb.home import Folder, open_home
+from localdb.outbox import Delivery
+from sync.command import new_device_command
+from sync.events import Finished, Interrupted
+from sync.link import Kind
+from tests.sync.conftest import MakeDesk
+from tests.sync.desks import CLERK, PASSPHRASE, Clock, Desk, Gateway
+from tests.sync.test_counters import check_same, meet, seen
+
+
+def copied(desk: Desk, folder: Path) -> Desk:
+    """A second PC started from an image of the first one's disk."""
+    desk.home.close()
+    shutil.copytree(desk.home.folder.path, folder)
+    desk.home = open_home(desk.home.folder, PASSPHRASE, Clock())
+    twin = Desk.__new__(Desk)
+    twin.home = open_home(Folder(folder), PASSPHRASE, Clock())
+    twin.identity = desk.identity
+    return twin
+
+
+def renewed(desk: Desk, gateway: Gateway, counter: str) -> list[str]:
+    told: list[str] = []
+    new_device_command(desk.home, lambda text: told.append(str(text)))
+    desk.home = open_home(desk.home.folder, PASSPHRASE, Clock())
+    desk.join(gateway, counter)
+    return told
+
+
+def test_two_copies_of_one_disk_are_noticed_and_nothing_is_stranded_or_doubled(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    old = desk.receive("Có từ trước")
+    desk.sync()
+    owed = desk.receive("Chưa gửi lúc sao chép")
+    desk.home.store.collect(owed.id, 8000, "cash", "", CLERK)
+    desk.scan(owed.id, b"trang" * 100)
+    twin = copied(desk, tmp_path / "ban-sao")
+    mine = desk.receive("Của máy cũ")
+    desk.sync()
+    twin.receive("Của bản sao")
+    stopped = twin.sync()[-1]
+    assert isinstance(stopped, Interrupted)
+    assert stopped.trouble.kind is Kind.FORKED
+    assert "motcua sync --new-device" in str(stopped.trouble)
+
+    told = renewed(twin, gateway, "Quầy 2")
+    assert "4 thay đổi" in " ".join(told)
+    theirs = twin.home.queries.search("Cua ban sao")[0].id
+    late = desk.receive("Máy cũ làm tiếp")
+    renewed(desk, gateway, "Quầy 1")
+    meet(desk, twin)
+    assert isinstance(desk.sync()[-1], Finished)
+    for one in (desk, twin):
+        assert {line.id for line in one.home.queries.page(0, 9)} >= {old.id, owed.id, mine.id, late.id}
+        assert seen(one, owed.id).collected == 8000  # once, though three names said it
+        assert len(seen(one, owed.id).scans) == 1
+        assert rows(one.home.connections.get(), "SELECT reason FROM aside") == []
+    assert desk.states() == {"accepted": 6}
+    (refused,) = twin.home.outbox.states_of(theirs)  # the same number was printed twice: a person must know
+    assert (refused.state, "đã thuộc về hồ sơ khác" in refused.reason) == (Delivery.REFUSED, True)
+    twin.close()
+
+
+def test_both_copies_may_be_renewed_before_either_could_send(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    owed = desk.receive("Chưa gửi")
+    desk.home.store.collect(owed.id, 8000, "cash", "", CLERK)
+    twin = copied(desk, tmp_path / "ban-sao")
+    for n, one in enumerate((desk, twin)):
+        renewed(one, gateway, f"Quầy {n + 5}")
+    desk.home.store.collect(owed.id, 1000, "cash", "", CLERK)
+    meet(desk, twin)
+    meet(desk, twin)
+    check_same(desk, twin)
+    assert seen(twin, owed.id).collected == 9000
+    assert "received" not in twin.states()
+    twin.close()
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["received-under-the-old-name", "never-left"])
+def test_a_renewed_desk_says_again_only_what_did_not_arrive(
+    sent: bool, make_desk: MakeDesk, gateway: Gateway
+) -> None:
+    desk = make_desk("may-1")
+    other = make_desk("may-2")
+    mine = desk.receive()
+    if sent:
+        with desk.client() as client:  # it arrived, and the answer was lost
+            client.push([change.line for change in desk.home.outbox.pending(5)])
+    renewed(desk, gateway, "Quầy 1")
+    assert desk.home.check() == []
+    meet(desk, other)
+    check_same(desk, other)
+    assert [line.id for line in other.home.queries.page(0, 9)] == [mine.id]
+    assert desk.states() == {"accepted": 1}
