@@ -1,11 +1,12 @@
 """Made-up Vietnamese office pages with known text, for tests and benchmarks.
 
 Everything on them is invented: no such commune, person or number exists. The same seed draws the same pages,
-byte for byte. Three kinds (letter, form with dotted lines, ruled table) at four levels:
+byte for byte. Three kinds (letter, form with dotted lines, ruled table) at five levels:
 
 * clean – as printed; * office – a flat-bed scan: lean, grey paper, noise, JPEG;
 * rotated – an office scan turned by a quarter or half; * photo – taken by hand: a dark desk around the sheet,
-  uneven light, perspective.
+  uneven light, a shadow across, perspective, a curled sheet; * archive – faded ink on yellow paper, 150 dpi,
+  strokes broken, the back showing through.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 KINDS = ("letter", "form", "table")
-LEVELS = ("clean", "office", "rotated", "photo")
-DPI = 200
+LEVELS = ("clean", "office", "rotated", "photo", "archive")
+DPI, OLD_DPI = 200, 150
 _WIDTH, _HEIGHT = 1654, 2339
 _LEFT, _RIGHT = 236, 1536
 _FONTS = Path(__file__).resolve().parents[1] / "forms" / "fonts"
@@ -173,8 +174,11 @@ def _make_page(dice: random.Random, stem: Path, kind: str, level: str) -> Page:
         pixels = np.ascontiguousarray(np.rot90(pixels, -rotation // 90))
     if level == "photo":
         pixels, ending = _photo(pixels, dice, noise), ".jpg"
+    if level == "archive":
+        skew = round(dice.uniform(-1.5, 1.5), 2)
+        pixels, ending = _archive(pixels, noise, skew), ".jpg"
     path = stem.with_name(stem.name + ending)
-    path.write_bytes(_encode(pixels, ending))
+    path.write_bytes(_encode(pixels, ending, OLD_DPI if level == "archive" else DPI))
     return Page(path, "\n".join(sheet.lines), kind, level, rotation, skew)
 
 
@@ -287,9 +291,12 @@ def _office(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: float) -
 
 
 def _photo(sheet: NDArray[np.uint8], dice: random.Random, noise: np.random.Generator) -> NDArray[np.uint8]:
-    """Return the sheet as a phone sees it on a dark desk: perspective, a shadow, warm light."""
+    """Return the sheet as a phone sees it on a dark desk: curled, in perspective, a shadow, warm light."""
     height, width = sheet.shape
     pad = 130
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    curl = dice.uniform(4, 9) * dice.choice((-1, 1)) * np.sin(np.pi * columns / width)
+    sheet = np.asarray(cv2.remap(sheet, columns, rows + curl.astype(np.float32), cv2.INTER_LINEAR), np.uint8)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     moved = corners + pad + noise.uniform(-55, 55, (4, 2)).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
@@ -298,20 +305,39 @@ def _photo(sheet: NDArray[np.uint8], dice: random.Random, noise: np.random.Gener
     slope = dice.uniform(0.25, 0.4)
     across = np.linspace(1.0, 1.0 - slope, desk[0], dtype=np.float32)[None, :]
     down = np.linspace(1.0, 0.85, desk[1], dtype=np.float32)[:, None]
-    soft = cv2.GaussianBlur(flat, (0, 0), 0.8).astype(np.float32) * across * down
+    rows, columns = np.mgrid[0 : desk[1], 0 : desk[0]].astype(np.float32)
+    away = np.hypot(columns - dice.uniform(0.1, 0.9) * desk[0], rows - dice.uniform(0.3, 1.0) * desk[1])
+    shadow = 1 - 0.3 / (1 + np.exp((away - 0.35 * desk[0]) / (0.04 * desk[0])))
+    soft = cv2.GaussianBlur(flat, (0, 0), 0.8).astype(np.float32) * across * down * shadow
     colour = np.stack([soft * 0.86, soft * 0.95, soft], axis=2)
     colour += np.asarray(noise.normal(0, 4, colour.shape), dtype=np.float32)
     return np.asarray(np.clip(colour, 0, 255), dtype=np.uint8)
 
 
-def _encode(pixels: NDArray[np.uint8], ending: str) -> bytes:
-    """Return the pixels (grey, or blue-green-red) as a PNG or JPEG that says 200 dpi."""
+def _archive(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: float) -> NDArray[np.uint8]:
+    """Return the sheet as it comes out of a box after thirty years, scanned at 150 dpi."""
+    scale = OLD_DPI / DPI
+    back = cv2.GaussianBlur(np.ascontiguousarray(sheet[::-1, ::-1]), (0, 0), 2.0).astype(np.float32)
+    height, width = sheet.shape
+    worn = cv2.resize(noise.random((height // 4, width // 4)).astype(np.float32), (width, height))
+    ink = (255 - sheet.astype(np.float32)) / 255 * np.clip(0.5 + 1.1 * worn, 0, 1) * 0.62
+    paper = np.array([168, 206, 222], np.float32) * (1 - 0.07 * (255 - back) / 255)[:, :, None]
+    page = paper * (1 - ink)[:, :, None]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
+    leaning = cv2.warpAffine(page, matrix, (width, height), borderValue=(160, 200, 216))
+    small = cv2.resize(leaning, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grain = noise.normal(0, 5, small.shape[:2]).astype(np.float32)[:, :, None]
+    return np.asarray(np.clip(small + grain, 0, 255), dtype=np.uint8)
+
+
+def _encode(pixels: NDArray[np.uint8], ending: str, dpi: int = DPI) -> bytes:
+    """Return the pixels (grey, or blue-green-red) as a PNG or JPEG that states its resolution."""
     image = Image.fromarray(pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, ::-1]))
     buffer = io.BytesIO()
     if ending == ".png":
-        image.save(buffer, "PNG", dpi=(DPI, DPI))
+        image.save(buffer, "PNG", dpi=(dpi, dpi))
     else:
-        image.save(buffer, "JPEG", quality=72, dpi=(DPI, DPI))
+        image.save(buffer, "JPEG", quality=72, dpi=(dpi, dpi))
     return buffer.getvalue()
 
 

@@ -49,7 +49,7 @@ def test_every_kind_at_every_level_is_set_right_and_read(
         assert abs(result.skew - page.skew) < 0.15
     assert not result.blank
     reading = read(workers, result)
-    assert error_rate(page.truth_text, reading.text)[0] < 0.02
+    assert error_rate(page.truth_text, reading.text)[0] < (0.04 if level == "archive" else 0.02)
     assert reading.confidence > 75
 
 
@@ -64,6 +64,12 @@ def test_a_blank_page_is_flagged_and_not_dropped(workers: Workers) -> None:
 def test_one_short_line_is_not_blank(workers: Workers) -> None:
     sheet = Image.new("L", (1654, 2339), 250)
     ImageDraw.Draw(sheet).text((300, 400), "Mặt sau", font=font(36), fill=30)
+    assert not clean(workers, _jpeg(sheet)).blank
+
+
+def test_one_pencilled_line_is_not_blank(workers: Workers) -> None:
+    sheet = Image.new("L", (1654, 2339), 246)
+    ImageDraw.Draw(sheet).text((300, 900), "đã nhận đủ 3 bản", font=font(44, "Italic"), fill=168)
     assert not clean(workers, _jpeg(sheet)).blank
 
 
