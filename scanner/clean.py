@@ -21,7 +21,8 @@ from scanner.sheet import cut_out
 from scanner.values import CleanPage
 
 _BLANK_SHARE = 0.00005
-_BLANK_INK = 170
+_BLANK_INK = 215
+_HOLE_MM, _HOLE_FROM_EDGE_MM = (4.0, 8.0), 22.0
 
 
 def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None) -> CleanPage:
@@ -31,7 +32,7 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
     sheet = cut_out(pixels)
     if sheet is not pixels:
         found_dpi = max(72, round(max(sheet.shape[:2]) / 11.69))
-    even = stretch(whiten_rim(even_light(sheet)))
+    even = stretch(whiten_holes(whiten_rim(even_light(sheet)), found_dpi))
     grey = _grey(even)
     quality = measure(_grey(sheet), grey, found_dpi)
     blank = is_blank(grey, found_dpi)
@@ -105,6 +106,30 @@ def whiten_rim(even: Pixels) -> Pixels:
     if not mask.any():
         return even
     wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    big = cv2.resize(wider, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
+    white = even.copy()
+    white[big > 0] = 255
+    return white
+
+
+def whiten_holes(even: Pixels, dpi: int) -> Pixels:
+    """Return the page with its punch holes painted white: dark discs of 4–8 mm near an edge."""
+    scale = min(1.0, 100 / dpi)
+    millimetre = dpi * scale / 25.4
+    dark = (_grey(shrink(even, scale)) < 160).astype(np.uint8)
+    height, width = dark.shape
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    least, most = (size * millimetre for size in _HOLE_MM)
+    mask = np.zeros_like(dark)
+    for label, (_x, _y, w, h, area) in enumerate(stats.tolist()):
+        x, y = middles[label]
+        near = min(x, y, width - x, height - y) < _HOLE_FROM_EDGE_MM * millimetre
+        round_enough = max(w, h) < 1.25 * min(w, h) and 0.68 * w * h < area < 0.88 * w * h
+        if label and near and round_enough and least < min(w, h) and max(w, h) < most:
+            mask[labels == label] = 1
+    if not mask.any():
+        return even
+    wider = cv2.dilate(mask, np.ones((5, 5), np.uint8))
     big = cv2.resize(wider, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
     white = even.copy()
     white[big > 0] = 255

@@ -116,7 +116,7 @@ def blank_page(seed: int) -> bytes:
     """Return a JPEG of an empty sheet as a scanner sees it: grey paper, noise, a few specks."""
     noise = np.random.default_rng(seed)
     sheet = np.full((_HEIGHT, _WIDTH), 238, np.uint8)
-    return _encode(_office(sheet, noise, 0.7), ".jpg")
+    return _encode(office_scan(sheet, noise, 0.7), ".jpg")
 
 
 def font(size: int, style: str = "Regular") -> ImageFont.FreeTypeFont:
@@ -168,7 +168,7 @@ def _make_page(dice: random.Random, stem: Path, kind: str, level: str) -> Page:
     rotation, skew, ending = 0, 0.0, ".png"
     if level in ("office", "rotated"):
         skew = round(dice.uniform(-2.5, 2.5), 2)
-        pixels, ending = _office(pixels, noise, skew), ".jpg"
+        pixels, ending = office_scan(pixels, noise, skew), ".jpg"
     if level == "rotated":
         rotation = dice.choice((90, 180, 270))
         pixels = np.ascontiguousarray(np.rot90(pixels, -rotation // 90))
@@ -279,7 +279,7 @@ def _sentence(dice: random.Random, index: int) -> str:
     )
 
 
-def _office(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: float) -> NDArray[np.uint8]:
+def office_scan(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: float) -> NDArray[np.uint8]:
     """Return the sheet as a cheap flat-bed scanner sees it; lines fall to the right by ``skew`` degrees."""
     height, width = sheet.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)

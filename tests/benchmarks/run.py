@@ -20,6 +20,7 @@ from tests.benchmarks import (
     forms_receipt,
     localdb_receive,
     localdb_search,
+    scanner_codes,
     scanner_defects,
     scanner_digitise,
     scanner_stack,
@@ -78,6 +79,8 @@ def parts(pages: Path | None) -> list[Part]:
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
         Part("trang hỏng", "defects mờ tối nhạt mất mép thô báo đúng báo nhầm", defects),
+        Part("số hóa: bộ nhớ", "digitise bộ nhớ đỉnh trang", scanner_digitise.memory),
+        Part("mã QR", "số hóa QR zxing OpenCV đọc", scanner_codes.rows),
         Part("tách xấp", "split stack ranh giới tên giấy trường thông tin F1 trang bị mất tốc độ", stack),
     ]
 

@@ -14,19 +14,20 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 import msgspec
 
 from localdb.domain.trouble import Trouble
+from tests.benchmarks.metered import Took
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio
 from tests.pages import error_rate, make_pages
 
-COUNT = 12
+COUNT = 15
 SEED = 2026
 OPTIONS = ("-l", "vie", "--deskew", "--rotate-pages", "--clean")
 MISSING = "OCRmyPDF: chưa cài (chạy ./motcua bench để cài)"
@@ -54,10 +55,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What one side made of some pages: their texts in order, and what it took."""
+    """What one side made of some pages: their texts in order, and what it took (``size`` in bytes)."""
 
     texts: list[str]
-    seconds: float
+    took: Took
     size: int
 
 
@@ -97,9 +98,9 @@ def _paper(pages: Path, entry: Entry) -> Paper:
 def ours(papers: Sequence[Paper], folder: Path) -> Job:
     """Digitise as a person does on the command line. Raises ``BrokenError``."""
     command = [sys.executable, str(ROOT / "main.py"), "digitise", *[str(p.path) for p in papers]]
-    seconds = _run([*command, "--out", str(folder)])
+    took = _run([*command, "--out", str(folder)])
     texts = [(folder / f"{p.path.stem}.txt").read_text("utf-8") for p in papers]
-    return Job(texts, seconds, sum((folder / f"{p.path.stem}.pdf").stat().st_size for p in papers))
+    return Job(texts, took, sum((folder / f"{p.path.stem}.pdf").stat().st_size for p in papers))
 
 
 def ocrmypdf(papers: Sequence[Paper], folder: Path) -> Job:
@@ -108,20 +109,20 @@ def ocrmypdf(papers: Sequence[Paper], folder: Path) -> Job:
     folder.mkdir()
     source.write_bytes(importlib.import_module("img2pdf").convert([str(p.path) for p in papers]))
     files = ["--sidecar", str(text), str(source), str(result)]
-    seconds = _run([sys.executable, "-m", "ocrmypdf", "-q", *OPTIONS, *files])
+    took = _run([sys.executable, "-m", "ocrmypdf", "-q", *OPTIONS, *files])
     pages = text.read_text("utf-8").removesuffix("\f").split("\f")
     if len(pages) != len(papers):
         raise BrokenError(f"{len(pages)} trang chữ cho {len(papers)} trang giấy")
-    return Job(pages, seconds, result.stat().st_size)
+    return Job(pages, took, result.stat().st_size)
 
 
-def _run(command: list[str]) -> float:
-    begun = perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or [f"mã thoát {done.returncode}"])[-1]
-        raise BrokenError(last[:80])
-    return perf_counter() - begun
+def _run(command: list[str]) -> Took:
+    meter = [sys.executable, "-m", "tests.benchmarks.metered", *command]
+    done = subprocess.run(meter, cwd=ROOT, capture_output=True, text=True, check=True)
+    took = msgspec.json.decode(done.stdout.strip().splitlines()[-1], type=Took)
+    if took.code:
+        raise BrokenError((done.stderr.strip().splitlines() or [f"mã thoát {took.code}"])[-1][:80])
+    return took
 
 
 def peers() -> tuple[dict[str, Reader], str]:
@@ -137,26 +138,39 @@ class Score:
 
     def __init__(self) -> None:
         self.edits: dict[str, float] = defaultdict(float)
+        self.bare_edits: dict[str, float] = defaultdict(float)
         self.letters: dict[str, int] = defaultdict(int)
         self.seconds: dict[str, float] = defaultdict(float)
+        self.cpu: dict[str, float] = defaultdict(float)
         self.size: dict[str, int] = defaultdict(int)
         self.broken = ""
 
     def add(self, papers: Sequence[Paper], job: Job) -> None:
         """Count one job, whose pages are all of one kind."""
         for group in ("", papers[0].kind):
-            self.seconds[group] += job.seconds
+            self.seconds[group] += job.took.seconds
+            self.cpu[group] += job.took.cpu
             self.size[group] += job.size
         for paper, text in zip(papers, job.texts, strict=True):
             letters = len(" ".join(paper.truth.split()))
             edits = error_rate(paper.truth, text)[0] * max(1, letters)
+            bare = error_rate(unmarked(paper.truth), unmarked(text))[0] * max(1, letters)
             for group in ("", paper.kind, paper.level):
                 self.edits[group] += edits
+                self.bare_edits[group] += bare
                 self.letters[group] += letters
 
     def errors(self, group: str) -> float:
         """Return the wrong letters of a hundred; of a group of blank pages, all letters found."""
         return self.edits[group] * (100 / self.letters[group] if self.letters[group] else 1)
+
+    def marks(self, group: str) -> float:
+        """Return the letters of a hundred that are right but for their marks (dấu)."""
+        return max(0.0, self.edits[group] - self.bare_edits[group]) * 100 / max(1, self.letters[group])
+
+    def cpu_a_page(self, group: str, count: int) -> float:
+        """Return the seconds of work a page takes, over all processes."""
+        return self.cpu[group] / count
 
     def pages_a_minute(self, group: str, count: int) -> float:
         """Return the pace over the ``count`` pages of a group."""
@@ -206,7 +220,11 @@ def _compared(
         figures: list[tuple[str, str, Callable[[Score], float], tuple[str, str]]] = [
             ("đọc sai", unit, partial(Score.errors, group=group), ("ít", "nhiều"))
         ]
+        if mine.letters[group]:
+            figures.append(("chỉ sai dấu", unit, partial(Score.marks, group=group), ("ít", "nhiều")))
         if not group or group in kinds:
+            work = partial(Score.cpu_a_page, group=group, count=count)
+            figures.append(("CPU một trang", "s", work, ("ít", "nhiều")))
             pace = partial(Score.pages_a_minute, group=group, count=count)
             figures.append(("tốc độ", "trang/phút", pace, ("chậm", "nhanh")))
             weight = partial(Score.kilobytes_a_page, group=group, count=count)
@@ -219,6 +237,31 @@ def _compared(
                 who = "OCRmyPDF, giữ ảnh gốc" if of == "kB" else "OCRmyPDF"
                 told = f"{who}: {number(figure(other))} {of}"
                 yield Row(f"{name}: {what}", cell, told, ratio(figure(mine), figure(other), less, more))
+
+
+def memory(small: int = 6, large: int = 60) -> list[Row]:
+    """Digitise few pages and ten times as many: the largest process must not grow with the batch."""
+    with on_disk() as place:
+        (page, *_) = made_up(place / "giay", 1)
+        copies = [place / f"ban-{n}{page.path.suffix}" for n in range(large)]
+        for copy in copies:
+            copy.write_bytes(page.path.read_bytes())
+        peaks = [
+            ours(
+                [msgspec.structs.replace(page, path=path) for path in some], place / f"ra-{len(some)}"
+            ).took.peak
+            for some in (copies[:small], copies)
+        ]
+    few, many = (number(peak / 1_000_000) for peak in peaks)
+    told = f"{small} trang: {few} MB"
+    name = f"số hóa {large} trang: bộ nhớ đỉnh của tiến trình lớn nhất"
+    return [Row(name, f"{many} MB", told, ratio(peaks[1], peaks[0], "ít", "nhiều"))]
+
+
+def unmarked(text: str) -> str:
+    """Return the text without its Vietnamese marks, case kept."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _groups(papers: Sequence[Paper], kinds: dict[str, list[Paper]]) -> Iterable[tuple[str, int]]:

@@ -16,15 +16,17 @@ from tests.benchmarks import (
     localdb_receive,
     localdb_search,
     run,
+    scanner_codes,
     scanner_digitise,
     sync_carry,
     ui_start,
 )
+from tests.benchmarks.metered import Took
 from tests.benchmarks.scanner_digitise import BrokenError, Job, Score
 from tests.benchmarks.table import Row, number, ratio, show
 from tests.pages import make_pages
 
-FIGURE = re.compile(r"\d[\d.]*(,\d+)? (ms|s|kB|MB|% chữ sai|chữ thừa|trang/phút)$")
+FIGURE = re.compile(r"\d[\d.]*(,\d+)? (ms|s|kB|MB|% chữ sai|chữ thừa|trang/phút|% đọc được)$")
 
 
 def measured(row: Row) -> bool:
@@ -83,6 +85,25 @@ def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.M
     assert {(row.peer, row.ratio) for row in rows} == {(scanner_digitise.MISSING, "–")}
 
 
+def test_a_letter_that_is_right_but_for_its_mark_is_told_apart() -> None:
+    score = Score()
+    paper = scanner_digitise.Paper(Path("a"), "thể lệ", "letter", "clean")
+    score.add([paper], Job(["thế lx"], Took(0, 1.0, 1.0, 1), 1000))
+    assert score.errors("clean") == pytest.approx(200 / 6)
+    assert score.marks("clean") == pytest.approx(100 / 6)
+
+
+def test_memory_is_measured_on_a_batch_and_one_ten_times_as_large() -> None:
+    (row,) = scanner_digitise.memory(1, 2)
+    assert measured(row)
+
+
+def test_codes_are_read_beside_both_peers() -> None:
+    rows = scanner_codes.rows(1, (200,))
+    assert [row.peer.split(":")[0] for row in rows] == ["zxing-cpp", "OpenCV"]
+    assert all(map(measured, [Row(r.name, r.ours, "", r.ratio) for r in rows]))
+
+
 def test_a_folder_of_pages_is_read_with_its_truth(tmp_path: Path) -> None:
     (page,) = make_pages(1, 1, tmp_path / "pages")
     page.path.with_name(page.path.stem + ".gt.txt").write_text("Chữ đúng\n", "utf-8")
@@ -106,11 +127,15 @@ def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented()
         scanner_digitise.Paper(Path("a"), "bốn chữ cái", "letter", "clean"),
         scanner_digitise.Paper(Path("b"), "x", "letter", "photo"),
     ]
-    score.add(some, Job(["bốn chữ cái", "y"], 2.0, 3000))
-    score.add([scanner_digitise.Paper(Path("c"), "", "trang trắng", "clean")], Job(["..:"], 1.0, 1000))
+    score.add(some, Job(["bốn chữ cái", "y"], Took(0, 2.0, 3.0, 1), 3000))
+    score.add(
+        [scanner_digitise.Paper(Path("c"), "", "trang trắng", "clean")],
+        Job(["..:"], Took(0, 1.0, 1.5, 1), 1000),
+    )
     assert score.errors("letter") == pytest.approx(100 / 12)
     assert score.errors("trang trắng") == 3
     assert score.pages_a_minute("letter", 2) == 60
+    assert score.cpu_a_page("", 3) == 1.5
     assert score.kilobytes_a_page("", 3) == pytest.approx(4 / 3)
 
 

@@ -69,8 +69,15 @@ def test_one_short_line_is_not_blank(workers: Workers) -> None:
 
 def test_one_pencilled_line_is_not_blank(workers: Workers) -> None:
     sheet = Image.new("L", (1654, 2339), 246)
-    ImageDraw.Draw(sheet).text((300, 900), "đã nhận đủ 3 bản", font=font(44, "Italic"), fill=168)
+    ImageDraw.Draw(sheet).text((300, 900), "đã nhận đủ 3 bản", font=font(44, "Italic"), fill=180)
     assert not clean(workers, _jpeg(sheet)).blank
+
+
+def test_a_blank_sheet_with_punch_holes_is_blank(workers: Workers) -> None:
+    sheet = Image.new("L", (1654, 2339), 240)
+    for y in (854, 1484):
+        ImageDraw.Draw(sheet).ellipse((64, y - 23, 110, y + 23), fill=90)
+    assert clean(workers, _jpeg(sheet)).blank
 
 
 def test_a_red_seal_does_not_hide_the_name_under_it(workers: Workers, pages: Pages) -> None:
