@@ -85,17 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     dividers.add_argument("--count", type=int, default=10, metavar="SỐ", help="số tờ (mặc định 10)")
     sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
     _of_sync(sync)
-    carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
-    carry.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
-    carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")
-    carry.add_argument("--volume", type=int, default=0, metavar="MB", help="cỡ mỗi tệp gói (mặc định 2000)")
-    receipt = command("import-receipt", _import_receipt, "nhập biên nhận của tỉnh mang về trên USB")
-    receipt.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
-    backup = command("backup", _backup, "sao lưu cả máy này, đọc lại và kiểm tra")
-    backup.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="nơi để bản sao (ổ khác, USB, ổ mạng)")
-    backup.add_argument("--daily", action="store_true", help="từ nay mỗi ngày tự sao lưu vào đó")
-    restore = command("restore", _restore, "dựng lại một máy từ bản sao lưu vào thư mục trống --home")
-    restore.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục đã sao lưu vào")
+    by_hand = _by_hand(command)
     command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
     gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
     gateway.add_argument(
@@ -113,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     gateway.add_argument("--backup", type=Path, metavar="THƯ_MỤC", help="sao lưu cổng, đọc lại và kiểm tra")
     gateway.add_argument("--restore", type=Path, metavar="THƯ_MỤC", help="dựng lại cổng vào --home trống")
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
-    for opens in (sync, carry, receipt, backup, restore, check):
+    for opens in (sync, *by_hand, check):
         opens.add_argument(
             "--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa mật khẩu kho, chỉ mình đọc được"
         )
@@ -133,6 +123,25 @@ def _of_sync(sync: argparse.ArgumentParser) -> None:
     sync.add_argument(
         "--new-device", action="store_true", help="cấp mã máy mới khi ổ đĩa bị sao chép; không mất gì"
     )
+
+
+def _by_hand(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
+    """Add what IT staff do between desks and the province: sticks, copies, comparing."""
+    carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
+    carry.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
+    carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")
+    carry.add_argument("--volume", type=int, default=0, metavar="MB", help="cỡ mỗi tệp gói (mặc định 2000)")
+    receipt = command("import-receipt", _import_receipt, "nhập biên nhận của tỉnh mang về trên USB")
+    receipt.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
+    backup = command("backup", _backup, "sao lưu cả máy này, đọc lại và kiểm tra")
+    backup.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="nơi để bản sao (ổ khác, USB, ổ mạng)")
+    backup.add_argument("--daily", action="store_true", help="từ nay mỗi ngày tự sao lưu vào đó")
+    restore = command("restore", _restore, "dựng lại một máy từ bản sao lưu vào thư mục trống --home")
+    restore.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục đã sao lưu vào")
+    reconcile = command("reconcile", _reconcile, "đối chiếu với danh sách hồ sơ của tỉnh (XLSX, CSV, JSON)")
+    reconcile.add_argument("file", type=Path, metavar="TỆP", help="tệp danh sách hồ sơ của tỉnh")
+    reconcile.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo đủ từng mục")
+    return [carry, receipt, backup, restore, reconcile]
 
 
 def _folder(args: argparse.Namespace, default: str = "motcua") -> Folder:
@@ -262,6 +271,13 @@ def _restore(args: argparse.Namespace) -> int:
 
     typed = read_passphrase(args.passphrase_file) if args.passphrase_file else _ask_passphrase()
     return restore_command(args.folder, _folder(args), typed, _print)
+
+
+def _reconcile(args: argparse.Namespace) -> int:
+    from sync.reconcile_command import reconcile_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        return reconcile_command(home, args.file, args.out, _print)
 
 
 def _gateway(args: argparse.Namespace) -> int:

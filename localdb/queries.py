@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -109,6 +110,14 @@ class Queries:
     def dossier(self, dossier: str) -> Dossier | None:
         """Return a dossier by its id."""
         return load(self._connections.get(), dossier)
+
+    def every(self) -> Iterator[Dossier]:
+        """Walk every dossier of this desk, oldest first."""
+        last = 0
+        query = "SELECT n, data FROM dossier WHERE n > ? ORDER BY n LIMIT 500"
+        while found := rows(self._connections.get(), query, (last,)):
+            yield from (from_json(row["data"]) for row in found)
+            last = found[-1]["n"]
 
     def by_code(self, code: str) -> Dossier | None:
         """Return the dossier whose printed or official code is ``code`` (what a QR on our paper says)."""

@@ -1,0 +1,56 @@
+"""``main.py reconcile``: the province's list against this desk's, told in numbers, written down in full.
+
+Exit codes: 0 both sides say the same, 2 they differ. The terminal names dossiers by their codes only; what
+differs, with values, goes into the report file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from localdb.files import write_file
+from localdb.home import Home
+from sync.reconcile import Compared, Side, compare
+from sync.tables import read_table
+
+Say = Callable[[str], object]
+SAME, DIFFERENT = 0, 2
+SHOWN = 20
+_HEADS = ("Bên", "Mã hồ sơ", "Mục", "Máy này", "Tỉnh", "Việc phải làm")
+
+
+def reconcile_command(home: Home, path: Path, report: Path | None, say: Say) -> int:
+    """Compare with the province's file at ``path``, say what differs, and write ``report`` (CSV)."""
+    found = compare(home.queries.every(), home.outbox.states_of, read_table(path))
+    say(f"Máy này {found.ours} hồ sơ, tỉnh {found.theirs} hồ sơ trong tệp; giống nhau {found.same}.")
+    for side in Side:
+        some = [finding for finding in found.findings if finding.side is side]
+        if not some:
+            continue
+        say(f"{side.label}: {len({finding.code for finding in some})} hồ sơ.")
+        for finding in some[:SHOWN]:
+            field = f" ({finding.field})" if finding.field else ""
+            say(f"  {finding.code}{field}: {finding.todo}")
+        if len(some) > SHOWN:
+            say(
+                f"  … còn {len(some) - SHOWN} dòng nữa"
+                + (" trong báo cáo." if report else "; thêm --out để ghi hết.")
+            )
+    if report is not None:
+        write_file(report, as_csv(found))
+        say(f"Báo cáo đủ từng mục: {report}")
+    return DIFFERENT if found.findings else SAME
+
+
+def as_csv(found: Compared) -> bytes:
+    """Return the report as CSV that a spreadsheet opens in Vietnamese and never runs as a formula."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held)
+    writer.writerow(_HEADS)
+    for one in found.findings:
+        cells = (one.side.label, one.code, one.field, one.ours, one.theirs, one.todo)
+        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") and cell else cell for cell in cells])
+    return held.getvalue().encode("utf-8-sig")
