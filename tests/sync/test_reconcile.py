@@ -1,4 +1,4 @@
-"""The province's list against ours: nothing missed, nothing equal called different, all with a way forward."""
+"""The province's list against ours: nothing missed, nothing equal called different, and a way forward."""
 
 from __future__ import annotations
 
