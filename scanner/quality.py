@@ -16,7 +16,7 @@ _LOW_DPI = 190
 _DARK_PAPER = 115
 _FAINT_INK = 80
 _BLURRED = 30.0  # thousandths of an inch
-_CUT_LETTERS = 4
+_CUT_LETTERS = 3
 
 
 def measure(raw: Pixels, even: Pixels, dpi: int) -> Quality:

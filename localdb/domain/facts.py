@@ -45,15 +45,15 @@ class Facts(Struct, frozen=True, omit_defaults=True):
 
 
 LABELS = {
-    "title": "Tên giấy tờ",
-    "symbol": "Số, ký hiệu",
-    "date": "Ngày ban hành",
-    "issuer": "Cơ quan ban hành",
+    "title": "Tên giấy",
+    "symbol": "Số hiệu",
+    "date": "Ngày ký",
+    "issuer": "Nơi cấp",
     "signer": "Người ký",
     "subject": "Trích yếu",
-    "owner": "Chủ giấy tờ",
-    "number": "Số định danh",
-    "valid_to": "Có giá trị đến",
+    "owner": "Chủ giấy",
+    "number": "Định danh",
+    "valid_to": "Hạn đến",
 }
 """What the fields are called on the screen, in the order in which they are shown."""
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from forms.catalogue import Catalogue
 from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
+from localdb.domain.facts import Fact, Facts
 from localdb.domain.procedure import Component, Procedure
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Scan
@@ -139,6 +140,14 @@ def aim(home: Home, catalogue: Catalogue, paper: Paper, dossier: str, actor: str
     aimed = judge(home, catalogue, replace(paper, dossier=dossier))
     keep(home, aimed, actor)
     return aimed
+
+
+def correct(home: Home, catalogue: Catalogue, paper: Paper, field: str, value: str) -> Paper:
+    """Return a waiting paper with what a person says stands on it, judged again. The caller keeps it."""
+    facts = paper.facts or Facts()
+    fact: Fact | None = getattr(facts, field)
+    checked = replace(fact or Fact(value), value=value, confidence=1.0, checked=True)
+    return judge(home, catalogue, replace(paper, facts=replace(facts, **{field: checked})))
 
 
 def put_aside(home: Home, paper: Paper, note: str) -> Paper:

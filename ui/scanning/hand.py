@@ -18,7 +18,7 @@ from ui.scanning.dossier_pane import DossierPane
 from ui.scanning.filing import Done
 from ui.scanning.intake import Aim
 from ui.scanning.naming import propose
-from ui.scanning.paper import Paper, Stage
+from ui.scanning.paper import Paper, Stage, keep
 from ui.scanning.paper_pane import PaperPane
 from ui.scanning.pictures import Pictures
 
@@ -61,6 +61,7 @@ class Hand(QObject):
         pane.act_asked.connect(self.act)
         pane.aside_asked.connect(self.put_aside)
         pane.undo_asked.connect(self.undo)
+        pane.fact_corrected.connect(self._correct)
 
     @property
     def paper(self) -> Paper | None:
@@ -109,6 +110,25 @@ class Hand(QObject):
         job = partial(filing.put_aside, self._parts.home, paper, note)
         self._busy.add(paper.id)
         self._desk.run(job, self._was_put_aside, partial(self._refused, paper))
+
+    def _correct(self, field: str, value: str) -> None:
+        """Keep what a person says stands on the paper in hand."""
+        paper = self.paper
+        if paper is None or paper.stage is not Stage.WAITING or paper.id in self._busy:
+            return
+        home, catalogue, actor = self._parts.home, self._parts.catalogue, self._parts.session.actor
+
+        def job() -> Paper:
+            corrected = filing.correct(home, catalogue, paper, field, value)
+            keep(home, corrected, actor.id if actor else "")
+            return corrected
+
+        self._busy.add(paper.id)
+        self._desk.run(job, self._was_corrected, partial(self._refused, paper))
+
+    def _was_corrected(self, paper: Paper) -> None:
+        self._busy.discard(paper.id)
+        self._arrivals.put(paper)
 
     def undo(self) -> None:
         """Take the paper in hand out of its dossier, or the one filed last."""

@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWidget, QWidget
 
+from localdb.domain.facts import found
+from ui.scanning.facts_view import FactsView
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
 from ui.widgets.basics import Empty, button, column, icon_button, label, row
 from ui.widgets.chips import Chip
-from ui.widgets.preview import Preview
+from ui.widgets.preview import Mark, Preview
 
 
 class PaperPane(QWidget):
     """Shows one paper. ``act_asked`` for the main act (file, read again, take back), ``aside_asked``,
-    ``undo_asked``.
+    ``undo_asked``; ``fact_corrected(field, value)`` when a person corrects what stands on it.
     """
 
     act_asked = Signal()
     aside_asked = Signal()
     undo_asked = Signal()
+    fact_corrected = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,10 +37,13 @@ class PaperPane(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Chữ đã đọc")
+        self.facts = FactsView()
+        self.facts.setMaximumHeight(200)
+        self.facts.corrected.connect(self.fact_corrected)
         self.act = button("Xếp  (Enter)", self.act_asked.emit, kind="primary", icon="check")
         self.aside = icon_button("Để riêng sang khay (Delete)", "inbox", self.aside_asked.emit)
         self.undo = button("Lấy ra  (Ctrl + Z)", self.undo_asked.emit, icon="undo")
-        self.view = icon_button("Xem chữ đã đọc", "eye", self._turn)
+        self.view = icon_button("Xem thông tin và chữ đã đọc", "eye", self._turn)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(Empty("file", "Chọn một tờ để xem"))
         self._stack.addWidget(self._sheet())
@@ -45,7 +51,12 @@ class PaperPane(QWidget):
     def _sheet(self) -> QWidget:
         self._views = QStackedWidget()
         self._views.addWidget(self.preview)
-        self._views.addWidget(self.text)
+        read = QWidget()
+        both = column(self.facts, self.text, gap=8)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setStretch(1, 1)
+        read.setLayout(both)
+        self._views.addWidget(read)
         sheet = QFrame()
         sheet.setProperty("role", "card")
         acts = row(self.aside, self.undo, None, self.act)
@@ -72,18 +83,22 @@ class PaperPane(QWidget):
         self.figures.setText(_figures(paper))
         self.figures.setVisible(bool(self.figures.text()))
         self.text.setPlainText(paper.text or "Chưa đọc được chữ nào.")
+        self.facts.show_facts(paper.facts, editable=paper.stage is Stage.WAITING)
+        self.facts.setVisible(self.facts.rowCount() > 0)
         self._show_acts(paper)
 
     def show_sheets(self, paper: str, pages: Sequence[bytes]) -> None:
         """Show the pages, when this paper is still in hand."""
         if self._paper is not None and self._paper.id == paper:
-            self.preview.show_pages(pages)
+            known = found(self._paper.facts) if self._paper.facts else {}
+            marks = [Mark(fact.page, fact.box, fact.sure) for fact in known.values() if any(fact.box)]
+            self.preview.show_pages(pages, marks)
 
     def _turn(self) -> None:
         """Turn from the page to what was read on it, and back."""
         words = self._views.currentIndex() == 0
         self._views.setCurrentIndex(1 if words else 0)
-        name = "Xem trang giấy" if words else "Xem chữ đã đọc"
+        name = "Xem trang giấy" if words else "Xem thông tin và chữ đã đọc"
         self.view.setAccessibleName(name)
         self.view.setToolTip(name)
 

@@ -4,11 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.widgets.basics import Empty
+
+
+class Mark(Struct, frozen=True):
+    """A place on a page to frame: left, top, width, height in thousandths; ``sure`` chooses the colour."""
+
+    page: int
+    box: tuple[int, int, int, int]
+    sure: bool = True
+
+
+def _frame(picture: QPixmap, marks: Sequence[Mark]) -> None:
+    if picture.isNull() or not marks:
+        return
+    painter, colours, room = QPainter(picture), theme.tokens(), 4
+    for mark in marks:
+        left, top, width, height = mark.box
+        painter.setPen(QPen(QColor(colours.good if mark.sure else colours.warn), 3))
+        painter.drawRect(
+            left * picture.width() // 1000 - room,
+            top * picture.height() // 1000 - room,
+            width * picture.width() // 1000 + 2 * room,
+            height * picture.height() // 1000 + 2 * room,
+        )
+    painter.end()
 
 
 class Preview(QWidget):
@@ -40,8 +66,8 @@ class Preview(QWidget):
         """How many pages are shown."""
         return len(self._pictures)
 
-    def show_pages(self, pages: Sequence[bytes]) -> None:
-        """Show these pages (PNG bytes) from the top; no pages shows the empty text."""
+    def show_pages(self, pages: Sequence[bytes], marks: Sequence[Mark] = ()) -> None:
+        """Show these pages (PNG bytes) from the top, with frames around ``marks``; none: the empty text."""
         for old in self._labels:
             self._column.removeWidget(old)
             old.hide()
@@ -50,6 +76,7 @@ class Preview(QWidget):
         for number, page in enumerate(pages, start=1):
             picture = QPixmap()
             picture.loadFromData(page)
+            _frame(picture, [mark for mark in marks if mark.page == number])
             sheet = QLabel()
             sheet.setAccessibleName(f"{self._name}: trang {number} trên {len(pages)}")
             self._pictures.append(picture)

@@ -1,0 +1,94 @@
+"""What stands on a paper is shown beside it, asked about where it is not sure, and corrected by a person."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidgetItem
+from pytestqt.qtbot import QtBot
+
+from localdb.domain.change import from_line, to_line
+from localdb.domain.dossier import Dossier
+from localdb.domain.facts import Fact, Facts
+from scanner.values import PageResult
+from tests.ui.scanning import papers
+from ui.parts import Parts
+from ui.scanning.facts import stranger, with_card
+from ui.scanning.filing import correct, file, judge
+from ui.scanning.paper import Paper, Stage
+from ui.scanning.paper_pane import PaperPane
+
+NUMBER = "097123456789"
+FACTS = Facts(
+    title=Fact("GIẤY CHỨNG SINH", 0.97, 1, (300, 100, 400, 30)),
+    date=Fact("2026-11-14", 0.6, 1, (500, 80, 300, 20)),
+    owner=Fact("Lê Kim Phượng", 0.95),
+    number=Fact(NUMBER, 0.98),
+)
+
+
+def waiting(parts: Parts, dossier: Dossier) -> Paper:
+    text = "GIẤY CHỨNG SINH\nHọ tên mẹ"
+    sha256 = parts.home.blobs.put(b"%PDF-1.7")
+    return Paper(
+        "giay", "a.png", dossier.id, Stage.WAITING, sha256=sha256, size=8, count=1, text=text, facts=FACTS
+    )
+
+
+def test_another_persons_paper_waits_until_the_number_is_set_right(parts: Parts) -> None:
+    dossier = papers.receive_birth(parts)
+    person = replace(dossier.applicant, number="097000000001")
+    known = replace(dossier, applicant=person)
+    assert stranger(FACTS, known) == f"Giấy ghi số {NUMBER} (Lê Kim Phượng), khác người trong hồ sơ."
+    assert stranger(replace(FACTS, number=Fact("097000000001", 0.98)), known) == ""
+    assert stranger(replace(FACTS, number=Fact(NUMBER, 0.5)), known) == ""
+    assert stranger(replace(FACTS, owner=Fact(person.name, 0.9)), known) == ""
+    assert stranger(FACTS, dossier) == ""  # nobody's number is known
+    assert stranger(None, known) == ""
+
+
+def test_the_code_of_a_card_is_believed_before_its_letters() -> None:
+    code = f"{NUMBER}||Đỗ Minh Khánh|02031991|Nam|thôn Yên Quỳ, xã Đồng Xanh|05062022"
+    page = PageResult("a", 1, 0, 0.0, False, 9, 90.0, 1.0, "", (), codes=("https://example.vn", code))
+    facts = with_card(FACTS, [page])
+    assert facts.owner == Fact("Đỗ Minh Khánh", 1.0, 1)
+    assert facts.number == Fact(NUMBER, 1.0, 1)
+
+
+def test_a_correction_is_kept_and_filed_with_the_paper(parts: Parts, dossier: Dossier) -> None:
+    paper = judge(parts.home, parts.catalogue, waiting(parts, dossier))
+    corrected = correct(parts.home, parts.catalogue, paper, "date", "2026-11-15")
+    done = file(parts.home, parts.catalogue, corrected, papers.CERTIFICATE, papers.CLERK)
+    facts = done.dossier.scans[-1].facts
+    assert facts is not None
+    assert facts.date == Fact("2026-11-15", 1.0, 1, (500, 80, 300, 20), checked=True)
+    change = parts.home.queries.history(dossier.id)[-1]
+    assert from_line(to_line(change)) == change
+
+
+def test_the_pane_shows_the_fields_and_takes_a_correction(
+    qtbot: QtBot, parts: Parts, dossier: Dossier
+) -> None:
+    pane = PaperPane()
+    qtbot.addWidget(pane)
+    pane.show_paper(waiting(parts, dossier), "Giấy chứng sinh")
+    table = pane.facts
+
+    def cell(row: int, column: int) -> QTableWidgetItem:
+        found = table.item(row, column)
+        assert found is not None
+        return found
+
+    shown = {cell(row, 0).text(): cell(row, 1).text() for row in range(table.rowCount())}
+    assert shown == {
+        "Tên giấy": "GIẤY CHỨNG SINH",
+        "Ngày ký": "14/11/2026",
+        "Chủ giấy": "Lê Kim Phượng",
+        "Định danh": NUMBER,
+    }
+    assert "chưa chắc" in cell(1, 1).toolTip()
+    with qtbot.waitSignal(pane.fact_corrected) as said:
+        cell(1, 1).setText("15/11/2026")
+    assert said.args == ["date", "2026-11-15"]
+    pane.show_paper(replace(waiting(parts, dossier), stage=Stage.FILED), "Giấy chứng sinh")
+    assert not cell(1, 1).flags() & Qt.ItemFlag.ItemIsEditable
