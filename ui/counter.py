@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
 from ui.facts import facts_of
 from ui.lock import IDLE_MINUTES, Door, Who
+from ui.money.screen import MoneyScreen
 from ui.parts import Hints, Paper, Parts
 from ui.radar import model as radar
 from ui.radar.screen import RadarScreen
@@ -42,6 +43,7 @@ NEEDED: dict[str, Act | None] = {
     "certify": Act.RECEIVE,
     "dossiers": Act.READ,
     "radar": Act.READ,
+    "money": Act.COLLECT,
     "scanning": Act.SCAN,
     "syncing": Act.SYNC,
     "registers": Act.REPORT,
@@ -171,6 +173,7 @@ class Counter(QObject):
                 Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts)),
                 Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
                 Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),
+                Later(MoneyScreen, lambda: MoneyScreen(self.desk, parts)),
                 Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
                 Later(ScanningScreen, lambda: ScanningScreen(self.desk, parts)),
                 Later(SyncingScreen, lambda: SyncingScreen(self.desk, parts)),

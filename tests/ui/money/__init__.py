@@ -1,0 +1,1 @@
+"""The drawer of the day, by real keys."""

@@ -1,0 +1,56 @@
+"""The drawer is counted by keyboard, and a day is closed only when it agrees or somebody says why not."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.dossiers.commune import START, Front
+from tests.ui.walk import small_targets, truncated, unnamed
+from ui.hands import press, type_text
+from ui.money.screen import MoneyScreen
+
+
+def show(front: Front, drawer: MoneyScreen) -> None:
+    front.window.show_screen("money")
+    front.until(lambda: drawer.table.page.rows)
+    front.until(drawer.opening.hasFocus)
+
+
+def test_a_day_is_counted_by_note_and_closed_once(front: Front, drawer: MoneyScreen) -> None:
+    home, clerk = front.commune.home, front.commune.clerk
+    home.store.collect(front.commune.receive().id, 8000, "cash", "", clerk)
+    show(front, drawer)
+    type_text("100.000")
+    press(Qt.Key.Key_Return)  # 500 000
+    press(Qt.Key.Key_Return)  # 200 000
+    press(Qt.Key.Key_Return)  # 100 000
+    type_text("1")
+    drawer.notes[5_000].setFocus()
+    type_text("1")
+    press(Qt.Key.Key_F9)
+    front.until(lambda: "Két thiếu 3.000 đ" in drawer.fields["reason"].error)
+    assert home.till.closing(START.date()) is None
+    drawer.notes[2_000].setFocus()
+    type_text("x")
+    press(Qt.Key.Key_F9)
+    front.until(lambda: "không phải số tờ" in front.words())
+    drawer.notes[2_000].setText("1")
+    drawer.notes[1_000].setText("1")
+    front.until(lambda: "Khớp." in front.words())
+    press(Qt.Key.Key_F9)
+    front.until(lambda: home.till.closing(START.date()))
+    front.until(lambda: "Đã chốt: 108.000 đ" in front.words())
+    assert not drawer.close_day.isEnabled()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
+def test_the_drawer_can_be_read(front: Front, drawer: MoneyScreen, size: tuple[int, int]) -> None:
+    dossier = front.commune.receive()
+    front.commune.home.store.collect(dossier.id, 8000, "cash", "", front.commune.clerk)
+    front.window.resize(*size)
+    show(front, drawer)
+    front.until(lambda: not unnamed(drawer) + small_targets(drawer) + truncated(drawer))
+    drawer.table.setFocus()
+    press(Qt.Key.Key_Return)
+    assert front.gone[-1] == ("dossiers", dossier.id)

@@ -1,0 +1,205 @@
+"""The end of the day at the drawer: the entries, the count by note, and the difference between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel
+
+from localdb.domain.roles import Act, may
+from localdb.domain.till import CASH, DENOMINATIONS, Closing, Entry, by_method, counted
+from localdb.domain.trouble import Trouble
+from ui.commands import Command
+from ui.desk import Desk
+from ui.moments import parse_money
+from ui.parts import Parts
+from ui.screen import Screen
+from ui.widgets.basics import button, card, column, holder, label, row, scrolled
+from ui.widgets.field import Field
+from ui.widgets.lines import LineEdit
+from ui.widgets.table import Column, PageModel, Table
+from ui.words import method, money, short_code
+
+WIDE = 110  # digits: in less width the entry numbers step aside
+_NUMBER = 4
+Day = tuple[list[Entry], Closing | None]
+
+
+class MoneyScreen(Screen):
+    """Counts the drawer against the day's cash, and closes the day once."""
+
+    id: ClassVar[str] = "money"
+    title: ClassVar[str] = "Chốt tiền"
+    icon: ClassVar[str] = "check"
+    key: ClassVar[str] = "Ctrl+2"
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        super().__init__(desk)
+        self._parts = parts
+        self._entries: list[Entry] = []
+        self._closing: Closing | None = None
+        self.opening, self.reason = LineEdit(), LineEdit()
+        self.notes = {value: LineEdit() for value in DENOMINATIONS}
+        self.fields = {
+            "opening": Field("opening", "Tiền đầu ngày", self.opening),
+            "reason": Field("reason", "Lý do nếu lệch", self.reason),
+        }
+        self.table = Table(PageModel(self._columns(), self._page), "Các khoản thu trong ngày")
+        self._sums, self._verdict = label("", "label", wrap=True), label("", "heading", wrap=True)
+        self._error = label("", "error", wrap=True)
+        self.close_day = button("Chốt ngày  (F9)", self.close_the_day, kind="primary", icon="tick")
+        self._build()
+        for line in (self.opening, *self.notes.values()):
+            line.textChanged.connect(lambda _text: self._show_verdict())
+        self.table.chosen.connect(lambda entry: self.asked.emit("dossiers", entry.dossier))
+
+    @property
+    def day(self) -> date:
+        """The day that is counted: today."""
+        return self._parts.home.writer.now().date()
+
+    def activate(self) -> None:
+        """Start counting."""
+        self.refresh(None)
+        self.opening.setFocus()
+
+    def refresh(self, change: object) -> None:
+        """Read the day again; what was counted stays."""
+        till, day = self._parts.home.till, self.day
+        self.desk.run(lambda: (till.entries(day), till.closing(day)), self._show, self.show_trouble)
+
+    def commands(self) -> Sequence[Command]:
+        """Return the one act of this screen."""
+        return (
+            Command(
+                "money.close", "Chốt tiền trong ngày", self.close_the_day, "F9", self.title, "két", self._may
+            ),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the numbers where they would be cut."""
+        super().resizeEvent(event)
+        narrow = self.width() < WIDE * self.fontMetrics().horizontalAdvance("0")
+        self.table.setColumnHidden(_NUMBER, narrow)
+
+    def close_the_day(self) -> None:
+        """Close the day with what was counted."""
+        self._tell("")
+        try:
+            actor = self._parts.session.require()
+            opening, notes = self._read()
+        except Trouble as trouble:
+            self._refuse(trouble)
+            return
+        till, day, reason = self._parts.home.till, self.day, self.reason.value()
+
+        def closed(closing: Closing) -> None:
+            self._closing = closing
+            self.told.emit(f"Đã chốt ngày {day:%d/%m/%Y}: {money(closing.counted)} trong két.")
+            self.refresh(None)
+
+        self.desk.run(lambda: till.close(day, opening, notes, reason, actor), closed, self._refuse)
+
+    def _read(self) -> tuple[int, dict[int, int]]:
+        """Read the count. Raises ``Trouble`` beside what cannot be read."""
+        opening = parse_money(self.opening.value() or "0", "opening")
+        notes = {}
+        for value, line in self.notes.items():
+            text = line.value()
+            if text and not (text.isdecimal() and len(text) < 6):
+                raise Trouble(f"“{text}” không phải số tờ {money(value)}.", "Nhập số.", field=f"note{value}")
+            if text:
+                notes[value] = int(text)
+        return opening, notes
+
+    def _show(self, found: Day) -> None:
+        self._entries, self._closing = found
+        self.table.page.reload()
+        sums = by_method(self._entries)
+        told = [f"{method(how)}: {money(amount)}" for how, amount in sums.items()]
+        self._sums.setText(" · ".join(told) or "Hôm nay chưa thu khoản nào.")
+        self.close_day.setEnabled(self._closing is None and self._may())
+        self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        """Say before closing whether the drawer agrees."""
+        if self._closing is not None:
+            difference = self._closing.difference
+            self._verdict.setText(f"Đã chốt: {money(self._closing.counted)}. {_agrees(difference)}")
+            return
+        try:
+            opening, notes = self._read()
+        except Trouble:
+            self._verdict.setText("")
+            return
+        cash = by_method(self._entries).get(CASH, 0)
+        lies = counted(notes)
+        self._verdict.setText(
+            f"Phải có {money(opening + cash)}, đếm được {money(lies)}. {_agrees(lies - opening - cash)}"
+        )
+
+    def _refuse(self, trouble: Trouble) -> None:
+        field = self.fields.get(trouble.field)
+        if field is not None:
+            field.set_error(str(trouble))
+            field.control.setFocus()
+            return
+        self._tell(str(trouble))
+        value = trouble.field.removeprefix("note")
+        if value.isdecimal() and int(value) in self.notes:
+            self.notes[int(value)].setFocus()
+
+    def _tell(self, text: str) -> None:
+        for field in self.fields.values():
+            field.set_error("")
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+    def _page(self, last: Entry | None, limit: int) -> Sequence[Entry]:
+        return [] if last else self._entries
+
+    def _columns(self) -> list[Column[Entry]]:
+        return [
+            Column[Entry]("Giờ", lambda e: e.at[11:16]),
+            Column[Entry]("Việc", lambda e: e.what, stretch=1),
+            Column[Entry]("Cách nộp", lambda e: method(e.method)),
+            Column[Entry]("Số tiền", lambda e: money(e.amount), right=True),
+            Column[Entry]("Số ghi thu", lambda e: short_code(e.number) if e.number else ""),
+        ]
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        for place, (value, line) in enumerate(self.notes.items()):
+            name: QLabel = label(money(value))
+            name.setBuddy(line)
+            line.setAccessibleName(f"Số tờ {money(value)}")
+            line.setMaximumWidth(96)
+            grid.addWidget(name, place // 2, place % 2 * 2)
+            grid.addWidget(line, place // 2, place % 2 * 2 + 1)
+        count = column(
+            self.fields["opening"], label("Số tờ trong két", "label"), grid, self.fields["reason"], None
+        )
+        form = column(scrolled(holder(count)), self._verdict, self._error, self.close_day, gap=8)
+        form.setStretch(0, 1)
+        left = card(form, margin=12)
+        right = column(self._sums, self.table, gap=8)
+        right.setStretch(1, 1)
+        whole = row(left, right, gap=12)
+        whole.setStretch(0, 2)
+        whole.setStretch(1, 3)
+        self.setLayout(whole)
+        self._error.hide()
+
+    def _may(self) -> bool:
+        actor = self._parts.session.actor
+        return actor is not None and may(actor.role, Act.COLLECT)
+
+
+def _agrees(difference: int) -> str:
+    if not difference:
+        return "Khớp."
+    return f"{'Thừa' if difference > 0 else 'Thiếu'} {money(abs(difference))}."
