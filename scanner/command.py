@@ -25,7 +25,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class PaperAccount(msgspec.Struct, frozen=True):
-    """The account of one paper: the files made, its heading, and its pages.
+    """The account of one paper: the files made, its heading, and the numbers of its pages.
 
     ``sure`` tells whether it is clear that the paper begins and goes on as it was cut; ``gaps`` are printed
     page numbers that did not come; ``dossier`` is the code on the cover sheet before it.
@@ -37,7 +37,7 @@ class PaperAccount(msgspec.Struct, frozen=True):
     sure: bool
     gaps: tuple[int, ...]
     dossier: str
-    pages: tuple[PageResult, ...]
+    pages: tuple[int, ...]
 
 
 class AsidePage(msgspec.Struct, frozen=True):
@@ -48,9 +48,10 @@ class AsidePage(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct):
-    """The account of one input in ``report.json``."""
+    """The account of one input in ``report.json``: its pages as they were read, and what was made of them."""
 
     name: str
+    pages: list[PageResult] = []
     papers: list[PaperAccount] = []
     aside: list[AsidePage] = []
     failures: list[Failure] = []
@@ -128,9 +129,11 @@ def _settle(event: Event, account: Account, out: Path) -> None:
     elif isinstance(event, Assembled):
         name = account.name if event.alone else f"{account.name}-{event.part + 1:02d}"
         group = event.group
+        numbers = tuple(page.number for page in event.pages)
         paper = PaperAccount(
-            f"{name}.pdf", f"{name}.txt", group.title, group.sure, group.gaps, group.dossier, event.pages
+            f"{name}.pdf", f"{name}.txt", group.title, group.sure, group.gaps, group.dossier, numbers
         )
+        account.pages += event.pages
         account.papers.append(paper)
         _write(out / paper.pdf, event.pdf)
         _write(out / paper.text, (event.text + "\n").encode("utf-8"))

@@ -25,7 +25,7 @@ def test_a_page_becomes_a_pdf_its_text_and_a_report_and_a_bad_file_stops_nothing
     assert characters < 0.05
     failed, done = json.loads((out / "report.json").read_bytes())
     assert failed["failures"][0]["todo"]
-    assert done["pdf"] == f"{name}.pdf"
+    assert [(paper["pdf"], paper["pages"]) for paper in done["papers"]] == [(f"{name}.pdf", [1])]
     assert done["pages"][0]["words"] > 50
     assert {"rotation", "skew", "blank", "words", "confidence", "seconds"} <= done["pages"][0].keys()
 
