@@ -24,6 +24,7 @@ from platformdirs import user_data_path
 from localdb import foreign, keys, schema, settings
 from localdb.access import AccessLog
 from localdb.accounts import Accounts
+from localdb.arrangements import Arrangements
 from localdb.blobs import Blobs
 from localdb.db import Connections, rows
 from localdb.diary import Diary
@@ -142,6 +143,7 @@ class Home:
         self.diary = Diary(self.writer)
         self.till = Till(self.writer, self.device.id)
         self.radar = Radar(self.connections)
+        self.arrangements = Arrangements(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)

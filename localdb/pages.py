@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -75,14 +75,22 @@ class PageJournal:
             )
         return page
 
-    def unpack(self, page: str, sheets: Iterable[tuple[bytes, str]]) -> tuple[str, ...]:
+    def unpack(
+        self,
+        page: str,
+        sheets: Iterable[tuple[bytes, str]],
+        draft: Callable[[tuple[str, ...]], Draft] | None = None,
+    ) -> tuple[str, ...]:
         """Keep the pages of a file, bytes and media type each, as entries of their own; return their ids.
 
-        The file itself stays kept. Either all of its pages stand in the journal in its place, or none.
+        The file itself stays kept. Either all of its pages stand in the journal in its place, or none; with
+        ``draft``, so does the paper that it makes of their ids.
         """
         whole = self.get(page)
         kept = [(new_id(), self._blobs.put(data), media) for data, media in sheets]
         with self._writer.transaction() as transaction:
+            if draft is not None:
+                write_draft(transaction.db, draft(tuple(sheet for sheet, _, _ in kept)))
             for number, (sheet, sha256, media) in enumerate(kept, start=1):
                 transaction.db.execute(
                     "INSERT INTO page (id, sha256, media, source, name, kept_at, state, dossier)"

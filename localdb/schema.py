@@ -94,6 +94,14 @@ _FIRST = (
 )
 
 _COUNTER = (
+    """CREATE TABLE arranged (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, actor TEXT NOT NULL,
+        kind TEXT NOT NULL, step BLOB NOT NULL, undoes TEXT NOT NULL DEFAULT '') STRICT""",
+    "CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> ''",
+    """CREATE TRIGGER arranged_no_update BEFORE UPDATE ON arranged
+        BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END""",
+    """CREATE TRIGGER arranged_no_delete BEFORE DELETE ON arranged
+        BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END""",
     # Everybody named in a dossier, by number and phone: the row of a dossier has only one of each.
     """CREATE TABLE party (
         n INTEGER NOT NULL REFERENCES dossier (n), role TEXT NOT NULL, number TEXT NOT NULL,

@@ -258,7 +258,9 @@ class _Batch:
     def _do_page(self, work: Pile, number: int, raw: RawPage, kept: str, inner: int) -> Done:
         """Clean and read one page; in a thread, while children do the work."""
         run = self._children.run
-        clean = run(raw.name, tasks.clean_page, raw.data, raw.media, raw.name, inner, raw.dpi)
+        clean = run(
+            raw.name, tasks.clean_page, raw.data, raw.media, raw.name, inner, raw.dpi, turned=raw.turn
+        )
         self._inbox.put((work, number, clean))
         seen = run(raw.name, tasks.read_page, clean)
         parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, seen.reading.words)

@@ -25,8 +25,13 @@ _BLANK_INK = 215
 _HOLE_MM, _HOLE_FROM_EDGE_MM = (4.0, 8.0), 22.0
 
 
-def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None) -> CleanPage:
-    """Open page ``number`` of a file and return it clean; Trouble when it cannot be opened."""
+def clean_page(
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+) -> CleanPage:
+    """Open page ``number`` of a file and return it clean; Trouble when it cannot be opened.
+
+    ``turned`` are degrees clockwise (a multiple of 90) that a person turned it from what we take for upright.
+    """
     started = time.perf_counter()
     pixels, found_dpi = open_page(data, media, name, number, dpi)
     sheet = cut_out(pixels)
@@ -44,6 +49,9 @@ def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None)
         if is_upside_down(_grey(even), found_dpi):
             even = np.ascontiguousarray(even[::-1, ::-1])
             rotation = (rotation + 180) % 360
+    if turned:
+        even = turn(even, turned, 0.0)
+        rotation = (rotation + turned) % 360
     grey = grey_without_seals(even, found_dpi)
     height, width = grey.shape
     return CleanPage(

@@ -41,13 +41,15 @@ class RawPage(msgspec.Struct, frozen=True):
     """What arrived, as it arrived.
 
     ``data`` is the unopened bytes, ``media`` their media type judged by the first bytes, ``name`` a name a
-    person knows it by, ``dpi`` the resolution the scanner was set to (None: read it from the file).
+    person knows it by, ``dpi`` the resolution the scanner was set to (None: read it from the file),
+    ``turn`` the degrees clockwise that a person turned it from what the machine takes for upright.
     """
 
     data: bytes
     media: str
     name: str
     dpi: int | None = None
+    turn: int = 0
 
 
 Arrival = RawPage | Trouble | None

@@ -19,11 +19,13 @@ def count_pages(data: bytes, media: str, name: str) -> int:
     return decode.count_pages(data, media, name)
 
 
-def clean_page(data: bytes, media: str, name: str, number: int, dpi: int | None) -> CleanPage:
+def clean_page(
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+) -> CleanPage:
     """See ``scanner.clean.clean_page``."""
     from scanner import clean
 
-    return clean.clean_page(data, media, name, number, dpi)
+    return clean.clean_page(data, media, name, number, dpi, turned=turned)
 
 
 def read_page(page: CleanPage) -> Seen:

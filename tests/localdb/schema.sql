@@ -1,3 +1,4 @@
+CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> '';
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
@@ -32,6 +33,9 @@ CREATE TABLE account (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL,
         active INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         locked_until TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL) STRICT;
+CREATE TABLE arranged (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, actor TEXT NOT NULL,
+        kind TEXT NOT NULL, step BLOB NOT NULL, undoes TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE aside (
         digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE blob (
@@ -97,6 +101,10 @@ CREATE TRIGGER access_no_delete BEFORE DELETE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
 CREATE TRIGGER access_no_update BEFORE UPDATE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
+CREATE TRIGGER arranged_no_delete BEFORE DELETE ON arranged
+        BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END;
+CREATE TRIGGER arranged_no_update BEFORE UPDATE ON arranged
+        BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END;
 CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN
         INSERT INTO certified (n, dossier, register, book, year, number, at)
             SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),

@@ -9,6 +9,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from ui.desk import Desk
 from ui.scanning import intake
+from ui.scanning.arranging import Step
 from ui.scanning.paper import Paper, Stage, restore, tray
 from ui.scanning.papers_pane import PapersPane
 from ui.scanning.pictures import Pictures
@@ -75,6 +76,25 @@ class Arrivals(QObject):
         if self._live is not None:
             self._live = [known for known in self._live if known.id != paper.id]
         self._model.drop(paper.id)
+
+    def above(self, paper: Paper) -> Paper | None:
+        """Return the paper before this one in the list, filed ones left out."""
+        papers = [one for one in self._model.papers() if one.stage is not Stage.FILED or one.id == paper.id]
+        place = next((i for i, one in enumerate(papers) if one.id == paper.id), 0)
+        return papers[place - 1] if place else None
+
+    def rearranged(self, step: Step) -> None:
+        """Show what an act left in place of what it found, and read what changed."""
+        kept = {paper.id for paper in step.after}
+        for paper in step.after:
+            self.put(paper, picture=True)
+        if step.after:
+            self.list.select(step.after[0].id)
+        for paper in step.before:
+            if paper.id not in kept:
+                self.drop(paper)
+        self.watching.read_again([paper for paper in step.after if paper.stage is Stage.READING])
+        self._pane.show_progress()
 
     def note_filed(self, paper: Paper) -> None:
         """Remember a filing, so that it can be taken back."""

@@ -28,6 +28,7 @@ from ui.scanning.inlet import Incoming, Stopped
 from ui.scanning.paper import Paper, Stage, keep, of_page
 from ui.scanning.pile import Pile
 
+EDITED = "Vừa sửa trang: xem lại rồi xếp."
 NOBODY = "Chưa có ai đăng nhập: giấy chờ người xếp."
 
 
@@ -160,10 +161,10 @@ class Intake:
         return one_file(RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)).stack
 
     def _kept_pages(self, papers: Iterable[Paper]) -> Iterator[RawPage]:
-        for page in [page for paper in papers for page in paper.pages]:
+        for page, turn in [(page, paper.turns.get(page, 0)) for paper in papers for page in paper.pages]:
             entry = self._home.pages.get(page)
             self._journal.expect(entry.sha256, page)
-            yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)
+            yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name, turn=turn)
 
     def _take(self, event: batch.Event) -> Iterator[Event]:
         if event.document in self._echoes:
@@ -261,6 +262,8 @@ class Intake:
         try:
             paper = filing.judge(self._home, self._catalogue, paper)
             actor = self._aim.actor
+            if paper.edited and not paper.reason:
+                paper = replace(paper, reason=EDITED)
             if not paper.reason and actor is not None:
                 done = filing.file(self._home, self._catalogue, paper, paper.component, actor)
                 return Filed(done.paper, done.dossier)

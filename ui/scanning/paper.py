@@ -38,7 +38,8 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     does not step aside again. ``batch`` is what its page came in with: pages of one batch are read as one
     stack. ``doubtful``: it is not clear which pages are in it; ``gaps`` are printed page numbers that did not
     come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code on a cover
-    sheet; ``facts`` is what stands on it.
+    sheet; ``facts`` is what stands on it. ``turns`` are the pages that a person turned, in degrees clockwise
+    from what the machine took for upright; ``edited``: a person changed its pages, so a person files it.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     hint: str = ""
     cover: str = ""
     facts: Facts | None = None
+    turns: dict[str, int] = {}
+    edited: bool = False
 
 
 def keep(home: Home, paper: Paper, actor: str) -> None:

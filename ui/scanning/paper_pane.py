@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWi
 
 from localdb.domain.facts import found
 from ui.scanning.facts_view import FactsView
+from ui.scanning.page_strip import PageStrip
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
 from ui.widgets.basics import Empty, button, column, icon_button, label, row
@@ -34,6 +35,8 @@ class PaperPane(QWidget):
         self.reason = label("", wrap=True)
         self.figures = label("", "helper", wrap=True)
         self.preview = Preview("Chưa có hình trang này.", "Trang giấy")
+        self.strip = PageStrip()
+        self.strip.currentRowChanged.connect(self.preview.go_to)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Chữ đã đọc")
@@ -61,7 +64,14 @@ class PaperPane(QWidget):
         sheet.setProperty("role", "card")
         acts = row(self.aside, self.undo, None, self.act)
         whole = column(
-            row(self.chip, None, self.view), self.what, self.figures, self.reason, self._views, acts, gap=8
+            row(self.chip, None, self.view),
+            self.what,
+            self.figures,
+            self.reason,
+            self._views,
+            self.strip,
+            acts,
+            gap=8,
         )
         whole.setContentsMargins(12, 12, 12, 12)
         whole.setStretch(4, 1)
@@ -76,6 +86,7 @@ class PaperPane(QWidget):
             return
         if before is None or before.id != paper.id:
             self.preview.show_pages(())
+            self.strip.show_pages(())
         self.chip.show_face(face_of(paper))
         self.what.setText(what)
         self.reason.setText(f"{paper.reason} {paper.todo}".strip())
@@ -93,6 +104,7 @@ class PaperPane(QWidget):
             known = found(self._paper.facts) if self._paper.facts else {}
             marks = [Mark(fact.page, fact.box, fact.sure) for fact in known.values() if any(fact.box)]
             self.preview.show_pages(pages, marks)
+            self.strip.show_pages(pages)
 
     def _turn(self) -> None:
         """Turn from the page to what was read on it, and back."""

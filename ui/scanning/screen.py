@@ -25,6 +25,7 @@ from ui.scanning.dossier_pane import DossierPane
 from ui.scanning.feeding import Feeding
 from ui.scanning.hand import Hand
 from ui.scanning.intake import Aim
+from ui.scanning.leafing import Leafing
 from ui.scanning.paper_pane import PaperPane
 from ui.scanning.papers_list import PapersModel
 from ui.scanning.papers_pane import PapersPane
@@ -65,6 +66,7 @@ class ScanningScreen(Screen):
             pane=self.paper,
             pictures=self.pictures,
         )
+        self.leafing = Leafing(desk, parts, aim=self.aim, arrivals=self.arrivals, strip=self.paper.strip)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -95,7 +97,7 @@ class ScanningScreen(Screen):
         self.feeding.ended.connect(self.watching.scan_ended)
         self.hand.dossier_asked.connect(self.choose)
         self.hand.search_asked.connect(self._find)
-        for part in (self.arrivals, self.hand, self.feeding):
+        for part in (self.arrivals, self.hand, self.leafing, self.feeding):
             part.told.connect(self.told)
             part.trouble.connect(self.show_trouble)
 
@@ -134,7 +136,7 @@ class ScanningScreen(Screen):
                 "scanning.tray", "Xem khay để riêng", self.arrivals.toggle_tray, "F12", group, "trang trắng"
             ),
             Command("scanning.file", "Xếp giấy vào hồ sơ", self.hand.act, "Ctrl+Return", group),
-            Command("scanning.undo", "Lấy giấy vừa xếp ra", self.hand.undo, "Ctrl+Z", group, "hoàn tác"),
+            Command("scanning.undo", "Lấy lại việc vừa làm", self._undo, "Ctrl+Z", group, "hoàn tác"),
             Command(
                 "scanning.dividers",
                 "In tờ bìa và tờ phân cách",
@@ -144,6 +146,7 @@ class ScanningScreen(Screen):
                 "QR tách xấp giấy máy quét",
             ),
             Command("scanning.aside", "Để giấy này sang khay", self.hand.put_aside, "", group, "xóa bỏ"),
+            *self.leafing.commands("Trang giấy"),
         )
 
     def refresh(self, change: object) -> None:
@@ -211,6 +214,11 @@ class ScanningScreen(Screen):
         if self.aim.actor is not None and self.aim.actor.id != actor.id and self.aim.dossier:
             self.leave_dossier()
         self.aim.actor = actor
+
+    def _undo(self) -> None:
+        """Take back what was done last with the paper in hand; else the last filing, else the last act."""
+        if not self.leafing.undo() and (self.arrivals.filed or not self.leafing.undo_any()):
+            self.hand.undo()
 
     def _find(self) -> None:
         self.pane.search.setFocus()

@@ -86,6 +86,11 @@ class Preview(QWidget):
         self._fit()
         self._area.verticalScrollBar().setValue(0)
 
+    def go_to(self, place: int) -> None:
+        """Bring page ``place`` (from 0) to the top, when there is one."""
+        if 0 <= place < len(self._labels):
+            self._area.verticalScrollBar().setValue(self._labels[place].y() - 16)
+
     def zoom_by(self, factor: float) -> None:
         """Enlarge (above 1) or reduce (below 1), between half and four times the width of the pane."""
         self._zoom = max(0.5, min(4.0, self._zoom * factor))
