@@ -43,6 +43,7 @@ class PageStrip(QListWidget):
             picture = QPixmap()
             if not picture.loadFromData(page):
                 picture = QPixmap(_PICTURE)
+                picture.fill()
             small = picture.scaled(
                 _PICTURE * self.devicePixelRatioF(),
                 Qt.AspectRatioMode.KeepAspectRatio,
