@@ -25,6 +25,7 @@ from tests.benchmarks import (
     scanner_digitise,
     scanner_stack,
     sync_carry,
+    ui_keys,
     ui_start,
 )
 from tests.benchmarks.table import Row, number, show
@@ -74,6 +75,7 @@ def parts(pages: Path | None) -> list[Part]:
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
         Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
+        Part("phím bấm", "keys quẹt thẻ trích lục chứng thực bản sao", ui_keys.rows),
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),

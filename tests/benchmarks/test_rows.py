@@ -19,6 +19,7 @@ from tests.benchmarks import (
     scanner_codes,
     scanner_digitise,
     sync_carry,
+    ui_keys,
     ui_start,
 )
 from tests.benchmarks.metered import Took
@@ -38,6 +39,13 @@ def test_a_start_is_timed_to_the_reception_form_beside_a_bare_window() -> None:
     rows = ui_start.rows(1)
     assert all(map(measured, rows))
     assert [row.ratio for row in rows[:2]] == [row.ratio for row in rows if row.peer]
+
+
+def test_everyday_acts_take_no_more_keys_and_time_than_was_asked_for() -> None:
+    rows = ui_keys.rows(1)
+    keys = [int(row.ours.split()[0]) for row in rows[::2]]
+    assert max(keys) <= ui_keys.MOST_KEYS
+    assert all(map(measured, rows[1::2]))
 
 
 def test_receiving_is_timed_beside_both_bare_commits() -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from localdb.domain.deadline import VIETNAM
 from localdb.home import Folder
+from ui import theme
 from ui.certify.screen import CertifyScreen
 from ui.counter import parts_of
 from ui.desk import Desk
@@ -52,6 +53,7 @@ def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[CertifyScreen]:
     made = CertifyScreen(desk, parts)
     made.resize(780, 500)
     qtbot.addWidget(made)
+    theme.wear(made)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

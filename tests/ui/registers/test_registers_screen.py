@@ -19,6 +19,7 @@ from localdb.domain.parties import Circumstances, Routing
 from localdb.home import Folder
 from tests.localdb.made_up import intake
 from tests.ui.walk import small_targets, truncated, unnamed
+from ui import theme
 from ui.counter import parts_of
 from ui.desk import Desk
 from ui.parts import Parts
@@ -52,6 +53,7 @@ def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[R
     made = RegistersScreen(desk, parts, tmp_path / "ra")
     made.resize(780, 500)
     qtbot.addWidget(made)
+    theme.wear(made)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
