@@ -36,6 +36,7 @@ def make_app(store: Store, province: Province) -> FastAPI:
         title="Một Cửa: cổng đồng bộ",
         version=str(PROTOCOL),
         lifespan=lifespan,
+        openapi_url=None,  # it is served by a route of ours, with the bodies in it
         docs_url=None,  # the pages of the documentation would be fetched from foreign servers
         redoc_url=None,
     )

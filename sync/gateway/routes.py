@@ -5,6 +5,8 @@ Whatever is answered with success was committed before the answer left.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import gzip
 import zlib
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 import zstandard
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import HTMLResponse, Response
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +23,7 @@ from starlette.requests import ClientDisconnect
 from localdb.db import Row
 from sync.gateway import metrics, page
 from sync.gateway.access import Access, Denied, blocks_of
+from sync.gateway.contract import contract
 from sync.gateway.delivery import Delivery
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
@@ -30,6 +33,7 @@ from sync.gateway.uploads import Uploads
 from sync.protocol import (
     JSON,
     MAX_ASKED,
+    MAX_BLOB,
     MAX_BODY,
     MAX_CHANGES,
     MAX_WAIT_SECONDS,
@@ -49,6 +53,8 @@ from sync.protocol import (
 
 T = TypeVar("T")
 WORTH_PACKING = 1000
+TUS = "1.0.0"
+_TUS_SPOKEN = {"Tus-Resumable": TUS}
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 router = APIRouter()
@@ -95,6 +101,12 @@ def metrics_page(request: Request, parts: Use) -> Response:
     if request.client is None or request.client.host not in LOOPBACK:
         raise Denied(403, "local_only", "Số đo chỉ đọc được trên chính máy cổng.")
     return Response(metrics.render(parts.store), media_type=metrics.TEXT)
+
+
+@router.get("/openapi.json")
+def openapi(request: Request) -> Response:
+    """Give the contract, for whoever writes another desk or another gateway."""
+    return Response(msgspec.json.encode(contract(request.app)), media_type=JSON)
 
 
 @router.get("/v1/health")
@@ -178,29 +190,73 @@ async def missing(request: Request, device: SignedIn, parts: Use) -> Response:
     return _answer(request, MissingAnswer(lacking))
 
 
+def _tus(tus_resumable: Annotated[str, Header()] = TUS) -> None:
+    if tus_resumable != TUS:
+        raise Denied(412, "tus_version", f"Cổng chỉ hiểu tus {TUS}.")
+
+
+Tus = Annotated[None, Depends(_tus)]
+
+
+@router.options("/v1/blobs")
+def blob_options() -> Response:
+    """Say what of tus is spoken here."""
+    said = {"Tus-Version": TUS, "Tus-Extension": "creation", "Tus-Max-Size": str(MAX_BLOB)}
+    return Response(status_code=204, headers=_TUS_SPOKEN | said)
+
+
+@router.post("/v1/blobs")
+def blob_create(
+    _: Tus,
+    device: SignedIn,
+    parts: Use,
+    upload_length: Annotated[int, Header(ge=0, le=MAX_BLOB)],
+    upload_metadata: Annotated[str, Header(max_length=2000)],
+) -> Response:
+    """Announce a file by its ``sha256`` in the metadata (creation of tus); again is no harm."""
+    sha256 = _metadata(upload_metadata).get("sha256", "")
+    parts.uploads.announce(device["commune"], sha256, upload_length)
+    return Response(status_code=201, headers=_TUS_SPOKEN | {"Location": f"/v1/blobs/{sha256}"})
+
+
 @router.head("/v1/blobs/{sha256}")
-def blob_offset(device: SignedIn, parts: Use, sha256: str) -> Response:
+def blob_offset(_: Tus, device: SignedIn, parts: Use, sha256: str) -> Response:
     """Say how much of a file is safe here."""
     standing = parts.uploads.standing(device["commune"], sha256)
     if standing is None:
-        return Response(status_code=404)
+        return Response(status_code=404, headers=_TUS_SPOKEN)
     headers = {"Upload-Offset": str(standing[0]), "Upload-Length": str(standing[1])}
-    return Response(headers=headers | {"Cache-Control": "no-store"})
+    return Response(headers=_TUS_SPOKEN | headers | {"Cache-Control": "no-store"})
 
 
 @router.patch("/v1/blobs/{sha256}")
-async def blob_append(request: Request, device: SignedIn, parts: Use, sha256: str) -> Response:
-    """Append to a file; whatever arrived is kept, also when the connection dies on the way."""
+async def blob_append(request: Request, _: Tus, device: SignedIn, parts: Use, sha256: str) -> Response:
+    """Append to a file; whatever arrived is kept, also when the connection dies on the way.
+
+    Our own desks give the length with every piece, and so need not announce the file first.
+    """
     try:
         offset = int(request.headers["upload-offset"])
-        length = int(request.headers["upload-length"])
+        standing = await run_in_threadpool(parts.uploads.standing, device["commune"], sha256)
+        length = standing[1] if standing else int(request.headers["upload-length"])
+        length = int(request.headers.get("upload-length", length))
     except (KeyError, ValueError) as error:
         raise Denied(400, "bad_request", "Thiếu Upload-Offset hoặc Upload-Length.") from error
     try:
         end = await parts.uploads.receive(device["commune"], sha256, offset, length, request.stream())
     except ClientDisconnect:
         return Response(status_code=400)
-    return Response(status_code=204, headers={"Upload-Offset": str(end)})
+    return Response(status_code=204, headers=_TUS_SPOKEN | {"Upload-Offset": str(end)})
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Read ``key base64, key base64`` as tus writes it; what is not that is left out."""
+    found = {}
+    for pair in header.split(","):
+        key, _, value = pair.strip().partition(" ")
+        with contextlib.suppress(ValueError):
+            found[key] = base64.b64decode(value, validate=True).decode("ascii")
+    return found
 
 
 def _answer(request: Request, value: Struct) -> Response:

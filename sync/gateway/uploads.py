@@ -70,6 +70,12 @@ class Uploads:
             return (row["size"], row["size"]) if self._files.has(commune, sha256) else (0, row["size"])
         return min(row["stored"], _length(_part(path)), max(row["size"] - 1, 0)), row["size"]
 
+    def announce(self, commune: str, sha256: str, size: int) -> None:
+        """Note a file that is to come. Raises ``Denied`` for what is not a hash."""
+        self.path(commune, sha256)
+        if self.standing(commune, sha256) is None:
+            record_blob(self._store, commune, sha256, size, 0, whole=False)
+
     def missing(self, commune: str, asked: tuple[str, ...]) -> tuple[MissingBlob, ...]:
         """Return which of the files are not here whole, and from which byte on."""
         lacking = []
