@@ -12,7 +12,7 @@ from ui.dossiers.panels import Case, Deed, MoneyFields, Panel, acting, undoable
 from ui.moments import parse_coming
 from ui.widgets.field import Field
 from ui.widgets.lines import LineEdit, TextArea
-from ui.words import method, moment, money
+from ui.words import method, moment, money, short_moment
 
 
 class ExtendPanel(Panel):
@@ -33,6 +33,8 @@ class ExtendPanel(Panel):
         """Begin with the apology; the reason is never given by the app."""
         self.say(f"Chỉ được hẹn lại một lần. Hẹn cũ: {moment(case.dossier.due.at) or 'chưa hẹn'}.")
         self.reason.clear()
+        down = [f"{o.kind.label} {short_moment(o.began)}–{short_moment(o.ended)}" for o in case.outages]
+        self.fields["reason"].set_helper(f"Nhật ký gián đoạn: {'; '.join(down)}" if down else "")
         name = case.dossier.subject.name
         self.apology.setPlainText(
             case.practice.apology.replace("{office}", case.centre).replace("{name}", name)

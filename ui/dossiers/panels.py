@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from forms.form import Form
 from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier, Issued, StepBody
+from localdb.domain.outage import Outage
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
@@ -36,6 +37,7 @@ class Case:
     procedure: Procedure | None
     officers: tuple[Officer, ...]
     centre: str
+    outages: tuple[Outage, ...] = ()
     declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
 
 

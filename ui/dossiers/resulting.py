@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+from forms.citizen import ReturnReceipt
 from localdb.blobs import Blobs
 from localdb.domain import people
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
@@ -131,7 +132,22 @@ class ReturnPanel(Panel):
             self.authorisation.value() if self.relation.value() == Relation.PROXY else "",
             note=self.note.value(),
         )
-        return Deed(acting(case, body), undoable(f"Đã trả kết quả cho {body.name}."))
+        returned_at = case.now.isoformat(timespec="seconds")
+        result = case.dossier.result
+
+        def paper(dossier: Dossier) -> ReturnReceipt:
+            return ReturnReceipt(
+                dossier,
+                body.name,
+                returned_at,
+                body.id_number,
+                relation=body.relation.label,
+                authorisation=body.authorisation,
+                result_number=result.number if result else "",
+                result_note=body.note,
+            )
+
+        return Deed(acting(case, body), undoable(f"Đã trả kết quả cho {body.name}."), paper)
 
     def _show_proxy(self) -> None:
         self._proxy.setVisible(self.relation.value() == Relation.PROXY)

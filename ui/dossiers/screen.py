@@ -271,17 +271,19 @@ class DossiersScreen(Screen):
         self.detail.acts.show_whole(whole, self._case(whole, actor))
 
     def _case(self, whole: Whole, actor: Actor) -> Case:
-        catalogue = self._parts.catalogue
+        catalogue, home = self._parts.catalogue, self._parts.home
+        now = home.writer.now()
         return Case(
             dossier=whole.dossier,
             actor=actor,
-            now=self._parts.home.writer.now(),
+            now=now,
             practice=catalogue.practice,
             calendar=catalogue.calendar if catalogue.calendars else None,
             procedure=whole.procedure,
             officers=whole.officers,
             centre=self._parts.unit.centre,
             declares=self._parts.declares(whole.dossier.procedure.code),
+            outages=tuple(home.diary.between(whole.dossier.received_at, now.isoformat())),
         )
 
     def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from localdb.domain.bodies.progress import Extended, SupplementAsked
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
+from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.roles import Role
 from localdb.domain.values import Relation, Status
 from localdb.domain.vietqr import BankAccount
@@ -88,6 +89,7 @@ def test_a_stranger_with_a_card_takes_nothing_without_an_authorisation(front: Fr
     assert now(front).status is Status.DONE
     type_text("Giấy ủy quyền ngày 20/11/2026, UBND xã chứng thực")
     accept(front, Status.RETURNED)
+    front.until(lambda: "return-receipt" in [i.form for i in now(front).issued])
     proof = now(front).steps[-1].body
     assert isinstance(proof, ResultReturned)
     assert (proof.name, proof.relation) == ("Lê Văn Tám", Relation.PROXY)
@@ -95,11 +97,14 @@ def test_a_stranger_with_a_card_takes_nothing_without_an_authorisation(front: Fr
 
 def test_only_a_leader_gives_a_new_date_and_the_letter_says_why(front: Front) -> None:
     dossier = front.commune.receive("Đặng Thị Hoà")
+    outage = Outage(OutageKind.NETWORK, "2026-11-24T09:15:00+07:00", "2026-11-24T09:25:00+07:00")
+    front.commune.home.diary.note(outage, front.commune.clerk)
     assert not front.open(dossier).acts.can("extend")
     front.enter(Role.LEADER)
     detail = front.open(dossier)
     detail.acts.start("extend")
     panel = detail.acts.panels["extend"]
+    assert "Nhật ký gián đoạn: Mất mạng 09:15 24/11" in front.words()
     type_text("Vì lý do khách quan")
     panel.fields["due"].control.setFocus()
     type_text("16:30 30/11/26")
