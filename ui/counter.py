@@ -172,12 +172,12 @@ class Counter(QObject):
             [
                 Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts)),
                 Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
-                Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),
-                Later(MoneyScreen, lambda: MoneyScreen(self.desk, parts)),
-                Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
                 Later(ScanningScreen, lambda: ScanningScreen(self.desk, parts)),
+                Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
                 Later(SyncingScreen, lambda: SyncingScreen(self.desk, parts)),
                 Later(RegistersScreen, lambda: RegistersScreen(self.desk, parts)),
+                Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),
+                Later(MoneyScreen, lambda: MoneyScreen(self.desk, parts)),
                 Later(SettingsScreen, lambda: self._settings(parts)),
             ]
         )
