@@ -289,7 +289,11 @@ class _Batch:
             yield Read(work.index, work.name, max(work.pages, number), answer.result)
         elif isinstance(answer, Made):
             for made in work.in_order(answer):
-                yield _assembled(work, made)
+                if isinstance(made.pdf, Trouble):
+                    for page in made.paper.group.numbers:
+                        yield Failed(work.index, work.name, page, made.pdf.what, made.pdf.todo)
+                else:
+                    yield _assembled(work, made.paper, made.pdf)
         elif isinstance(answer, Trouble):
             work.missing.add(number)
             yield Failed(work.index, work.name, number, answer.what, answer.todo)
@@ -344,16 +348,13 @@ def _account(kept: str, number: int, inner: int, clean: CleanPage, seen: Seen) -
     )
 
 
-def _assembled(work: Pile, made: Made) -> Assembled | Failed:
-    paper = made.paper
-    if isinstance(made.pdf, Trouble):
-        return Failed(work.index, work.name, 0, made.pdf.what, made.pdf.todo)
+def _assembled(work: Pile, paper: Paper, pdf: bytes) -> Assembled:
     pages = tuple(page.result for page in paper.pages)
     text = "\n\f".join(page.text for page in pages)
     return Assembled(
         work.index,
         work.name,
-        made.pdf,
+        pdf,
         text,
         pages,
         paper.missing,

@@ -15,7 +15,7 @@ import msgspec
 
 from localdb.domain.facts import found
 from localdb.domain.procedure import Component
-from scanner.batch import Assembled, Document, PutAside, digitise
+from scanner.batch import Assembled, Document, Failed, PutAside, digitise
 from scanner.journal import FolderJournal
 from scanner.sources import RawPage
 from tests import stack_others, stack_papers
@@ -49,6 +49,7 @@ class Result(msgspec.Struct):
     misnamed: int = 0
     unnamed: int = 0
     lost: int = 0
+    failed: int = 0
     papers: int = 0
     pages: int = 0
     seconds: float = 0.0
@@ -63,15 +64,19 @@ def run(kinds: Sequence[Kind], pages: int, seed: int, folder: Path) -> Result:
     documents = [Document("xấp", raw, stack=True)]
     papers: list[Assembled] = []
     seen: set[int] = set()
+    failed: set[int] = set()
     for event in digitise(documents, journal=FolderJournal(folder)):
         if isinstance(event, Assembled):
             papers.append(event)
             seen |= set(event.group.numbers)
         elif isinstance(event, PutAside):
             seen.add(event.page.number)
+        elif isinstance(event, Failed):
+            failed.add(event.number)
     result = Result(f_score((p.group.numbers[0] for p in papers), stack.begins))
     result.pages, result.papers = len(stack.pages), len(stack.papers)
-    result.lost = len(stack.pages) - len(seen)
+    result.lost = len(stack.pages) - len(seen | failed)
+    result.failed = len(failed)
     result.seconds = perf_counter() - begun
     _judge(stack, papers, result)
     return result
@@ -120,7 +125,7 @@ def _rows(label: str, result: Result) -> list[Row]:
     )
     figures = (
         ("đúng ranh giới (F1)", number(result.split), f"{result.papers} giấy"),
-        ("trang bị mất", str(result.lost), ""),
+        ("trang bị mất", str(result.lost), f"{result.failed} trang không làm được, đã báo"),
         ("đúng tên giấy (F1)", number(named_f1), f"sai {result.misnamed}, chờ người {result.unnamed}"),
         (
             "trường thông tin đúng",

@@ -222,6 +222,10 @@ class Intake:
         if pile.unpacked:
             for event in pile.aside:
                 yield Aside(filing.put_aside(self._home, pile.sheet(event.page.number), event.why))
+            for sheet in pile.left_over():
+                failed = replace(sheet, stage=Stage.FAILED, reason=pile.whole.reason, todo=pile.whole.todo)
+                keep(self._home, failed, self._who)
+                yield Failed(failed, failed.reason, failed.todo)
             self._home.drafts.drop(pile.whole.id)
             yield Gone(pile.whole)
         elif len(pile.aside) == pile.pages:

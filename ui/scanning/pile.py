@@ -31,6 +31,7 @@ class Pile:
         self.pages = 0  # known so far
         self.aside: list[PutAside] = []
         self._sheets: tuple[str, ...] = ()
+        self._settled: set[int] = set()
 
     @property
     def is_file(self) -> bool:
@@ -62,6 +63,7 @@ class Pile:
             return self.whole, []
         if self.is_file:
             self.unpack()
+            self._settled |= set(event.group.numbers)
             pages = tuple(self._sheets[number - 1] for number in event.group.numbers)
             name = f"{self.whole.name}, giấy {event.part + 1}"
             return Paper(new_id(), name, self.whole.dossier, pages=pages), []
@@ -76,6 +78,11 @@ class Pile:
         entry = self._home.pages.get(self.whole.pages[0])
         data = self._home.blobs.read(entry.sha256)
         self._sheets = self._home.pages.unpack(entry.id, self._pages_of(data, entry.media, entry.name))
+
+    def left_over(self) -> list[Paper]:
+        """Return the pages of the file that are in no paper and were not put aside, each as a paper."""
+        away = self._settled | {event.page.number for event in self.aside}
+        return [self.sheet(n) for n in range(1, len(self._sheets) + 1) if n not in away]
 
     def sheet(self, number: int) -> Paper:
         """Return page ``number`` of the file as a paper of its own."""
