@@ -45,7 +45,8 @@ class Store:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)  # also a folder that somebody made before: keys lie in it
         self.settings = read_settings(home)
         self.key = _secret(home / "gateway.key", new_key)
         self._engine = _engine(home, self.settings.postgres)
