@@ -7,6 +7,7 @@ nothing that needs anything outside the file.
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from scanner.values import Layer, PageParts, Word
 _PRODUCER = "Một Cửa"
 _DROP = 0.22
 _BREAKS = (b"\r", b"\n")
+_PROFILE_DATE = struct.pack(">6H", 2025, 7, 1, 0, 0, 0)  # bytes 24 to 35 of an ICC profile
 
 
 def assemble(pages: Sequence[PageParts], *, title: str, made: datetime) -> bytes:
@@ -121,18 +123,29 @@ def _invisible(page: PageParts, points: float) -> str:
     return "\n".join([*out, "ET"])
 
 
-def _packed(pdf: Pdf, data: bytes, *, filler: bytes = b" ", **entries: int) -> Stream:
-    """Return a compressed stream that does not end in a line break.
+def packed(data: bytes, *, filler: bytes = b" ") -> bytes:
+    """Return compressed data that does not end in a line break.
 
     Before the word that ends a stream stands a line break of its own; were the last byte of the data one too,
     nobody could tell where the data ends, and strict readers of PDF/A refuse that. ``filler`` means nothing
-    where the data is used.
+    where the data is used; it must not be zeros, since the last byte is a sum that zeros leave as it is.
     """
-    packed = zlib.compress(data, 9)
-    while packed[-1:] in _BREAKS:
+    short = zlib.compress(data, 9)
+    while short[-1:] in _BREAKS:
         data += filler
-        packed = zlib.compress(data, 9)
-    return Stream(pdf, packed, Filter=Name.FlateDecode, **entries)
+        short = zlib.compress(data, 9)
+    return short
+
+
+def srgb() -> bytes:
+    """Return the colour profile sRGB, the same bytes at any time: its date of making is fixed."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile[:24] + _PROFILE_DATE + profile[36:]
+
+
+def _packed(pdf: Pdf, data: bytes, *, filler: bytes = b" ", **entries: int) -> Stream:
+    """Return ``packed`` data as a stream of ``pdf``."""
+    return Stream(pdf, packed(data, filler=filler), Filter=Name.FlateDecode, **entries)
 
 
 def _font(pdf: Pdf, letters: list[int]) -> pikepdf.Object:
@@ -148,7 +161,7 @@ def _font(pdf: Pdf, letters: list[int]) -> pikepdf.Object:
         Descent=-200,
         CapHeight=800,
         StemV=80,
-        FontFile2=_packed(pdf, glyphless.truetype(), filler=b"\0"),
+        FontFile2=_packed(pdf, glyphless.truetype(), filler=b"\1"),
     )
     inner = Dictionary(
         Type=Name.Font,
@@ -190,8 +203,7 @@ def _to_unicode(letters: list[int]) -> bytes:
 
 def _declare(pdf: Pdf, title: str, made: datetime) -> None:
     """Say what the file is: metadata, language, and what its colours mean (sRGB)."""
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    profile = _packed(pdf, srgb, filler=b"\0", N=3)
+    profile = _packed(pdf, srgb(), filler=b"\1", N=3)
     pdf.Root.OutputIntents = Array(
         [
             Dictionary(

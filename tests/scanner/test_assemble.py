@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 
 import page as validator
@@ -9,7 +10,7 @@ import pypdfium2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.assemble import assemble
+from scanner.assemble import assemble, packed, srgb
 from scanner.values import Layer, PageParts, Word
 
 MADE = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -32,6 +33,23 @@ def test_any_words_make_a_valid_archive_file(texts: list[str]) -> None:
     pdf = assemble([parts(words)], title="Đơn đề nghị", made=MADE)
     report = validator.validate_pdf_bytes(pdf, profile=validator.ValidationProfile.PDF_A_2B)
     assert report.is_compliant, report.failures
+
+
+@given(st.binary(max_size=40), st.sampled_from([b" ", b"\1", b"\0\1"]))
+def test_packed_data_comes_back_and_never_ends_in_a_line_break(data: bytes, filler: bytes) -> None:
+    short = packed(data, filler=filler)
+    assert short[-1:] not in (b"\r", b"\n")
+    assert zlib.decompress(short).startswith(data)
+
+
+def test_data_whose_sum_ends_in_a_line_break_is_packed_too() -> None:
+    assert zlib.compress(b"\t", 9)[-1:] == b"\n"
+    assert zlib.decompress(packed(b"\t", filler=b"\1")) == b"\t\1"
+
+
+def test_the_colour_profile_is_the_same_at_any_time() -> None:
+    assert srgb()[24:36] == bytes.fromhex("07e9 0007 0001 0000 0000 0000")
+    assert packed(srgb(), filler=b"\1") == zlib.compress(srgb(), 9)
 
 
 def test_vietnamese_is_copied_letter_for_letter() -> None:
