@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from localdb.db import one
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, open_home
@@ -178,9 +179,11 @@ def test_the_check_says_what_it_found(front: Front) -> None:
 
 def test_a_damaged_store_is_called_damaged(front: Front, folder: Folder) -> None:
     page = store(front, Role.CLERK)
+    root = one(front.home.connections.get(), "SELECT rootpage FROM sqlite_master WHERE name = 'draft'")
+    assert root is not None
     front.home.connections.close_mine()
     with folder.database.open("r+b") as file:
-        file.seek(8 * 4096 + 100)
+        file.seek((root["rootpage"] - 1) * 4096 + 100)
         file.write(bytes(200))
     page.check.click()
     front.until(lambda: "thấy lỗi:" in page.findings.text())
