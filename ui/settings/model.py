@@ -89,5 +89,8 @@ def keep_in_keyring(parts: Parts, wanted: bool) -> bool:
 def examined(home: Home) -> list[str]:
     """Return what is wrong with the database and with both chains in it; empty when all is sound."""
     found = home.check()
-    broken = home.access.first_break()
+    try:
+        broken = home.access.first_break()
+    except Trouble as trouble:  # the damage lies there, or the first check has closed the file to the next
+        return found or [str(trouble)]
     return [*found, f"Nhật ký truy cập đứt ở dòng {broken}."] if broken else found
