@@ -87,21 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _of_sync(sync)
     by_hand = _by_hand(command)
     command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
-    gateway = command("gateway", _gateway, "chạy cổng tỉnh tham chiếu")
-    gateway.add_argument(
-        "--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
-    )
-    gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
-    restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
-    gateway.add_argument("--restored", action="store_true", help=restored)
-    gateway.add_argument(
-        "--import", dest="take", type=Path, metavar="THƯ_MỤC", help="nhập các gói USB của xã"
-    )
-    gateway.add_argument(
-        "--receipts", type=Path, metavar="THƯ_MỤC", help="nơi ghi biên nhận (mặc định: cạnh gói)"
-    )
-    gateway.add_argument("--backup", type=Path, metavar="THƯ_MỤC", help="sao lưu cổng, đọc lại và kiểm tra")
-    gateway.add_argument("--restore", type=Path, metavar="THƯ_MỤC", help="dựng lại cổng vào --home trống")
+    _of_gateway(command("gateway", _gateway, "chạy cổng tỉnh tham chiếu"))
     check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
     for opens in (sync, *by_hand, check):
         opens.add_argument(
@@ -116,6 +102,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
     return parser
+
+
+def _of_gateway(gateway: argparse.ArgumentParser) -> None:
+    gateway.add_argument(
+        "--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
+    )
+    gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
+    restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
+    gateway.add_argument("--restored", action="store_true", help=restored)
+    gateway.add_argument(
+        "--import", dest="take", type=Path, metavar="THƯ_MỤC", help="nhập các gói USB của xã"
+    )
+    gateway.add_argument(
+        "--receipts", type=Path, metavar="THƯ_MỤC", help="nơi ghi biên nhận (mặc định: cạnh gói)"
+    )
+    gateway.add_argument("--backup", type=Path, metavar="THƯ_MỤC", help="sao lưu cổng, đọc lại và kiểm tra")
+    gateway.add_argument("--restore", type=Path, metavar="THƯ_MỤC", help="dựng lại cổng vào --home trống")
 
 
 def _of_sync(sync: argparse.ArgumentParser) -> None:

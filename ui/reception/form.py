@@ -69,6 +69,13 @@ class ReceptionPane(QWidget):
         how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
         which = shared((fees[0], 4), (fees[1], 5))
         self._how = column(how, which)
+        self._lay_out(what, papers)
+        self.ask_fees(FeeQuestions())
+        self._arrange()
+        self._connect()
+
+    def _lay_out(self, what: list[Field], papers: Field) -> None:
+        """Put the cards below each other, in the order of the paper; what is seldom asked stays hidden."""
         acting = shared((self.who.acting[0], 4), (self.who.acting[1], 5))
         deciding = shared((self.who.deciding[0], 4), (self.who.deciding[1], 5))
         online = shared((self.who.online[0], 5), (self.who.online[1], 4))
@@ -88,9 +95,6 @@ class ReceptionPane(QWidget):
         self._owner_card.hide()
         self._papers_card.hide()
         self.due_field.hide()
-        self.ask_fees(FeeQuestions())
-        self._arrange()
-        self._connect()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what the fee depends on beside the channel where there is room, below it where there is not."""
