@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.bodies.certify import Certified
-from tests.ui.certify.conftest import Clock
+from tests.ui.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.certify.screen import CertifyScreen
 from ui.hands import press, type_text

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
-from tests.ui.dossiers.commune import Commune, Front
-from ui.desk import Desk
+from tests.ui.dossiers.commune import Front
 from ui.money.screen import MoneyScreen
-
-
-@pytest.fixture
-def commune(tmp_path: Path) -> Iterator[Commune]:
-    """A real home."""
-    made = Commune(tmp_path / "xa")
-    yield made
-    made.home.close()
-
-
-@pytest.fixture
-def front(qtbot: QtBot, commune: Commune, desk: Desk) -> Iterator[Front]:
-    """The window, the dossiers screen in front."""
-    made = Front(qtbot, commune, desk)
-    yield made
-    desk.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.values import Status
-from tests.ui.reception.conftest import Clock
+from tests.ui.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.desk import Desk
 from ui.hands import focused, press, type_text
