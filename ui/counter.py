@@ -172,7 +172,7 @@ class Counter(QObject):
             [
                 Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts)),
                 Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
-                Later(ScanningScreen, lambda: ScanningScreen(self.desk, parts)),
+                Later(ScanningScreen, lambda: self._scanning(parts)),
                 Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
                 Later(SyncingScreen, lambda: SyncingScreen(self.desk, parts)),
                 Later(RegistersScreen, lambda: RegistersScreen(self.desk, parts)),
@@ -189,6 +189,12 @@ class Counter(QObject):
             self.window.notices.trouble(CLOCK_BEHIND)
         self._syncing.start()
         self._facts.start()
+
+    def _scanning(self, parts: Parts) -> ScanningScreen:
+        """The status bar says so as soon as papers are taken in."""
+        made = ScanningScreen(self.desk, parts)
+        made.arrivals.ready.connect(self.show_facts)
+        return made
 
     def _settings(self, parts: Parts) -> SettingsScreen:
         """What is chosen there holds here at once."""

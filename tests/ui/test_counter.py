@@ -78,6 +78,13 @@ def test_opening_the_desk_shows_one_window_and_keeps_the_caret(
     assert strays.seen == []
 
 
+def test_the_status_bar_says_at_once_that_papers_are_taken_in(qtbot: QtBot, counter: Counter) -> None:
+    open_store(qtbot, counter)
+    counter._facts.stop()
+    come_in(qtbot, counter, "clerk")
+    qtbot.waitUntil(lambda: "Máy quét: sẵn sàng" in counter.window.facts.texts(), timeout=30_000)
+
+
 def test_a_wrong_passphrase_is_told_in_place_and_may_be_typed_again(qtbot: QtBot, counter: Counter) -> None:
     qtbot.waitUntil(counter.door.store.phrase.hasFocus)
     type_text("không phải cụm này")

@@ -22,6 +22,7 @@ class Arrivals(QObject):
     """Keeps the list true. ``shown(paper id)`` when a paper's state changed; ``told`` and ``trouble``."""
 
     shown = Signal(str)
+    ready = Signal()  # papers are taken in from now on
     told = Signal(str)
     trouble = Signal(object)
 
@@ -51,6 +52,7 @@ class Arrivals(QObject):
         self.watching.start()
         self.watching.read_again([paper for paper in papers if paper.stage is Stage.READING])
         self._pane.show_progress()
+        self.ready.emit()
 
     def came(self, paper: Paper) -> None:
         """Show a paper that was just kept, and have it read."""
