@@ -79,6 +79,7 @@ class CaseFields:
             Field("routing", "Nơi giải quyết", self.routing),
             Field("routing_name", "Tên nơi đó", self.routing_name, required=True),
         ]
+        self.deciding[0].hide()  # until there is something to choose from
 
     @property
     def fields(self) -> list[Field]:
@@ -100,6 +101,7 @@ class CaseFields:
         known = {OWN: "Xã này", **{b.id: b.name for b in bodies}, OTHER: "Nơi khác …", UNKNOWN: "Chưa rõ"}
         pairs = [("", f"{known[usual]} (theo danh mục)"), *((k, v) for k, v in known.items() if k != usual)]
         self.routing.set_pairs(pairs)
+        self.deciding[0].show()
 
     def show_form(self, form: ReceptionForm) -> None:
         """Show what was typed."""
