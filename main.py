@@ -10,30 +10,27 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installers.arguments import speak_vietnamese
+from installers.commands import GATEWAY_PORT, make_parser
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, default_folder, open_home
 
 if TYPE_CHECKING:
     from ui.parts import Hints
 
-Run = Callable[[argparse.Namespace], int]
-GATEWAY_PORT = 8711
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a ``Trouble`` is told on stderr and returns 1."""
     _speak_utf8()
     speak_vietnamese()
-    args = _parser().parse_args(argv)
-    run: Run = args.run
+    args = make_parser().parse_args(argv)
     try:
-        return run(args)
+        return COMMANDS[args.command](args)
     except Trouble as trouble:
         _say(str(trouble))
         return 1
@@ -48,103 +45,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="motcua",
-        description="Một Cửa: phần mềm bộ phận một cửa cấp xã, làm việc được cả khi mất mạng.",
-        epilog="Không ghi lệnh nào: mở ứng dụng.",
-    )
-    home = argparse.ArgumentParser(add_help=False)
-    home_help = "thư mục dữ liệu (mặc định: thư mục riêng của người dùng)"
-    # Without SUPPRESS, the command's own default would wipe out a --home that stands before the command.
-    home.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="THƯ_MỤC", help=home_help)
-    parser.add_argument("--home", type=Path, metavar="THƯ_MỤC", help=home_help)
-    parser.set_defaults(run=_app)
-    commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH")
-
-    def command(name: str, run: Run, help_text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[home], help=help_text, description=help_text)
-        made.set_defaults(run=run)
-        return made
-
-    command("run", _run, "mở ứng dụng trên xã mẫu, kèm cổng tỉnh tham chiếu; không có màn hình thì chạy demo")
-    demo = command("demo", _demo, "chạy trọn câu chuyện trên cửa sổ thật, không cần màn hình")
-    demo.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="THƯ_MỤC", help="nơi để kết quả (mặc định: out)"
-    )
-    digitise = command("digitise", _digitise, "số hóa tệp ảnh, PDF: ra PDF/A tìm kiếm được và văn bản")
-    digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="ảnh, PDF hoặc thư mục")
-    digitise.add_argument("--out", type=Path, required=True, metavar="THƯ_MỤC", help="nơi để kết quả")
-    stack_help = "mỗi thư mục hay tệp là một tập giấy lẫn lộn: tự tách thành từng giấy tờ"
-    digitise.add_argument("--stack", action="store_true", help=stack_help)
-    digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
-    dividers = command("separators", _separators, "ghi tệp PDF các tờ phân cách để đặt vào xấp quét")
-    dividers.add_argument("--out", type=Path, required=True, metavar="TỆP", help="tệp PDF sẽ ghi")
-    dividers.add_argument("--count", type=int, default=10, metavar="SỐ", help="số tờ (mặc định 10)")
-    sync = command("sync", _sync, "đồng bộ một lần với tỉnh (cho lịch chạy tự động)")
-    _of_sync(sync)
-    by_hand = _by_hand(command)
-    command("init", _init, "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
-    _of_gateway(command("gateway", _gateway, "chạy cổng tỉnh tham chiếu"))
-    check = command("check", _check, "khám máy: từng phần còn thiếu gì, phải làm gì")
-    for opens in (sync, *by_hand, check):
-        opens.add_argument(
-            "--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa mật khẩu kho, chỉ mình đọc được"
-        )
-    bench = command("bench", _bench, "đo tốc độ bên cạnh phần mềm cùng loại")
-    bench.add_argument(
-        "--pages",
-        type=Path,
-        metavar="THƯ_MỤC",
-        help="thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ",
-    )
-    bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
-    return parser
-
-
-def _of_gateway(gateway: argparse.ArgumentParser) -> None:
-    gateway.add_argument(
-        "--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=f"cổng mạng (mặc định {GATEWAY_PORT})"
-    )
-    gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
-    restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
-    gateway.add_argument("--restored", action="store_true", help=restored)
-    gateway.add_argument(
-        "--import", dest="take", type=Path, metavar="THƯ_MỤC", help="nhập các gói USB của xã"
-    )
-    gateway.add_argument(
-        "--receipts", type=Path, metavar="THƯ_MỤC", help="nơi ghi biên nhận (mặc định: cạnh gói)"
-    )
-    gateway.add_argument("--backup", type=Path, metavar="THƯ_MỤC", help="sao lưu cổng, đọc lại và kiểm tra")
-    gateway.add_argument("--restore", type=Path, metavar="THƯ_MỤC", help="dựng lại cổng vào --home trống")
-
-
-def _of_sync(sync: argparse.ArgumentParser) -> None:
-    sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
-    sync.add_argument(
-        "--new-device", action="store_true", help="cấp mã máy mới khi ổ đĩa bị sao chép; không mất gì"
-    )
-
-
-def _by_hand(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
-    """Add what IT staff do between desks and the province: sticks, copies, comparing."""
-    carry = command("export", _export, "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)")
-    carry.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
-    carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")
-    carry.add_argument("--volume", type=int, default=0, metavar="MB", help="cỡ mỗi tệp gói (mặc định 2000)")
-    receipt = command("import-receipt", _import_receipt, "nhập biên nhận của tỉnh mang về trên USB")
-    receipt.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục trên USB")
-    backup = command("backup", _backup, "sao lưu cả máy này, đọc lại và kiểm tra")
-    backup.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="nơi để bản sao (ổ khác, USB, ổ mạng)")
-    backup.add_argument("--daily", action="store_true", help="từ nay mỗi ngày tự sao lưu vào đó")
-    restore = command("restore", _restore, "dựng lại một máy từ bản sao lưu vào thư mục trống --home")
-    restore.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục đã sao lưu vào")
-    reconcile = command("reconcile", _reconcile, "đối chiếu với danh sách hồ sơ của tỉnh (XLSX, CSV, JSON)")
-    reconcile.add_argument("file", type=Path, metavar="TỆP", help="tệp danh sách hồ sơ của tỉnh")
-    reconcile.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo đủ từng mục")
-    return [carry, receipt, backup, restore, reconcile]
 
 
 def _folder(args: argparse.Namespace, default: str = "motcua") -> Folder:
@@ -388,6 +288,25 @@ def _print(line: str) -> None:
 
 def _say(line: str) -> None:
     sys.stderr.write(f"motcua: {line}\n")
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "": _app,
+    "run": _run,
+    "demo": _demo,
+    "bench": _bench,
+    "digitise": _digitise,
+    "separators": _separators,
+    "init": _init,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+    "sync": _sync,
+    "export": _export,
+    "import-receipt": _import_receipt,
+    "reconcile": _reconcile,
+    "gateway": _gateway,
+}
 
 
 if __name__ == "__main__":

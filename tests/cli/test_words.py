@@ -10,10 +10,11 @@ import re
 import pytest
 
 from installers.arguments import WORDS
+from main import COMMANDS as RUNS
 from main import main
 from tests.cli.terminal import Terminal
 
-COMMANDS = ("run", "demo", "digitise", "sync", "init", "gateway", "check", "bench")
+COMMANDS = [name for name in RUNS if name]
 ENGLISH = re.compile(
     r"\b(usage|options|arguments?|error|required|invalid|choose|show this|expected|unrecognized)\b"
 )
