@@ -63,7 +63,7 @@ def _rank(entry: _Entry, typed: tuple[str, ...]) -> Rank | None:
     elif all(_begins(word, entry.words) for word in typed):
         tier = 1
     elif len(typed) == 1 and len(typed[0]) > 1 and typed[0] in entry.initials:
-        tier = 2
+        tier = 2 if entry.initials.startswith(typed[0]) else 3
     else:
         return None
     at = _phrase(typed, entry.short)

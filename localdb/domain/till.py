@@ -10,6 +10,7 @@ from localdb.domain.trouble import Refused
 
 DENOMINATIONS = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200)
 CASH = "cash"
+_OLD_CASH = "Tiền mặt"  # as the express lane of 0.1.0 wrote it
 
 
 class Entry(Struct, frozen=True):
@@ -56,7 +57,8 @@ def by_method(entries: Iterable[Entry]) -> dict[str, int]:
     """Return the sums by method of payment."""
     sums: dict[str, int] = {}
     for entry in entries:
-        sums[entry.method] = sums.get(entry.method, 0) + entry.amount
+        method = CASH if entry.method == _OLD_CASH else entry.method
+        sums[method] = sums.get(method, 0) + entry.amount
     return sums
 
 

@@ -83,6 +83,7 @@ def test_what_the_agency_looks_up_is_not_asked_as_paper() -> None:
         ("khai si", "Đăng ký khai sinh"),
         ("KHAI SINH", "Đăng ký khai sinh"),
         ("dkks", "Đăng ký khai sinh"),
+        ("bst", "Bản sao trích lục hộ tịch"),
         ("1.001193", "Đăng ký khai sinh"),
         ("001193", "Đăng ký khai sinh"),
         ("kết hôn", "Đăng ký kết hôn"),

@@ -18,7 +18,7 @@ from localdb.home import Home
 from localdb.store import Actor
 from tests.localdb.made_up import CLERK, LEADER, Clock, intake
 
-PAPER = CopyOrder("Giấy khai sinh", pages=3, copies=2, fee=10_000, book="01", paid="Tiền mặt")
+PAPER = CopyOrder("Giấy khai sinh", pages=3, copies=2, fee=10_000, book="01", paid="cash")
 FIRST, LAST = date(2020, 1, 1), date(2040, 1, 1)
 
 

@@ -11,6 +11,7 @@ from localdb.domain import deadline, people
 from localdb.domain.fees import quote
 from localdb.domain.intake import CopyOrder, Intake
 from localdb.domain.procedure import Mode, Procedure
+from localdb.domain.till import CASH
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 from localdb.domain.words import clean
@@ -78,7 +79,7 @@ def take(
         due=_due(procedure, catalogue, now),
         fees=(cost,),
     )
-    paid = "Tiền mặt" if form.paid else ""
+    paid = CASH if form.paid else ""
     order = CopyOrder(document, form.pages, form.copies, cost.amount, book, form.electronic, paid)
     return intake, order
 

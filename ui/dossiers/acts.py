@@ -114,6 +114,10 @@ class ActsPane(QWidget):
         """Put the focus on the first button that can be pressed."""
         (self._by_way[self._able[0]] if self._able else self).setFocus()
 
+    def words_of(self, way: str) -> str:
+        """Return the words on the button of ``way``, its key among them."""
+        return self._by_way[way].text()
+
     def can(self, act: str) -> bool:
         """Whether ``act`` is possible now: for this role, on this dossier."""
         if self._whole is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.till import CASH, by_method
 from tests.ui.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.certify.screen import CertifyScreen
@@ -45,6 +46,7 @@ def test_a_card_and_few_keys_certify_a_paper(qtbot: QtBot, screen: CertifyScreen
     assert dossier is not None
     assert (dossier.applicant.name, dossier.applicant.old_number) == ("Đặng Thị Hoà", "031190018")
     assert (dossier.collected, dossier.receipts) == (10_000, ())  # no slip: same day, and not asked for
+    assert by_method(parts.home.till.entries(parts.home.writer.now().date())) == {CASH: 10_000}
     assert "Số chứng thực 1" in screen.done.text()
     assert screen.name.text() == "Đặng Thị Hoà"  # the next paper of the same citizen needs no card
     assert accept(qtbot, screen, parts).number == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from localdb.domain.till import Entry, by_method
 from tests.ui.dossiers.commune import START, Front
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.hands import press, type_text
@@ -42,6 +43,11 @@ def test_a_day_is_counted_by_note_and_closed_once(front: Front, drawer: MoneyScr
     front.until(lambda: home.till.closing(START.date()))
     front.until(lambda: "Đã chốt: 108.000 đ" in front.words())
     assert not drawer.close_day.isEnabled()
+
+
+def test_money_of_the_express_lane_lies_in_the_drawer_too() -> None:
+    entries = [Entry("", "", "", "", amount, how, "") for amount, how in ((8000, "cash"), (2000, "Tiền mặt"))]
+    assert by_method(entries) == {"cash": 10_000}  # the lane of 0.1.0 wrote its cash in words
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
