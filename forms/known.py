@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
 from forms.declaration import Declaration
+from forms.explanation import Explanation
 from forms.form import Form, OfDossier
 from forms.lists import CallList, CertifiedBook, HandOver, LateList, Posting, ResultsHandOver, Visit
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
@@ -16,7 +17,7 @@ from forms.template import Template
 from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
-    *(Receipt, Supplement, Refusal, Apology, StopNotice, Control, Register),
+    *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
     *(HandOver, ResultsHandOver, Visit, CallList, LateList, Posting, CertifiedBook),
     *(Guidance, ReturnReceipt, Payment, Slip, Declaration, Cover, Separator),
 )

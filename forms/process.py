@@ -90,15 +90,16 @@ class Refusal(OfDossier, frozen=True):
 class Apology(OfDossier, frozen=True):
     """Mẫu 04, the apology for a late result, with its three mandatory contents.
 
-    The apology itself is the template's; ``reason`` and ``new_due`` (ISO moment) must be given, ``old_due``
-    is the date promised before, the dossier's own when empty. ``number`` is the letter's, ``signer`` with
-    ``signer_title`` the head who signs.
+    ``apology``, ``reason`` and ``new_due`` (ISO moment) must be given; ``old_due`` is the date promised
+    before, the dossier's own when empty. ``letter`` is the letter's number, ``signer`` with ``signer_title``
+    the head who signs.
     """
 
     form: ClassVar[str] = "mau04"
     names: ClassVar[frozenset[str]] = frozenset(
-        {"reason", "old_due", "new_due", "letter", "signer", "signer_title"}
+        {"apology", "reason", "old_due", "new_due", "letter", "signer", "signer_title"}
     )
+    apology: str
     reason: str
     new_due: str
     old_due: str = ""
@@ -108,6 +109,8 @@ class Apology(OfDossier, frozen=True):
 
     def check(self) -> None:
         """Refuse to print with one of the three contents missing, or with a reason that says nothing."""
+        if "xin loi" not in fold(self.apology):
+            raise Refused("Thư chưa có lời xin lỗi.", "Viết lời xin lỗi gửi công dân.", field="apology")
         need_plain_reason(self.reason)
         if not self.new_due:
             raise Refused("Chưa có ngày hẹn lại.", "Chọn ngày trả kết quả mới.", field="new_due")
@@ -120,6 +123,7 @@ class Apology(OfDossier, frozen=True):
     def words(self) -> Words:
         """Why, and the old and the new date."""
         return {
+            "apology": self.apology,
             "reason": self.reason,
             "old_due": long_time(self.old_due or self.dossier.due.at),
             "new_due": long_time(self.new_due),

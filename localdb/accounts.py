@@ -72,6 +72,15 @@ class Accounts:
 
     def login(self, account: str, pin: str) -> Actor:
         """Check a PIN and return who is at the desk. Raises ``Trouble`` that says how long a lock lasts."""
+        return self._vouch(account, pin, "login", account)
+
+    def sign(self, account: str, pin: str, what: str) -> Actor:
+        """Check the PIN of somebody who signs ``what`` (an id) at another's desk. Raises as ``login``."""
+        if not pin:
+            raise Refused("Chưa nhập mã PIN.", "Người ký tự nhập mã PIN của mình.", field="pin")
+        return self._vouch(account, pin, "sign", what)
+
+    def _vouch(self, account: str, pin: str, act: str, what: str) -> Actor:
         row = one(self._writer.connections.get(), "SELECT * FROM account WHERE id = ?", (account,))
         if row is None or not row["active"]:
             raise Refused("Tài khoản này không còn dùng.", "Chọn tài khoản khác.", field="account")
@@ -84,7 +93,7 @@ class Accounts:
             transaction.db.execute(
                 "UPDATE account SET failures = 0, locked_until = '' WHERE id = ?", (account,)
             )
-            access.append(transaction.db, self._now(), account, "login", account)
+            access.append(transaction.db, self._now(), account, act, what)
         return Actor(row["id"], row["name"], Role(row["role"]))
 
     def change_pin(self, actor: Actor, old: str, new: str) -> None:

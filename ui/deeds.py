@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -46,7 +47,9 @@ _DEEDS = {
     "dossier.handed_over": "Bàn giao hồ sơ",
     "supplement.asked": "Yêu cầu bổ sung",
     "supplement.answered": "Nhận bổ sung",
+    "letter.drafted": "Trình ký thư xin lỗi",
     "dossier.extended": "Xin lỗi, hẹn lại ngày",
+    "letter.delivered": "Giao thư xin lỗi",
     "dossier.declined": "Từ chối giải quyết",
     "dossier.withdrawn": "Công dân rút hồ sơ",
     "dossier.stopped": "Dừng giải quyết",
@@ -235,12 +238,28 @@ def _answered(body: SupplementAnswered) -> tuple[str, ...]:
     return tuple(line for line in ("Công dân đã bổ sung đủ", due, body.due.reason, body.note) if line)
 
 
-def _extended(body: Extended) -> tuple[str, ...]:
+def _drafted(body: LetterDrafted) -> tuple[str, ...]:
     return (
+        f"Trình ký thư xin lỗi, đề nghị hẹn lại {moment(body.due.at)}",
+        f"Lý do: {body.reason}",
+        f"Giải trình: {body.explanation}",
+    )
+
+
+def _extended(body: Extended) -> tuple[str, ...]:
+    told = [
         f"Xin lỗi và hẹn lại {moment(body.due.at)}",
         f"Lý do: {body.reason}",
+        f"Giải trình: {body.explanation}" if body.explanation else "",
         f"Người ký: {body.signer.name}",
-    )
+        f"Người dự thảo: {body.drafted_by}" if body.drafted_by else "",
+    ]
+    return tuple(line for line in told if line)
+
+
+def _delivered(body: LetterDelivered) -> tuple[str, ...]:
+    first = f"Giao thư xin lỗi cho {body.taker} ({body.how.lower()}) lúc {moment(body.given_at)}"
+    return (first, body.note) if body.note else (first,)
 
 
 def _ended(deed_: str, reason: str, ground: str, money_: MoneyFate) -> tuple[str, ...]:
@@ -287,7 +306,9 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     HandedOver: _handed,
     SupplementAsked: _asked,
     SupplementAnswered: _answered,
+    LetterDrafted: _drafted,
     Extended: _extended,
+    LetterDelivered: _delivered,
     Declined: lambda b: _ended("Từ chối giải quyết hồ sơ", b.reason, b.ground, b.money),
     Withdrawn: lambda b: _ended("Công dân rút hồ sơ", b.reason, "", b.money),
     Stopped: lambda b: _ended("Dừng giải quyết hồ sơ", b.reason, b.ground, b.money),

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -51,7 +52,9 @@ Body = (
     | HandedOver
     | SupplementAsked
     | SupplementAnswered
+    | LetterDrafted
     | Extended
+    | LetterDelivered
     | Declined
     | Withdrawn
     | Stopped

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.money import FeeExempted
 from localdb.domain.bodies.progress import (
     Declined,
@@ -25,7 +26,9 @@ StepBody = (
     HandedOver
     | SupplementAsked
     | SupplementAnswered
+    | LetterDrafted
     | Extended
+    | LetterDelivered
     | Declined
     | Withdrawn
     | Stopped

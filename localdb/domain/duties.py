@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import (
@@ -33,7 +34,9 @@ _ACTS: dict[type[Struct], Act] = {
     HandedOver: Act.ADVANCE,
     SupplementAsked: Act.ADVANCE,
     SupplementAnswered: Act.ADVANCE,
+    LetterDrafted: Act.ADVANCE,
     Extended: Act.DECIDE,
+    LetterDelivered: Act.ADVANCE,
     Stopped: Act.DECIDE,
     Declined: Act.ADVANCE,
     Withdrawn: Act.ADVANCE,

@@ -28,6 +28,7 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     decline_grounds: tuple[str, ...] = ()
     stop_grounds: tuple[str, ...] = ()
     late_reasons: tuple[str, ...] = ()
+    letter_ways: tuple[str, ...] = ()
     notice_channels: tuple[str, ...] = ()
     notice_outcomes: tuple[str, ...] = ()
     notes: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import (
     Declined,
     Extended,
@@ -28,7 +29,9 @@ GROUND = "Điều 16 Luật Hộ tịch"
 HAND_OVER = HandedOver(HOA, BINH, "Thụ lý")
 ASK = SupplementAsked("Trích lục mờ số quyển", GROUND, Clock.PAUSE, (Lack("tp01", "Trích lục", "mờ"),))
 ANSWER = SupplementAnswered(LATER)
+DRAFT = LetterDrafted(LATER, REASON, APOLOGY, "Đã hỏi hai lần, ngày 16 và 20/11", "Đặng Thị Hoà")
 EXTEND = Extended(LATER, REASON, APOLOGY, LAN)
+DELIVER = LetterDelivered("Đặng Thị Hoà", "Trao tận tay", "2026-11-23T09:00:00+07:00")
 DECLINE = Declined("Không thuộc thẩm quyền", GROUND)
 WITHDRAW = Withdrawn("Bà xin rút về nộp nơi khác")
 STOP = Stopped("Quá hạn bổ sung", GROUND)
@@ -40,7 +43,9 @@ ALL: tuple[StepBody, ...] = (
     HAND_OVER,
     ASK,
     ANSWER,
+    DRAFT,
     EXTEND,
+    DELIVER,
     DECLINE,
     WITHDRAW,
     STOP,

@@ -59,6 +59,8 @@ def test_the_whole_way_from_hand_to_hand_to_the_citizen(dossier: Dossier) -> Non
 def test_every_step_can_be_taken_back_to_what_was_before(dossier: Dossier, body: Body) -> None:
     if body is steps.ANSWER:
         dossier = do(dossier, steps.ASK)
+    if body is steps.DELIVER:
+        dossier = do(dossier, steps.EXTEND)
     if body is steps.RETURN:
         dossier = do(dossier, steps.READY)
     after = do(dossier, body)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from forms.catalogue import Catalogue
 from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
 from forms.declaration import of_dossier
+from forms.explanation import Explanation
 from forms.form import Form
 from forms.lists import (
     BookLine,
@@ -32,6 +33,7 @@ from forms.sheets import Cover, Separator
 from forms.template import Template
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.dossier import Dossier
+from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.values import PaperLine, Pin
 from tests.forms.samples import BABY, HANG, UNIT, dossier
 
@@ -39,6 +41,11 @@ CATALOGUE = Catalogue.load()
 DAY = date(2026, 11, 22)
 CLERK = "Trần Văn Đức"
 REASON = "Kết quả xác minh của Ủy ban nhân dân xã nơi cư trú trước đây chưa được gửi về."
+APOLOGY = "Trung tâm Phục vụ hành chính công xã Thượng Mộc chân thành xin lỗi bà Nguyễn Thị Hằng."
+EXPLAINED = "Đã gửi văn bản hỏi ngày 16/11, nhắc lại bằng điện thoại ngày 20/11; công chức hộ tịch theo dõi."
+OUTAGE = Outage(
+    OutageKind.NETWORK, "2026-11-20T08:10:00+07:00", "2026-11-20T11:47:00+07:00", "Không kết nối được máy chủ"
+)
 PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRIBFTTA5303704540515000"
 MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
 LATER = "2026-12-01T17:00:00+07:00"
@@ -113,7 +120,10 @@ _OTHERS: dict[str, Callable[[Dossier], Form]] = {
     "mau01": Receipt,
     "mau02": lambda d: Supplement(d, (PaperLine("tp04", "Văn bản ủy quyền", copies=1),), REASON, until=LATER),
     "mau03": lambda d: Refusal(d, REASON, "Điều 7 Luật Hộ tịch"),
-    "mau04": lambda d: Apology(d, REASON, LATER, letter="12/XL-TTPVHCC", signer="Phạm Thị Lan"),
+    "mau04": lambda d: Apology(d, APOLOGY, REASON, LATER, letter="12/XL-TTPVHCC", signer="Phạm Thị Lan"),
+    "explanation": lambda d: Explanation(
+        d, REASON, EXPLAINED, d.due.at, LATER, (OUTAGE,), CLERK, "Phạm Thị Lan"
+    ),
     "mau05": lambda d: StopNotice(d, REASON, "2026-11-21", "Đang xử lý", 8_000, "hoàn trả tại quầy"),
     "mau06": _steps,
     "mau07": lambda d: Register("Tháng 11 năm 2026", (Entry(d, "UBND xã", LATER, "Trực tiếp"),) * 3),

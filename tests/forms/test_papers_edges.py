@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from forms.catalogue import SHIPPED, Catalogue
 from forms.catalogue.loading import Severity
 from forms.citizen import Payment
+from forms.explanation import Explanation
 from forms.form import Form
 from forms.joining import join, stamped
 from forms.lists import Item, LateList
@@ -27,7 +28,7 @@ from forms.process import Apology, StopNotice, Supplement
 from forms.registers import Entry, Register
 from forms.vietnamese import day_in_words, in_words
 from localdb.domain.trouble import Refused
-from tests.forms.every import CATALOGUE, CLERK, DAY, EVERY, LATER, REASON, example, made, template
+from tests.forms.every import APOLOGY, CATALOGUE, CLERK, DAY, EVERY, LATER, REASON, example, made, template
 from tests.forms.reading import foreign_fonts, outside, pages, qr, squeezed, text
 from tests.forms.samples import HANG, UNIT, dossier, long_dossier
 from tests.forms.test_receipt import LETTERS
@@ -123,10 +124,12 @@ def test_the_public_list_never_names_a_citizen() -> None:
 @pytest.mark.parametrize(
     ("unfit", "field"),
     [
-        (lambda d: Apology(d, "", LATER), "reason"),
-        (lambda d: Apology(d, "  lý do khách quan. ", LATER), "reason"),
-        (lambda d: Apology(d, REASON, ""), "new_due"),
-        (lambda d: Apology(d, REASON, d.due.at), "new_due"),
+        (lambda d: Apology(d, "Mong thông cảm", REASON, LATER), "apology"),
+        (lambda d: Apology(d, APOLOGY, "", LATER), "reason"),
+        (lambda d: Explanation(d, REASON, " ", LATER, LATER), "explanation"),
+        (lambda d: Apology(d, APOLOGY, "  lý do khách quan. ", LATER), "reason"),
+        (lambda d: Apology(d, APOLOGY, REASON, ""), "new_due"),
+        (lambda d: Apology(d, APOLOGY, REASON, d.due.at), "new_due"),
         (lambda d: StopNotice(d, REASON, paid=8_000), "money_back"),
         (lambda d: StopNotice(d, ""), "reason"),
         (lambda d: Supplement(d, (), ""), "reason"),

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from localdb.home import Home
 from ui.deeds import story
-from ui.dossiers.ending import DeclinePanel, ExtendPanel, StopPanel, WithdrawPanel
+from ui.dossiers.ending import DeclinePanel, StopPanel, WithdrawPanel
+from ui.dossiers.lateness import DeliverPanel, LetterPanel
 from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, HandOverPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
@@ -48,7 +49,8 @@ class ActsPane(QWidget):
             "hand_over": HandOverPanel(),
             "ask": SupplementPanel(),
             "answer": AnswerPanel(),
-            "extend": ExtendPanel(),
+            "extend": LetterPanel(home.accounts),
+            "deliver": DeliverPanel(),
             "decline": DeclinePanel(),
             "withdraw": WithdrawPanel(),
             "stop": StopPanel(),

@@ -1,60 +1,17 @@
-"""Forms for what ends a dossier without a result, and for the one new date it may get."""
+"""Forms for what ends a dossier without a result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from forms.process import Apology, Refusal, StopNotice
-from localdb.domain.bodies.progress import Declined, Extended, Stopped, Withdrawn
+from forms.process import Refusal, StopNotice
+from localdb.domain.bodies.progress import Declined, Stopped, Withdrawn
 from localdb.domain.dossier import Dossier
-from localdb.domain.values import Due, Fate, MoneyFate, Officer
-from ui.dossiers.panels import Case, Deed, MoneyFields, Panel, acting, undoable
-from ui.moments import parse_coming
+from localdb.domain.values import Fate, MoneyFate
+from ui.dossiers.panels import Case, Deed, MoneyFields, Panel, acting, one_line, undoable
 from ui.widgets.field import Field
 from ui.widgets.lines import LineEdit, TextArea
-from ui.words import method, moment, money, short_moment
-
-
-class ExtendPanel(Panel):
-    """Xin lỗi và hẹn lại (Mẫu 04): apology, reason, new date, signer; once, by a leader."""
-
-    def __init__(self) -> None:
-        self.reason = TextArea("Việc gì, ở khâu nào, vì sao", lines=3)
-        self.due, self.apology, self.signer = LineEdit(), TextArea(lines=3), LineEdit()
-        fields = [
-            Field("reason", "Lý do chậm", self.reason, required=True),
-            Field("due", "Hẹn lại", self.due, helper="Ví dụ 16:30 25/11/2026", required=True),
-            Field("apology", "Lời xin lỗi", self.apology, required=True),
-            Field("signer", "Người ký", self.signer, required=True),
-        ]
-        super().__init__("Xin lỗi, hẹn lại ngày (Mẫu 04)", "", fields, "Ký và hẹn lại")
-
-    def begin(self, case: Case) -> None:
-        """Begin with the apology; the reason is never given by the app."""
-        self.say(f"Chỉ được hẹn lại một lần. Hẹn cũ: {moment(case.dossier.due.at) or 'chưa hẹn'}.")
-        self.reason.clear()
-        down = [f"{o.kind.label} {short_moment(o.began)}–{short_moment(o.ended)}" for o in case.outages]
-        self.fields["reason"].set_helper(f"Nhật ký gián đoạn: {'; '.join(down)}" if down else "")
-        name = case.dossier.subject.name
-        self.apology.setPlainText(
-            case.practice.apology.replace("{office}", case.centre).replace("{name}", name)
-        )
-        self.signer.setText(case.actor.name)
-
-    def deed(self, case: Case) -> Deed:
-        """Give the new date, and print the letter."""
-        due = Due("")
-        if self.due.value():
-            at = parse_coming(self.due.value(), case.now.date())
-            due = Due(at.isoformat(), "Hẹn lại theo văn bản xin lỗi.", case.dossier.due.calendar)
-        reason, apology = _line(self.reason.value()), _line(self.apology.value())
-        body = Extended(due, reason, apology, Officer(self.signer.value()))
-        before = case.dossier.due.at
-
-        def paper(dossier: Dossier) -> Apology:
-            return Apology(dossier, reason, due.at, before, signer=body.signer.name)
-
-        return Deed(acting(case, body), undoable("Đã hẹn lại."), paper)
+from ui.words import method, money
 
 
 class DeclinePanel(Panel):
@@ -78,7 +35,7 @@ class DeclinePanel(Panel):
 
     def deed(self, case: Case) -> Deed:
         """Decline, and print the paper."""
-        body = Declined(_line(self.reason.value()), self.ground.value(), self.money.read(case))
+        body = Declined(one_line(self.reason.value()), self.ground.value(), self.money.read(case))
         told = undoable("Đã từ chối giải quyết.")
         return Deed(acting(case, body), told, lambda d: Refusal(d, body.reason, body.ground))
 
@@ -132,7 +89,7 @@ class StopPanel(Panel):
     def deed(self, case: Case) -> Deed:
         """Stop, and print the notice."""
         stage = case.dossier.status.label
-        body = Stopped(_line(self.reason.value()), self.ground.value(), stage, self.money.read(case))
+        body = Stopped(one_line(self.reason.value()), self.ground.value(), stage, self.money.read(case))
         return Deed(
             acting(case, body),
             undoable("Đã dừng giải quyết."),
@@ -148,8 +105,3 @@ def _notice(case: Case, reason: str, fate: MoneyFate, *, asked_on: str) -> Calla
         back = f"Không hoàn lại: {fate.ground}"
     stage, paid = case.dossier.status.label, case.dossier.collected
     return lambda dossier: StopNotice(dossier, reason, asked_on, stage, paid, back)
-
-
-def _line(text: str) -> str:
-    """Return several typed lines as one sentence after another."""
-    return " ".join(text.split())

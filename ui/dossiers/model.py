@@ -64,6 +64,7 @@ class Whole(Struct, frozen=True):
     undo: str  # the change that Ctrl+Z would take back, or empty
     procedure: Procedure | None = None
     officers: tuple[Officer, ...] = ()
+    leaders: tuple[Officer, ...] = ()
 
 
 def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
@@ -79,9 +80,10 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     told = [*history, *home.queries.refused(dossier)]
     steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id)) for c in told)
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
-    officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and a.role is not Role.IT)
+    officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.ADVANCE))
+    leaders = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.DECIDE))
     undo = undoable(history, queued)
-    return Whole(found, steps, papers(found, procedure), undo, procedure, officers)
+    return Whole(found, steps, papers(found, procedure), undo, procedure, officers, leaders)
 
 
 def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:

@@ -36,6 +36,7 @@ class Case:
     calendar: Calendar | None
     procedure: Procedure | None
     officers: tuple[Officer, ...]
+    leaders: tuple[Officer, ...]
     centre: str
     outages: tuple[Outage, ...] = ()
     declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
@@ -180,6 +181,11 @@ class MoneyFields:
 def acting(case: Case, body: StepBody | MoneyBody) -> Callable[[Store, Actor], Dossier]:
     """Return the write that does ``body`` to the dossier of ``case``."""
     return lambda store, actor: store.act(case.dossier.id, body, actor)
+
+
+def one_line(text: str) -> str:
+    """Return several typed lines as one sentence after another."""
+    return " ".join(text.split())
 
 
 def undoable(told: str) -> str:

@@ -6,21 +6,32 @@ from collections.abc import Callable
 
 from forms.citizen import Slip
 from forms.declaration import of_dossier
+from forms.explanation import explained
 from forms.form import Form
 from forms.sheets import Cover, Separator
+from localdb.domain import late
 from localdb.domain.dossier import Dossier
+from localdb.domain.late import Letter
 from ui.dossiers.panels import Case, Deed, Panel
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice
 from ui.words import moment
 
-_DECLARATION = "declaration"
+_DECLARATION, _EXPLANATION = "declaration", "explanation"
 _PAPERS: dict[str, tuple[str, Callable[[Dossier], Form]]] = {
+    _EXPLANATION: ("Giải trình gửi thủ trưởng", explained),
     _DECLARATION: ("Tờ khai điền sẵn để ký", of_dossier),
     "slip": ("Phiếu hẹn ngắn, giấy cuộn 80 mm", Slip),
     "cover": ("Tờ bìa để quét hồ sơ", Cover),
     "separator": ("Tờ ngăn giấy khi quét", lambda _dossier: Separator()),
 }
+
+
+def _fits(paper: str, case: Case) -> bool:
+    """Whether a paper can be made of the dossier: not every one has a declaration, or is late."""
+    if paper == _EXPLANATION:
+        return late.letter(case.dossier) is not Letter.NONE
+    return paper != _DECLARATION or case.declares
 
 
 class PrintPanel(Panel):
@@ -36,7 +47,7 @@ class PrintPanel(Panel):
         made = [i for i in case.dossier.issued if not i.reprint]
         self.paper.set_pairs(
             [
-                *((key, name) for key, (name, _) in _PAPERS.items() if key != _DECLARATION or case.declares),
+                *((key, name) for key, (name, _) in _PAPERS.items() if _fits(key, case)),
                 *((i.sha256, f"In lại: {i.title} ({moment(i.at)})") for i in reversed(made)),
             ]
         )

@@ -11,10 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from localdb.domain import people
-from localdb.domain.dossier import Issued, Receipt
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
-from localdb.domain.values import Scan, Status
+from localdb.domain.values import Status
 from localdb.store import Actor
 from ui import paperwork
 from ui.commands import Command
@@ -24,8 +23,9 @@ from ui.dossiers.detail import DetailPane
 from ui.dossiers.listing import ListPane
 from ui.dossiers.model import Whole
 from ui.dossiers.panels import Case, Deed
+from ui.dossiers.papers import ShownPapers
 from ui.dossiers.ways import WAYS
-from ui.paperwork import Made, Sheets
+from ui.paperwork import Sheets
 from ui.parts import Parts
 from ui.screen import Screen
 
@@ -44,9 +44,9 @@ class DossiersScreen(Screen):
         self._opened_by = ""
         self._dossier = ""
         self._list_is_old = False
-        self._looks = 0
         self.list = ListPane(desk, parts.home)
         self.detail = DetailPane(parts.home)
+        self.papers = ShownPapers(desk, parts, self.detail, self.show_trouble)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.detail)
@@ -70,8 +70,14 @@ class DossiersScreen(Screen):
         self.list.search.selectAll()
 
     def open(self, what: object) -> None:
-        """Open a dossier by its id or by the code on one of our papers, or list one status."""
-        if isinstance(what, Status):
+        """Open a dossier by its id or by the code on one of our papers, or list one status.
+
+        A pair of a dossier and a way opens the form of that way on it.
+        """
+        if isinstance(what, tuple):
+            dossier, way = what
+            self.open_dossier(dossier, way)
+        elif isinstance(what, Status):
             self.close_dossier()
             self.list.show_status(what)
         elif isinstance(what, str) and what:
@@ -176,8 +182,8 @@ class DossiersScreen(Screen):
             self._list_is_old = False
             self.list.read()
 
-    def open_dossier(self, what: str) -> None:
-        """Open a dossier by id or code; that it was looked at is noted."""
+    def open_dossier(self, what: str, way: str = "") -> None:
+        """Open a dossier by id or code, and begin ``way`` if it is possible; a look is noted."""
         try:
             actor = self._parts.session.require()
             require(actor.role, Act.READ)
@@ -194,7 +200,7 @@ class DossiersScreen(Screen):
             self._parts.home.access.note(actor.id, "dossier.read", found.id)
             return self._whole(found.id)
 
-        self.desk.run(job, partial(self._opened, actor), self.show_trouble)
+        self.desk.run(job, partial(self._opened, actor, way), self.show_trouble)
 
     def scan(self) -> None:
         """Go to scanning for the open dossier."""
@@ -205,18 +211,14 @@ class DossiersScreen(Screen):
         if self.detail.whole is None:
             return
         dossier = self.detail.whole.dossier
-        self._write(lambda actor: paperwork.issue(self._parts, dossier, actor), self._printed)
+        self._write(lambda actor: paperwork.issue(self._parts, dossier, actor), self.papers.show_receipt)
 
     def print_control(self) -> None:
         """Print Mẫu 06: the chain of hand-overs."""
         whole = self.detail.whole
         if whole is not None:
             form = model.control_sheet(whole, self._parts.unit.centre)
-            self._write(lambda actor: paperwork.hand_out(self._parts, form, actor), self._show_control)
-
-    def _show_control(self, sheets: object) -> None:
-        if isinstance(sheets, Sheets):
-            self._show_sheets(sheets)
+            self._write(lambda actor: paperwork.hand_out(self._parts, form, actor), self.papers.show_made)
 
     def undo(self) -> None:
         """Take the last change back, as long as it has not left this desk."""
@@ -232,8 +234,8 @@ class DossiersScreen(Screen):
         self.list.chosen.connect(self.open_dossier)
         self.list.failed.connect(self.show_trouble)
         detail.back_asked.connect(self._leave)
-        detail.scan_picked.connect(self._look_at_scan)
-        detail.receipt_picked.connect(self._look_at_receipt)
+        detail.scan_picked.connect(self.papers.look_at_scan)
+        detail.receipt_picked.connect(self.papers.look_at_receipt)
         acts.asked.connect(self._do_at_once)
         acts.accepted.connect(self._do)
         acts.undo_asked.connect(self.undo)
@@ -254,7 +256,7 @@ class DossiersScreen(Screen):
     def _read(self, dossier: str, done: Callable[[Whole], None]) -> None:
         self.desk.run(lambda: self._whole(dossier), done, self.show_trouble)
 
-    def _opened(self, actor: Actor, whole: Whole) -> None:
+    def _opened(self, actor: Actor, way: str, whole: Whole) -> None:
         self._dossier, self._opened_by = whole.dossier.id, actor.id
         self.detail.acts.show_buttons()
         self.detail.close_viewer()
@@ -262,6 +264,7 @@ class DossiersScreen(Screen):
         self._show(whole)
         self.detail.go_to_top()
         self.detail.acts.focus_first()
+        self.detail.acts.start(way)
 
     def _show(self, whole: Whole) -> None:
         actor = self._parts.session.actor
@@ -281,6 +284,7 @@ class DossiersScreen(Screen):
             calendar=catalogue.calendar if catalogue.calendars else None,
             procedure=whole.procedure,
             officers=whole.officers,
+            leaders=whole.leaders,
             centre=self._parts.unit.centre,
             declares=self._parts.declares(whole.dossier.procedure.code),
             outages=tuple(home.diary.between(whole.dossier.received_at, now.isoformat())),
@@ -336,65 +340,4 @@ class DossiersScreen(Screen):
 
     def _told(self, deed: Deed, sheets: object) -> None:
         self.told.emit(deed.told)
-        if isinstance(sheets, Sheets):
-            self._show_sheets(sheets)
-
-    def _show_sheets(self, sheets: Sheets) -> None:
-        """Show the very pages that were filed and printed."""
-        where = f"Đã in trên {sheets.printed_on}." if sheets.printed_on else "Chưa in: chưa chọn máy in."
-        if sheets.trouble:
-            self.show_trouble(sheets.trouble)
-            where = "Đã lưu, chưa in được."
-        if sheets.pages:
-            self._wait_for(sheets.title)
-            self.detail.viewer.show_paper(sheets.pages, where)
-
-    def _printed(self, made: object) -> None:
-        if not isinstance(made, Made) or made.dossier.id != self._dossier:
-            return
-        where = f"Đã in trên {made.printed_on}." if made.printed_on else "Chưa in: chưa chọn máy in."
-        if made.trouble:
-            self.show_trouble(made.trouble)
-            where = "Đã lưu, chưa in được."
-        self._wait_for("Giấy tiếp nhận và hẹn trả")
-        self.detail.viewer.show_paper(made.pages, where)
-
-    def _wait_for(self, name: str) -> int:
-        """Open the viewer on what is to come; return a ticket, so that a late answer shows nothing."""
-        self._looks += 1
-        code = self.detail.whole.dossier.shown_code if self.detail.whole else ""
-        self.detail.viewer.wait(f"{name} · {code}")
-        self.detail.open_viewer()
-        return self._looks
-
-    def _look_at_receipt(self, receipt: Receipt | Issued) -> None:
-        name = f"bản in lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
-        title = receipt.title if isinstance(receipt, Issued) else "Giấy tiếp nhận"
-        ticket = self._wait_for(f"{title}, {name}")
-
-        def done(pages: tuple[bytes, ...]) -> None:
-            if ticket == self._looks:
-                self.detail.viewer.show_paper(pages, "Đúng từng nét bản đã in và lưu.")
-
-        self.desk.run(lambda: paperwork.look(self._parts, receipt.sha256), done, self._not_looked)
-
-    def _look_at_scan(self, scan: Scan) -> None:
-        home, actor = self._parts.home, self._parts.session.actor
-        if actor is None:
-            return
-        ticket = self._wait_for(scan.name)
-
-        def job() -> tuple[tuple[bytes, ...], str]:
-            home.access.note(actor.id, "scan.read", scan.id)
-            return paperwork.look(self._parts, scan.sha256), home.queries.scan_text(scan.id)
-
-        def done(found: tuple[tuple[bytes, ...], str]) -> None:
-            if ticket == self._looks:
-                told = f"{scan.pages} trang · {scan.size / 1000:,.0f} kB".replace(",", ".")
-                self.detail.viewer.show_paper(found[0], told, found[1])
-
-        self.desk.run(job, done, self._not_looked)
-
-    def _not_looked(self, trouble: Trouble) -> None:
-        self.detail.close_viewer()
-        self.show_trouble(trouble)
+        self.papers.show_made(sheets)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from localdb.domain.bodies.progress import Extended
+from localdb.domain import late
 from localdb.domain.dossier import Dossier
+from localdb.domain.late import Letter
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.steps import OPEN, UNFINISHED
 from localdb.domain.values import Status
@@ -36,8 +37,11 @@ def _ask(dossier: Dossier, role: Role) -> bool:
 
 
 def _extend(dossier: Dossier, role: Role) -> bool:
-    once = any(isinstance(step.body, Extended) for step in dossier.steps)
-    return dossier.status in OPEN and not once and may(role, Act.DECIDE)
+    return dossier.status in OPEN and late.signed(dossier) is None and may(role, Act.ADVANCE)
+
+
+def _deliver(dossier: Dossier, role: Role) -> bool:
+    return late.letter(dossier) is Letter.SIGNED and may(role, Act.ADVANCE)
 
 
 def _collect(dossier: Dossier, role: Role) -> bool:
@@ -81,7 +85,8 @@ WAYS: tuple[Way, ...] = (
         _during(frozenset({Status.DONE}), Act.RETURN),
         "gọi điện nhắn tin zalo",
     ),
-    Way("extend", "Xin lỗi, hẹn lại", "clock", _extend, "mẫu 04 gia hạn trễ hạn"),
+    Way("deliver", "Giao thư xin lỗi", "send", _deliver, "mẫu 04 trao gửi thư"),
+    Way("extend", "Thư xin lỗi, hẹn lại", "clock", _extend, "mẫu 04 gia hạn trễ hạn giải trình"),
     Way("exempt", "Miễn phí, lệ phí", "file", _exempt, "giảm hộ nghèo"),
     Way("link", "Ghi số biên lai", "file", _lacks_receipt, "biên lai điện tử"),
     Way("void_fee", "Hủy khoản thu", "cross", _has_entry, "thu nhầm"),

@@ -9,13 +9,15 @@ from msgspec import Struct
 
 from forms.catalogue import Catalogue
 from forms.lists import CallList, Item, LateList
+from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.bodies.results import Notified
 from localdb.domain.dossier import Dossier
+from localdb.domain.late import letter
 from localdb.domain.radar import Board, Horizon, horizon, late, late_days, month_of, public_reason
 from localdb.home import Home
 from ui.widgets.chips import ChipFace
-from ui.words import ago, day
+from ui.words import ago
 
 FACES = {
     Board.OVERDUE: ChipFace(Board.OVERDUE.label, "warn", "bad"),
@@ -69,10 +71,10 @@ def state(dossier: Dossier, now: datetime) -> ChipFace:
 
 
 def done_about(dossier: Dossier) -> str:
-    """Return what was done about it already: the letter, or who was told."""
+    """Return what was done about it already: how far the letter is, or who was told."""
     for step in reversed(dossier.steps):
-        if isinstance(step.body, Extended):
-            return f"Đã hẹn lại {day(dossier.due.at)}"
+        if isinstance(step.body, LetterDrafted | Extended | LetterDelivered):
+            return letter(dossier).label
         if isinstance(step.body, Notified):
             return f"{step.body.channel}: {step.body.outcome.lower()}"
     return "Chưa làm gì"

@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from forms.form import Form
+from localdb.domain import late
 from localdb.domain.dossier import Dossier
+from localdb.domain.late import Letter
 from localdb.domain.outage import Outage
 from localdb.domain.radar import Board
 from localdb.domain.roles import Act, may
@@ -95,6 +97,15 @@ class RadarScreen(Screen):
                 self._may_print,
             ),
             Command(
+                "radar.letter",
+                "Thư xin lỗi cho hồ sơ đang chọn",
+                self.write_letter,
+                "F12",
+                group,
+                "mẫu 04 hẹn lại giải trình",
+                lambda: self.table.row() is not None,
+            ),
+            Command(
                 "radar.public",
                 "In danh sách công khai tháng này",
                 self.print_public,
@@ -159,6 +170,14 @@ class RadarScreen(Screen):
         shown, board = tuple(self.table.page.rows), self.board
         now = self._parts.home.writer.now()
         self._print(lambda: model.call_list(shown, board, now))
+
+    def write_letter(self) -> None:
+        """Open the letter of apology of the dossier in front, as far as it has come."""
+        dossier = self.table.row()
+        if dossier is None:
+            return
+        way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
+        self.asked.emit("dossiers", (dossier.id, way))
 
     def print_public(self) -> None:
         """Print the month's late dossiers for the wall."""
@@ -253,9 +272,10 @@ class RadarScreen(Screen):
         for widget in (self.table, self._none, self.diary, self.preview):
             self._stack.addWidget(widget)
         acts = row(
-            button("Danh sách báo  (F9)", self.print_calls, icon="print"),
-            button("Công khai tháng  (F10)", self.print_public, icon="print"),
+            button("Gọi báo  (F9)", self.print_calls, icon="print"),
+            button("Công khai  (F10)", self.print_public, icon="print"),
             button("Gián đoạn  (F11)", self.show_diary, icon="warn"),
+            button("Xin lỗi  (F12)", self.write_letter, icon="file"),
             None,
         )
         whole = column(row(*self.tiles.values(), None, gap=4), self._stack, self._told, acts, gap=8)

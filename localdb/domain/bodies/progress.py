@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from localdb.domain.outage import Outage
 from localdb.domain.values import Clock, Due, Lack, MoneyFate, Officer, Status
 
 
@@ -50,12 +51,19 @@ class SupplementAnswered(Struct, frozen=True, tag="supplement.answered", omit_de
 
 
 class Extended(Struct, frozen=True, tag="dossier.extended", omit_defaults=True):
-    """Xin lỗi và đề nghị gia hạn (Mẫu 04): its three mandatory contents, and who signs."""
+    """Xin lỗi và đề nghị gia hạn (Mẫu 04), signed: its three mandatory contents, and who signs.
+
+    ``explanation`` is what the head was told (giải trình), ``outages`` what it rests on; ``drafted_by`` who
+    prepared it, when that was somebody else.
+    """
 
     due: Due
     reason: str
     apology: str
     signer: Officer
+    explanation: str = ""
+    outages: tuple[Outage, ...] = ()
+    drafted_by: str = ""
 
 
 class Declined(Struct, frozen=True, tag="dossier.declined", omit_defaults=True):

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from localdb.domain.bodies.progress import (
     Advanced,
     Declined,
-    Extended,
     HandedOver,
     Stopped,
     SupplementAnswered,
@@ -21,7 +20,6 @@ from localdb.domain.bodies.progress import (
 )
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.letters import need_plain_reason
 from localdb.domain.rules.steps import OPEN, UNFINISHED, need_fate, need_status, need_text, step
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Officer, Status
@@ -102,24 +100,6 @@ def _answer_supplement(dossier: Dossier, change: Change, body: SupplementAnswere
     return step(dossier, change, body, to=back, due=body.due)
 
 
-def _extend(dossier: Dossier, change: Change, body: Extended) -> Dossier:
-    """At most once, with apology, reason and new date (NĐ 61/2018 Art. 19.9; chỉ thị về thư xin lỗi)."""
-    need_status(dossier, OPEN, "gia hạn")
-    if any(isinstance(s.body, Extended) for s in dossier.steps):
-        raise Refused(
-            "Hồ sơ đã gia hạn một lần; không được hẹn lại lần nữa.",
-            "Trả kết quả sớm nhất có thể và giải trình với lãnh đạo.",
-        )
-    need_text(body.signer.name, "signer", "Chưa có người ký thư xin lỗi.", "Ghi họ tên lãnh đạo ký.")
-    need_text(body.apology, "apology", "Thư chưa có lời xin lỗi.", "Viết lời xin lỗi gửi công dân.")
-    if "xin loi" not in fold(body.apology):
-        raise Refused("Lời xin lỗi chưa có hai chữ “xin lỗi”.", "Viết rõ lời xin lỗi.", field="apology")
-    need_plain_reason(body.reason)
-    if not body.due.at or body.due.at <= dossier.due.at or body.due.at <= change.at:
-        raise Refused("Ngày hẹn mới phải sau ngày hẹn cũ và sau hôm nay.", "Chọn ngày khác.", field="due")
-    return step(dossier, change, body, due=body.due)
-
-
 def _decline(dossier: Dossier, change: Change, body: Declined) -> Dossier:
     need_status(dossier, OPEN, "từ chối")
     need_text(body.reason, "reason", "Chưa có lý do từ chối.", "Ghi lý do cụ thể.")
@@ -156,7 +136,6 @@ RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     HandedOver: _hand_over,
     SupplementAsked: _ask_supplement,
     SupplementAnswered: _answer_supplement,
-    Extended: _extend,
     Declined: _decline,
     Withdrawn: _withdraw,
     Stopped: _stop,

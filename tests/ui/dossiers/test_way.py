@@ -13,7 +13,8 @@ from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.roles import Role
 from localdb.domain.values import Relation, Status
 from localdb.domain.vietqr import BankAccount
-from tests.ui.dossiers.commune import ASK, READY, Front
+from tests.ui.dossiers.commune import ASK, PIN, READY, Front
+from ui.dossiers.lateness import LetterPanel
 from ui.dossiers.paying import ACCOUNT
 from ui.hands import press, scan_card, type_text
 
@@ -95,30 +96,51 @@ def test_a_stranger_with_a_card_takes_nothing_without_an_authorisation(front: Fr
     assert (proof.name, proof.relation) == ("Lê Văn Tám", Relation.PROXY)
 
 
-def test_only_a_leader_gives_a_new_date_and_the_letter_says_why(front: Front) -> None:
+def test_a_clerk_drafts_the_letter_and_only_a_leaders_own_pin_signs_it(front: Front) -> None:
     dossier = front.commune.receive("Đặng Thị Hoà")
     outage = Outage(OutageKind.NETWORK, "2026-11-24T09:15:00+07:00", "2026-11-24T09:25:00+07:00")
     front.commune.home.diary.note(outage, front.commune.clerk)
-    assert not front.open(dossier).acts.can("extend")
-    front.enter(Role.LEADER)
     detail = front.open(dossier)
-    detail.acts.start("extend")
     panel = detail.acts.panels["extend"]
-    assert "Nhật ký gián đoạn: Mất mạng 09:15 24/11" in front.words()
+    assert isinstance(panel, LetterPanel)
+    detail.acts.start("extend")
     type_text("Vì lý do khách quan")
-    panel.fields["due"].control.setFocus()
-    type_text("16:30 30/11/26")
+    panel.due.setFocus()
+    type_text("16:30 28/11/26")
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "chung chung" in panel.fields["reason"].error)
     type_text(": chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú của người cha")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "ngày nghỉ" in panel.fields["due"].error)
+    panel.due.setText("16:30 30/11/26")
+    panel.explanation.setPlainText("Đã gửi văn bản ngày 20/11, gọi nhắc ngày 23/11")
+    panel.outages.ticks["0"].setChecked(True)
     accept(front, Status.RECEIVED)
-    letter = now(front).steps[-1].body
-    assert isinstance(letter, Extended)
-    assert letter.due.at == "2026-11-30T16:30:00+07:00"
+    front.until(lambda: "Trình ký thư xin lỗi, đề nghị hẹn lại" in front.words())
+    assert now(front).due == dossier.due
+    detail.acts.start("extend")  # what was drafted is there again
+    assert panel.reason.value().endswith("người cha")
+    assert panel.outages.ticks["0"].isChecked()
+    panel.signer.choose(front.commune.actors[Role.LEADER].id)
+    panel.pin.setFocus()
+    type_text("135791")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Sai mã PIN" in panel.fields["pin"].error)
+    type_text(PIN)
+    accept(front, Status.RECEIVED)
+    letter = now(front).steps[-1]
+    assert isinstance(letter.body, Extended)
+    assert letter.actor == front.commune.actors[Role.LEADER].id
+    assert (letter.body.due.at, letter.body.outages) == ("2026-11-30T16:30:00+07:00", (outage,))
     assert now(front).original_due == dossier.due
     front.until(lambda: [i.form for i in now(front).issued] == ["mau04"])
     assert not detail.acts.can("extend")
-    front.until(lambda: "Hẹn lúc tiếp nhận" in front.words())
+    detail.acts.start("deliver")
+    accept(front, Status.RECEIVED)
+    front.until(lambda: "Giao thư xin lỗi cho Đặng Thị Hoà (trao tận tay)" in front.words())
+    detail.acts.start("papers")
+    accept(front, Status.RECEIVED)
+    front.until(lambda: [i.form for i in now(front).issued] == ["mau04", "explanation"])
 
 
 def test_a_second_supplement_is_not_even_offered_to_a_clerk(front: Front) -> None:

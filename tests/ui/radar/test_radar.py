@@ -57,6 +57,10 @@ def test_each_number_opens_the_dossiers_behind_it_by_a_digit_and_enter(
     front.until(partial(on_board, radar, ids[Board.OVERDUE]))
     press(Qt.Key.Key_Return)
     assert front.gone[-1] == ("dossiers", ids[Board.OVERDUE])
+    show(front, radar)
+    press(Qt.Key.Key_F12)
+    assert ("dossiers", (ids[Board.OVERDUE], "extend")) in front.gone
+    front.until(lambda: front.dossiers.on_detail and front.dossiers.detail.acts.panel)
 
 
 def test_the_public_list_and_the_call_list_are_made_and_shown(front: Front, radar: RadarScreen) -> None:
