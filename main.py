@@ -21,6 +21,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, default_folder, open_home
 
 if TYPE_CHECKING:
+    from localdb.store import Actor
     from ui.parts import Hints
 
 
@@ -183,6 +184,24 @@ def _reconcile(args: argparse.Namespace) -> int:
         return reconcile_command(home, args.file, args.out, _print)
 
 
+def _import(args: argparse.Namespace) -> int:
+    from forms.catalogue import Catalogue
+    from sync.legacy_command import import_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        pins = Catalogue.load(extra=home.folder.catalogue).pins(home.writer.now().date())
+        return import_command(
+            home,
+            args.file,
+            args.software,
+            pins,
+            _print,
+            plan_file=args.plan,
+            report=args.out,
+            actor=_sign_in(home, args.apply) if args.apply else None,
+        )
+
+
 def _gateway(args: argparse.Namespace) -> int:
     from sync.gateway.command import back_up_command, restore_command, take_packages
     from sync.gateway.serve import new_enrolment_code, restore, serve
@@ -266,6 +285,16 @@ def _ask_passphrase() -> str:
     return getpass.getpass("Mật khẩu kho: ")
 
 
+def _sign_in(home: Home, name: str) -> Actor:
+    """Let somebody with an account on this desk sign for what a command writes."""
+    found = [account for account in home.accounts.all() if account.active and account.name == name]
+    if not found:
+        raise Trouble(f"Không có tài khoản “{name}”.", "Ghi đúng họ tên như ở màn hình đăng nhập.")
+    if not sys.stdin.isatty():
+        raise Trouble("Cần mã PIN.", "Chạy lệnh này trong cửa sổ lệnh.")
+    return home.accounts.login(found[0].id, getpass.getpass("Mã PIN: "))
+
+
 def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "win32")
 
@@ -297,6 +326,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "bench": _bench,
     "digitise": _digitise,
     "separators": _separators,
+    "import": _import,
     "init": _init,
     "check": _check,
     "backup": _backup,

@@ -61,6 +61,14 @@ def _with_paper(add: Add) -> None:
 
 
 def _with_the_store(add: Add) -> None:
+    old = _opening(add("import", "đưa danh sách hồ sơ của phần mềm một cửa cũ vào: thử trước, ghi sau"))
+    old.add_argument("file", type=Path, metavar="TỆP", help="danh sách (XLSX, CSV, JSON)")
+    old.add_argument("--software", required=True, metavar="TÊN", help="tên phần mềm cũ")
+    old.add_argument(
+        "--plan", type=Path, metavar="TỆP.json", help="cách đọc cột và trạng thái; chưa có thì lập"
+    )
+    old.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo từng dòng")
+    old.add_argument("--apply", metavar="HỌ_TÊN", help="ghi vào, dưới tài khoản này (hỏi mã PIN)")
     add("init", "lập kho dữ liệu cho một xã thật (hỏi từng mục)")
     _opening(add("check", "khám máy: từng phần còn thiếu gì, phải làm gì"))
     backup = _opening(add("backup", "sao lưu cả máy này, đọc lại và kiểm tra"))

@@ -34,6 +34,7 @@ from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
 from localdb.files import sync_folder, write_file
 from localdb.keys import Locked, MasterKey
+from localdb.legacy import OldDossiers
 from localdb.log import first_break, new_id
 from localdb.naming import Naming
 from localdb.outbox import Outbox
@@ -135,6 +136,7 @@ class Home:
             raise
         self.blobs = Blobs(folder.blobs, key)
         self.store = Store(self.writer, self.blobs, self.device)
+        self.old = OldDossiers(self.writer, self.device)
         self.queries = Queries(self.connections)
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)

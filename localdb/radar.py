@@ -12,18 +12,15 @@ from localdb.domain.values import Status
 
 _COUNTS = """
 SELECT
-    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
-        AND due_at < :now) AS overdue,
-    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
-        AND due_at >= :now AND due_at <= :tonight) AS today,
-    (SELECT count(*) FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
-        AND due_at > :tonight AND due_at <= :soon) AS soon,
+    (SELECT count(*) FROM promised WHERE due_at < :now) AS overdue,
+    (SELECT count(*) FROM promised WHERE due_at >= :now AND due_at <= :tonight) AS today,
+    (SELECT count(*) FROM promised WHERE due_at > :tonight AND due_at <= :soon) AS soon,
     (SELECT count(*) FROM dossier WHERE status = '5' AND voided = 0) AS supplement,
     (SELECT count(*) FROM dossier WHERE status = '9' AND voided = 0) AS uncollected
 """
 _DUE = """
-SELECT data FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
-    AND due_at >= :after AND due_at <= :until ORDER BY due_at LIMIT :limit OFFSET :skip
+SELECT data FROM promised WHERE due_at >= :after AND due_at <= :until
+ORDER BY due_at LIMIT :limit OFFSET :skip
 """
 _IN_STATUS = """
 SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip

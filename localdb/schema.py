@@ -179,8 +179,14 @@ _COUNTER = (
         SET rows = rows + 1; END""",
     """CREATE TRIGGER delivery_tally_delete AFTER DELETE ON delivery BEGIN
         UPDATE tally SET rows = rows - 1 WHERE state = old.state; END""",
+    # Dossiers that came over from old software: late long since, they have a board of their own.
+    """ALTER TABLE dossier ADD COLUMN brought INTEGER GENERATED ALWAYS AS
+        (json_extract(data, '$.origin') IS NOT NULL) VIRTUAL""",
+    "CREATE INDEX dossier_brought ON dossier (n) WHERE brought = 1 AND voided = 0",
     """CREATE INDEX dossier_due ON dossier (due_at)
-        WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')""",
+        WHERE due_at <> '' AND voided = 0 AND brought = 0 AND status IN ('1', '2', '4', '6')""",
+    """CREATE VIEW promised AS SELECT due_at, data FROM dossier INDEXED BY dossier_due
+        WHERE due_at <> '' AND voided = 0 AND brought = 0 AND status IN ('1', '2', '4', '6')""",
     "CREATE INDEX change_type ON change (type, at)",
     """CREATE TABLE outage (
         n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL,

@@ -6,15 +6,13 @@ differs, with values, goes into the report file.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 from localdb.files import write_file
 from localdb.home import Home
 from sync.reconcile import Compared, Side, compare
-from sync.tables import read_table
+from sync.tables import read_table, write_csv
 
 Say = Callable[[str], object]
 SAME, DIFFERENT = 0, 2
@@ -47,10 +45,7 @@ def reconcile_command(home: Home, path: Path, report: Path | None, say: Say) -> 
 
 def as_csv(found: Compared) -> bytes:
     """Return the report as CSV that a spreadsheet opens in Vietnamese and never runs as a formula."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    writer.writerow(_HEADS)
-    for one in found.findings:
-        cells = (one.side.label, one.code, one.field, one.ours, one.theirs, one.todo)
-        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") and cell else cell for cell in cells])
-    return held.getvalue().encode("utf-8-sig")
+    return write_csv(
+        _HEADS,
+        ((one.side.label, one.code, one.field, one.ours, one.theirs, one.todo) for one in found.findings),
+    )

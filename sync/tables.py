@@ -1,7 +1,7 @@
-"""Tables from elsewhere (XLSX, XLS, CSV, JSON) as rows of text; the only file that knows calamine.
+"""Tables from elsewhere (XLSX, XLS, CSV, JSON) as rows of text, and back as CSV.
 
 Cells come out as a person sees them: whole numbers without ``.0``, dates as ISO, text in NFC. Heads are found
-in the first row that looks like one, because such files begin with a title.
+in the first row that looks like one, because such files begin with a title. Only this file knows calamine.
 """
 
 from __future__ import annotations
@@ -46,6 +46,16 @@ def read_table(path: Path) -> Table:
         ) from error
 
 
+def write_csv(heads: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
+    """Return a table as CSV that a spreadsheet opens in Vietnamese and never runs as a formula."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held)
+    writer.writerow(heads)
+    for row in found:
+        writer.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") and cell else cell for cell in row])
+    return held.getvalue().encode("utf-8-sig")
+
+
 def as_text(value: Any) -> str:
     """Return a cell as a person reads it."""
     if value is None:
@@ -64,7 +74,12 @@ def as_text(value: Any) -> str:
 def _text(path: Path) -> str:
     data = path.read_bytes()
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return data.decode(encoding)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        if b"\0" in data:
+            raise
+        return data.decode("latin-1")  # of before Unicode; what its letters mean is judged by who knows
 
 
 def _csv_rows(text: str) -> Iterable[list[str]]:

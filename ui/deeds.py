@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
+from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -133,8 +135,20 @@ def story(change: Change) -> tuple[str, ...]:
 
 
 def _received(body: Received) -> tuple[str, ...]:
+    if body.origin:
+        was = f": {body.origin.status}" if body.origin.status else ""
+        return f"Đưa sang từ {body.origin.software}", f"Mã cũ {body.code}{was}"
     number = f"Cấp số tạm {body.code}" if body.temporary else f"Cấp mã {body.code}"
     return f"Tiếp nhận hồ sơ ({body.channel.label.lower()})", number
+
+
+def _closed_out(body: ClosedOut) -> tuple[str, ...]:
+    lines = [f"Lý do còn tồn: {body.reason}"]
+    if body.paper:
+        lines.append(f"Căn cứ: {body.paper}")
+    if body.ended_on:
+        lines.append(f"Kết thúc thực tế ngày {date.fromisoformat(body.ended_on):%d/%m/%Y}")
+    return f"Kết thúc hồ sơ cũ: {body.ending.label.lower()}", *lines
 
 
 def _voided(body: Voided) -> tuple[str, ...]:
@@ -314,6 +328,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Stopped: lambda b: _ended("Dừng giải quyết hồ sơ", b.reason, b.ground, b.money),
     ResultReady: _ready,
     ResultReturned: _returned,
+    ClosedOut: _closed_out,
     Notified: _notified,
     TakenBack: lambda _b: ("Lấy lại bước vừa làm",),
     CodeBound: _bound,

@@ -23,6 +23,7 @@ from localdb.domain.practice import Practice, plain
 from localdb.domain.procedure import PaperKind, Procedure
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Pin
+from localdb.domain.words import fold
 
 SHIPPED = Path(__file__).parent
 _T = TypeVar("_T")
@@ -143,6 +144,14 @@ class Catalogue:
                 break
             if procedure.effective(day) and self.procedure(procedure.code, day) is procedure:
                 found.append(procedure)
+        return found
+
+    def pins(self, day: date) -> dict[str, Pin]:
+        """Return what pins each procedure in force on ``day``, by its folded names."""
+        found = {}
+        for procedure in self.find("", day, limit=sum(map(len, self._versions.values()))):
+            pin = Pin(procedure.code, procedure.version, procedure.label, procedure.field)
+            found.update({fold(procedure.name): pin, fold(procedure.label): pin})
         return found
 
     def kind(self, paper: str) -> PaperKind | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
+from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -61,6 +62,7 @@ Body = (
     | ResultReady
     | ResultReturned
     | Notified
+    | ClosedOut
     | TakenBack
     | CodeBound
     | Certified
@@ -152,7 +154,8 @@ def said_again(change: str) -> str:
 
 def schema_of(body: Body, reissues: str = "") -> int:
     """Return the oldest version of the format that can read such a change."""
-    return 1 if type(body) in _OF_SCHEMA_1 and not reissues else SCHEMA
+    old = type(body) in _OF_SCHEMA_1 and not getattr(body, "origin", None)
+    return 1 if old and not reissues else SCHEMA
 
 
 def _newer(line: bytes, error: Exception | None) -> Change:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
+from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.money import FeeExempted
 from localdb.domain.bodies.progress import (
     Declined,
@@ -18,6 +19,7 @@ from localdb.domain.bodies.progress import (
     Withdrawn,
 )
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
+from localdb.domain.legacy import Origin
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, Officer, PaperLine, Person, Pin, Scan, Status
 
@@ -35,6 +37,7 @@ StepBody = (
     | ResultReady
     | ResultReturned
     | Notified
+    | ClosedOut
 )
 
 
@@ -135,6 +138,7 @@ class Dossier(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     exemptions: tuple[FeeExempted, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    origin: Origin | None = None
 
     @property
     def voided(self) -> bool:
@@ -185,7 +189,8 @@ class Dossier(Struct, frozen=True):
     @property
     def finished_at(self) -> str:
         """When the work ended (ISO 8601): done, declined, withdrawn or stopped; empty while it goes on."""
-        ends = [s.at for s in self.steps if s.after in FINISHED and s.before not in FINISHED]
+        ends = [self.origin.ended_at] if self.origin and self.origin.ended_at else []
+        ends += [s.at for s in self.steps if s.after in FINISHED and s.before not in FINISHED]
         return ends[-1] if ends and self.status in FINISHED else ""
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
+from localdb.domain.bodies.legacy import ClosedOut, Ending
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import (
@@ -43,6 +44,7 @@ _ACTS: dict[type[Struct], Act] = {
     ResultReady: Act.ADVANCE,
     ResultReturned: Act.RETURN,
     Notified: Act.RETURN,
+    ClosedOut: Act.DECIDE,
     FeeCollected: Act.COLLECT,
     FeeVoided: Act.COLLECT,
     ReceiptLinked: Act.COLLECT,
@@ -54,6 +56,8 @@ def act_of(body: Body, dossier: Dossier | None = None) -> Act:
     """Return the act that ``body`` is for ``dossier``; a second request for a supplement is a leader's."""
     if isinstance(body, SupplementAsked) and dossier is not None and dossier.supplements:
         return Act.DECIDE
+    if isinstance(body, ClosedOut) and body.ending is Ending.RETURNED:
+        return Act.ADVANCE
     return _ACTS[type(body)]
 
 

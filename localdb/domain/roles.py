@@ -51,6 +51,7 @@ class Act(StrEnum):
     VIEW_AUDIT = "view_audit"
     BACK_UP = "back_up"
     NOTE_OUTAGE = "note_outage"
+    IMPORT = "import"  # take in dossiers of old software
 
     @property
     def label(self) -> str:
@@ -78,6 +79,7 @@ _ACT_LABELS = {
     Act.VIEW_AUDIT: "xem nhật ký",
     Act.BACK_UP: "sao lưu dữ liệu",
     Act.NOTE_OUTAGE: "ghi nhật ký gián đoạn",
+    Act.IMPORT: "đưa hồ sơ của hệ thống cũ vào",
 }
 
 _COUNTER = frozenset({Act.READ, Act.SCAN, Act.PRINT, Act.SYNC})
@@ -108,11 +110,21 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
             Act.VIEW_AUDIT,
             Act.RESOLVE,
             Act.NOTE_OUTAGE,
+            Act.IMPORT,
         }
     ),
-    # No READ, and nothing that shows a dossier: managing users must not open declarations.
+    # No READ, and nothing that shows a dossier: managing users must not open declarations. A list of old
+    # software comes out of IT staff's own hands.
     Role.IT: frozenset(
-        {Act.SYNC, Act.MANAGE_ACCOUNTS, Act.MANAGE_DEVICE, Act.VIEW_AUDIT, Act.BACK_UP, Act.NOTE_OUTAGE}
+        {
+            Act.SYNC,
+            Act.MANAGE_ACCOUNTS,
+            Act.MANAGE_DEVICE,
+            Act.VIEW_AUDIT,
+            Act.BACK_UP,
+            Act.NOTE_OUTAGE,
+            Act.IMPORT,
+        }
     ),
 }
 

@@ -66,14 +66,10 @@ class ReferenceProvince:
         body = change.body
         if not isinstance(body, Received):
             return Decision(True)
-        if body.unit != commune:
-            return _no("unit", "unit_unknown", f"Đơn vị {body.unit} không thuộc nơi gửi {commune}.")
-        if not PROCEDURE_CODE.fullmatch(body.procedure.code):
-            return _no(
-                "procedure", "procedure_unknown", f"Mã thủ tục “{body.procedure.code}” không có ở tỉnh."
-            )
-        if not _is_time(body.received_at):
-            return _no("received_at", "received_at", f"Thời điểm nhận “{body.received_at}” không đọc được.")
+        if wrong := _wrong(commune, body):
+            return wrong
+        if body.origin:  # the software of before numbered it
+            return Decision(True)
         with self._store.write() as db:
             if body.temporary:
                 return self._number(db, change, body)
@@ -112,6 +108,16 @@ class ReferenceProvince:
         if taken is None:
             db.execute("INSERT INTO code (code, entity) VALUES (?, ?)", (body.code, change.entity))
         return Decision(True)
+
+
+def _wrong(commune: str, body: Received) -> Decision | None:
+    if body.unit != commune:
+        return _no("unit", "unit_unknown", f"Đơn vị {body.unit} không thuộc nơi gửi {commune}.")
+    if not body.origin and not PROCEDURE_CODE.fullmatch(body.procedure.code):
+        return _no("procedure", "procedure_unknown", f"Mã thủ tục “{body.procedure.code}” không có ở tỉnh.")
+    if not _is_time(body.received_at):
+        return _no("received_at", "received_at", f"Thời điểm nhận “{body.received_at}” không đọc được.")
+    return None
 
 
 def _start(db: Sql, received_at: str) -> int:

@@ -5,9 +5,10 @@ CREATE INDEX change_entity ON change (entity, n);
 CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned';
 CREATE INDEX change_type ON change (type, at);
 CREATE INDEX delivery_state ON delivery (state, n);
+CREATE INDEX dossier_brought ON dossier (n) WHERE brought = 1 AND voided = 0;
 CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1;
 CREATE INDEX dossier_due ON dossier (due_at)
-        WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6');
+        WHERE due_at <> '' AND voided = 0 AND brought = 0 AND status IN ('1', '2', '4', '6');
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
@@ -63,7 +64,8 @@ CREATE TABLE dossier (
         phone TEXT NOT NULL, procedure TEXT NOT NULL, status TEXT NOT NULL, received_at TEXT NOT NULL,
         due_at TEXT NOT NULL, voided INTEGER NOT NULL, data BLOB NOT NULL,
         names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL, clashing INTEGER GENERATED ALWAYS AS
-        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL) STRICT;
+        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL, brought INTEGER GENERATED ALWAYS AS
+        (json_extract(data, '$.origin') IS NOT NULL) VIRTUAL) STRICT;
 CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0);
 CREATE TABLE 'dossier_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID;
@@ -164,3 +166,5 @@ CREATE VIEW party_of AS
             coalesce(json_extract(data, '$.owner.old_number'), '') AS old_number,
             coalesce(json_extract(data, '$.owner.phone'), '') AS phone
         FROM dossier WHERE json_extract(data, '$.owner.name') IS NOT NULL;
+CREATE VIEW promised AS SELECT due_at, data FROM dossier INDEXED BY dossier_due
+        WHERE due_at <> '' AND voided = 0 AND brought = 0 AND status IN ('1', '2', '4', '6');

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.legacy import Origin
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, OldNew, PaperLine, Person, Pin
 
 
 class Received(Struct, frozen=True, tag="dossier.received", omit_defaults=True):
-    """A dossier is received at the counter."""
+    """A dossier is received at the counter, or was in old software (``origin``)."""
 
     code: str
     temporary: bool
@@ -25,6 +26,7 @@ class Received(Struct, frozen=True, tag="dossier.received", omit_defaults=True):
     sets: int = 1
     note: str = ""
     how: Circumstances = Circumstances()
+    origin: Origin | None = None
 
 
 class Voided(Struct, frozen=True, tag="dossier.voided"):

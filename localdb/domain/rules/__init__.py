@@ -12,7 +12,7 @@ from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.rules import certify, clashes, late, money, papers, progress, reception, results
+from localdb.domain.rules import certify, clashes, late, legacy, money, papers, progress, reception, results
 from localdb.domain.trouble import Refused
 
 _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
@@ -24,6 +24,7 @@ _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **certify.RULES,
     **results.RULES,
     **clashes.RULES,
+    **legacy.RULES,
 }
 
 

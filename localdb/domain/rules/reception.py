@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from localdb.domain import legacy
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
@@ -44,12 +45,14 @@ def receive(change: Change, body: Received) -> Dossier:
         raise Refused("Số bộ hồ sơ phải từ 1.", "Nhập lại số bộ.", field="sets")
     owner = _named(body.owner)
     check(body.how, body.applicant, owner)
+    if body.origin:
+        legacy.check(body.origin, body.code)
     return Dossier(
         id=change.entity,
         version=1,
         code=body.code,
         temporary=body.temporary,
-        official_code="" if body.temporary else body.code,
+        official_code="" if body.temporary or body.origin else body.code,
         unit=body.unit,
         procedure=body.procedure,
         applicant=body.applicant,
@@ -57,19 +60,21 @@ def receive(change: Change, body: Received) -> Dossier:
         channel=body.channel,
         received_at=body.received_at,
         due=body.due,
-        status=Status.RECEIVED,
+        status=body.origin.stands if body.origin else Status.RECEIVED,
         papers=body.papers,
         fees=body.fees,
         sets=body.sets,
         note=body.note,
         how=body.how,
+        origin=body.origin,
     )
 
 
 def _void(dossier: Dossier, change: Change, body: Voided) -> Dossier:
     if not body.reason.strip():
         raise Refused("Hủy tiếp nhận phải có lý do.", "Nhập lý do.", field="reason")
-    if dossier.status is not Status.RECEIVED:
+    brought_over = dossier.origin is not None and not dossier.steps
+    if dossier.status is not Status.RECEIVED and not brought_over:
         raise Refused(
             f"Hồ sơ đang ở trạng thái “{dossier.status.label}”, không hủy tiếp nhận được.",
             "Dùng “rút hồ sơ” hoặc “dừng xử lý”.",
