@@ -223,6 +223,12 @@ def _gateway(args: argparse.Namespace) -> int:
     return 0
 
 
+def _catalogue(args: argparse.Namespace) -> int:
+    from installers.catalogue import run_catalogue
+
+    return run_catalogue(args, lambda: _unlock(_folder(args), args.passphrase_file), _print)
+
+
 def _check(args: argparse.Namespace) -> int:
     from installers.check import examine
 
@@ -328,6 +334,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "separators": _separators,
     "import": _import,
     "init": _init,
+    "catalogue": _catalogue,
     "check": _check,
     "backup": _backup,
     "restore": _restore,

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from installers.catalogue import of_catalogue
+
 GATEWAY_PORT = 8711
 Add = Callable[[str, str], argparse.ArgumentParser]
 
@@ -92,6 +94,7 @@ def _with_the_province(add: Add) -> None:
     reconcile = _opening(add("reconcile", "đối chiếu với danh sách hồ sơ của tỉnh (XLSX, CSV, JSON)"))
     reconcile.add_argument("file", type=Path, metavar="TỆP", help="tệp danh sách hồ sơ của tỉnh")
     reconcile.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo đủ từng mục")
+    of_catalogue(_opening(add("catalogue", "gói danh mục của tỉnh: xem, nạp, soát, đóng gói")))
     _of_the_gateway(add("gateway", "chạy cổng tỉnh tham chiếu"))
 
 

@@ -38,6 +38,7 @@ from localdb.legacy import OldDossiers
 from localdb.log import first_break, new_id
 from localdb.naming import Naming
 from localdb.outbox import Outbox
+from localdb.packages import Packages
 from localdb.pages import PageJournal
 from localdb.queries import Queries
 from localdb.radar import Radar
@@ -142,6 +143,7 @@ class Home:
         self.outbox = Outbox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
         self.naming = Naming(self.writer)
+        self.packages = Packages(self.writer)
         self.diary = Diary(self.writer)
         self.till = Till(self.writer, self.device.id)
         self.radar = Radar(self.connections)

@@ -54,6 +54,14 @@ SELECT * FROM dossier_line WHERE n IN (SELECT n FROM party_known WHERE known IN 
     AND procedure = :procedure AND voided = 0 AND status NOT IN ('9', '10', '3', '7', '8')
     ORDER BY n DESC LIMIT 5
 """
+_OPEN_BY_PROCEDURE = """
+SELECT procedure, count(*) AS c FROM dossier
+    WHERE voided = 0 AND status NOT IN ('9', '10', '3', '7', '8') GROUP BY procedure
+"""
+_OPEN_OF_PROCEDURE = """
+SELECT * FROM dossier_line
+    WHERE procedure = ? AND voided = 0 AND status NOT IN ('9', '10', '3', '7', '8') ORDER BY n DESC LIMIT ?
+"""
 _THEIR_DOSSIERS = """
 SELECT data FROM dossier WHERE n IN (SELECT n FROM party_known WHERE known IN (:number, :old))
     AND voided = 0 ORDER BY n DESC LIMIT 40
@@ -99,6 +107,13 @@ class Line(Struct, frozen=True):
     received_at: str
     due_at: str
     voided: bool
+
+
+class OpenOf(Struct, frozen=True):
+    """The dossiers of a procedure that are still open, as what to show; ``name`` is for people."""
+
+    procedure: str
+    name: str
 
 
 class Queries:
@@ -174,6 +189,15 @@ class Queries:
             return []
         named = {"number": number, "old": old_number, "procedure": procedure}
         return [_line(row) for row in rows(self._connections.get(), _STILL_OPEN, named)]
+
+    def open_by_procedure(self) -> dict[str, int]:
+        """Return how many dossiers of each procedure are still open."""
+        found = rows(self._connections.get(), _OPEN_BY_PROCEDURE)
+        return {str(row["procedure"]): int(row["c"]) for row in found}
+
+    def open_of_procedure(self, procedure: str, limit: int) -> list[Line]:
+        """Return the dossiers of a procedure that are still open, newest first."""
+        return [_line(row) for row in rows(self._connections.get(), _OPEN_OF_PROCEDURE, (procedure, limit))]
 
     def person(self, number: str) -> Person | None:
         """Return a person as last written on this desk, by the 12-digit number or the CMND before it."""

@@ -201,6 +201,17 @@ _COUNTER = (
         BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
     """CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close
         BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
+    # The province's catalogue packages, and which of them was in use from when on (empty: none).
+    """CREATE TABLE catalogue_package (
+        sha256 TEXT PRIMARY KEY, issuer TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL,
+        signer TEXT NOT NULL, data BLOB NOT NULL, kept_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE catalogue_use (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL) STRICT""",
+    """CREATE TRIGGER catalogue_use_no_update BEFORE UPDATE ON catalogue_use
+        BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END""",
+    """CREATE TRIGGER catalogue_use_no_delete BEFORE DELETE ON catalogue_use
+        BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END""",
 )
 
 

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from PySide6.QtCore import QObject, QTimer
 
-from forms.catalogue import Catalogue
+from forms.catalogue import installed
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
 from localdb.backup import daily
@@ -283,7 +283,7 @@ def parts_of(home: Home, synchronise: Synchronise) -> Parts:
     home.folder.watch.mkdir(exist_ok=True)
     return Parts(
         home=home,
-        catalogue=Catalogue.load(extra=home.folder.catalogue),
+        catalogue=installed.load(home),
         unit=home.settings.get("unit", Unit, Unit("", "", "", "")),
         paper=Paper(home.settings.get("paper", str, "A5"), home.settings.get("template_set", str, "")),
         synchronise=one_at_a_time(synchronise),

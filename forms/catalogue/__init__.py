@@ -1,8 +1,8 @@
 """The catalogue: procedures, fee tables, calendars and form templates, as data files with effective dates.
 
 One JSON file per procedure (``procedures/<group>/<code>.json``), per fee table, calendar and template. The
-files in this folder are the app's own; a second folder, the province's or the commune's, adds to them and
-replaces what has the same identity. A broken file is reported and the rest still loads.
+files in this folder are the app's own; the province's signed package, and then a folder of the commune's own,
+add to them and replace what has the same identity. A broken file is reported and the rest still loads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from forms.catalogue.lint import faults, unverified
-from forms.catalogue.loading import Problem, read
+from forms.catalogue.loading import Content, Files, Problem, in_folder, in_package, read
 from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
 from forms.template import Template
@@ -30,71 +30,83 @@ _T = TypeVar("_T")
 Key = tuple[str, ...]
 
 
+class _Tables:
+    """What was read so far: a later source adds to it and replaces what has the same identity."""
+
+    def __init__(self) -> None:
+        self.procedures: dict[Key, Procedure] = {}
+        self.fees: dict[Key, FeeTable] = {}
+        self.calendars: dict[Key, Calendar] = {}
+        self.templates: dict[Key, Template] = {}
+        self.kinds: dict[Key, PaperKinds] = {}
+        self.routes: dict[Key, Routes] = {}
+        self.practices: dict[Key, Practice] = {}
+        self.problems: list[Problem] = []
+
+    def take(self, files: Files) -> None:
+        """Read every kind of file of one source."""
+        bad = self.problems
+        _merge(self.procedures, read(files, "procedures", Procedure, lambda p: (p.code, p.version), bad))
+        _merge(self.fees, read(files, "fees", FeeTable, lambda t: (t.id,), bad))
+        _merge(self.calendars, read(files, "calendars", Calendar, lambda c: (c.id,), bad))
+        _merge(self.kinds, read(files, "kinds", PaperKinds, lambda k: (k.id,), bad))
+        _merge(self.routes, read(files, "routing", Routes, lambda r: (r.id,), bad))
+        _merge(self.templates, read(files, "templates", Template, lambda t: (t.id,), bad))
+        _merge(self.practices, read(files, "practices", Practice, lambda p: (p.id,), bad))
+
+
 class Catalogue:
     """What the counter may receive, and under which rules. Made once by ``load``; never changes after."""
 
-    def __init__(
-        self,
-        procedures: dict[Key, Procedure],
-        fee_tables: dict[Key, FeeTable],
-        calendars: dict[Key, Calendar],
-        templates: dict[Key, Template],
-        problems: Iterable[Problem],
-        *,
-        kinds: dict[Key, PaperKinds],
-        routes: dict[Key, Routes],
-        practice: Practice,
-    ) -> None:
-        self.procedures: tuple[Procedure, ...] = tuple(procedures.values())
-        self.fee_tables: tuple[FeeTable, ...] = tuple(fee_tables.values())
-        self.calendars: tuple[Calendar, ...] = tuple(calendars.values())
-        self.templates: tuple[Template, ...] = tuple(templates.values())
-        self.practice = practice
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        self.kinds: tuple[PaperKind, ...] = tuple(k for t in kinds.values() for k in t.kinds)
-        self.routes: tuple[Routes, ...] = tuple(routes.values())
+    def __init__(self, tables: _Tables, former: Iterable[Procedure] = ()) -> None:
+        self.procedures: tuple[Procedure, ...] = tuple(tables.procedures.values())
+        self.fee_tables: tuple[FeeTable, ...] = tuple(tables.fees.values())
+        self.calendars: tuple[Calendar, ...] = tuple(tables.calendars.values())
+        self.templates: tuple[Template, ...] = tuple(tables.templates.values())
+        self.practice = plain(tuple(tables.practices.values()))
+        self.kinds: tuple[PaperKind, ...] = tuple(k for t in tables.kinds.values() for k in t.kinds)
+        self.routes: tuple[Routes, ...] = tuple(tables.routes.values())
+        found = faults(self.procedures, self.fee_tables, self.calendars, self.templates, self.routes)
+        problems = [*tables.problems, *found]
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(problems, key=lambda p: (p.severity, p.file, p.line))
+        )
+        self._former = {(p.code, p.version): p for p in former}
         self._versions: dict[str, list[Procedure]] = {}
         for procedure in self.procedures:
             self._versions.setdefault(procedure.code, []).append(procedure)
         self._index = Index(self.procedures)
 
     @classmethod
-    def load(cls, folder: Path = SHIPPED, extra: Path | None = None) -> Catalogue:
-        """Load ``folder``, then ``extra``, whose files add to and override it.
+    def load(
+        cls,
+        folder: Path = SHIPPED,
+        extra: Path | None = None,
+        *,
+        package: Content | None = None,
+        former: Iterable[Content] = (),
+    ) -> Catalogue:
+        """Load ``folder``, then the province's ``package``, then ``extra``; each adds to and overrides.
 
+        ``former`` packages are not in force; their versions stay known to the dossiers received under them.
         Never raises for a bad file: what could not be used is in ``problems``, errors first.
         """
-        problems: list[Problem] = []
-        procedures: dict[Key, Procedure] = {}
-        fee_tables: dict[Key, FeeTable] = {}
-        calendars: dict[Key, Calendar] = {}
-        templates: dict[Key, Template] = {}
-        kinds: dict[Key, PaperKinds] = {}
-        routes: dict[Key, Routes] = {}
-        practices: dict[Key, Practice] = {}
-        for root in (folder, extra):
-            if root is None or not root.is_dir():
-                continue
-            _merge(procedures, read(root, "procedures", Procedure, lambda p: (p.code, p.version), problems))
-            _merge(fee_tables, read(root, "fees", FeeTable, lambda t: (t.id,), problems))
-            _merge(calendars, read(root, "calendars", Calendar, lambda c: (c.id,), problems))
-            _merge(kinds, read(root, "kinds", PaperKinds, lambda k: (k.id,), problems))
-            _merge(routes, read(root, "routing", Routes, lambda r: (r.id,), problems))
-            _merge(templates, read(root, "templates", Template, lambda t: (t.id,), problems))
-            _merge(practices, read(root, "practices", Practice, lambda p: (p.id,), problems))
-        problems += faults(procedures.values(), fee_tables.values(), calendars.values(), templates.values())
-        problems.sort(key=lambda p: (p.severity, p.file, p.line))
-        practice = plain(tuple(practices.values()))
-        return cls(
-            procedures,
-            fee_tables,
-            calendars,
-            templates,
-            problems,
-            kinds=kinds,
-            routes=routes,
-            practice=practice,
-        )
+        tables, before = _Tables(), _Tables()
+        tables.take(in_folder(folder))
+        if package is not None:
+            tables.take(in_package(package))
+        if extra is not None and extra.is_dir():
+            tables.take(in_folder(extra))
+        for content in former:
+            before.take(in_package(content))
+        return cls(tables, before.procedures.values())
+
+    @classmethod
+    def of(cls, content: Content) -> Catalogue:
+        """Return what a package says by itself; it may speak of procedures that are elsewhere."""
+        tables = _Tables()
+        tables.take(in_package(content))
+        return cls(tables)
 
     @property
     def unverified(self) -> tuple[Problem, ...]:
@@ -130,7 +142,12 @@ class Catalogue:
 
     def pinned(self, pin: Pin) -> Procedure | None:
         """Return the version that a dossier was received under, or ``None`` when it is no longer here."""
-        return next((p for p in self._versions.get(pin.code, []) if p.version == pin.version), None)
+        held = next((p for p in self._versions.get(pin.code, []) if p.version == pin.version), None)
+        return held or self._former.get((pin.code, pin.version))
+
+    def versions(self, code: str) -> tuple[Procedure, ...]:
+        """Return every version of ``code`` that is loaded, the oldest first."""
+        return tuple(sorted(self._versions.get(code, ()), key=lambda p: p.valid_from))
 
     def find(self, text: str, day: date, limit: int = 20) -> list[Procedure]:
         """Return the procedures in force on ``day`` that match ``text``, the likeliest first.

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from forms.catalogue.loading import Problem, Severity
+from forms.catalogue.routing import Routes
 from forms.known import template_faults
 from forms.template import Template
 from localdb.domain.deadline import Calendar
@@ -28,11 +29,12 @@ def faults(
     fee_tables: Iterable[FeeTable],
     calendars: Iterable[Calendar],
     templates: Iterable[Template],
+    routes: Iterable[Routes] = (),
 ) -> Iterator[Problem]:
-    """What is wrong in files that could be loaded."""
-    known = set()
+    """What is wrong in files that could be loaded, and what in them speaks of things that are not there."""
+    procedures, routes = tuple(procedures), tuple(routes)
+    known = {procedure.code for procedure in procedures}
     for procedure in procedures:
-        known.add(procedure.code)
         for reason in _procedure(procedure):
             yield Problem(_file(procedure), 0, reason, Severity.WARNING)
     for table in fee_tables:
@@ -46,8 +48,10 @@ def faults(
         for reason in _calendar(calendar):
             yield Problem(f"calendars: {calendar.id}", 0, reason, Severity.WARNING)
     for template in templates:
-        for reason in template_faults(template):
+        dead = (f"thủ tục {c} không có trong danh mục" for c in template.procedures if c not in known)
+        for reason in (*template_faults(template), *dead):
             yield Problem(f"templates: {template.id}", 0, reason, Severity.WARNING)
+    yield from _routes(routes, procedures)
 
 
 def unverified(
@@ -71,6 +75,22 @@ def unverified(
         if template.verification is Verification.UNVERIFIED:
             why = f"{template.label}: bố cục chưa đối chiếu văn bản. {template.notes}".strip()
             yield Problem(f"templates: {template.id}", 0, why, Severity.NOTE)
+
+
+def _routes(routes: tuple[Routes, ...], procedures: tuple[Procedure, ...]) -> Iterator[Problem]:
+    """Rules that send a procedure nobody has to a body nobody named."""
+    named = {body.id for table in routes for body in table.bodies}
+    codes, groups = {p.code for p in procedures}, {p.group for p in procedures}
+    for table in routes:
+        for rule in table.rules:
+            dead = [
+                *(f"cơ quan “{body}” không có trong “bodies”" for body in {rule.body} - named),
+                *(f"cấp “{level}” không có trong danh sách" for level in {rule.level} - LEVELS.keys()),
+                *(f"nhóm “{group}” không có thủ tục nào" for group in rule.groups if group not in groups),
+                *(f"thủ tục {code} không có trong danh mục" for code in rule.procedures if code not in codes),
+            ]
+            for reason in dead:
+                yield Problem(f"routing: {table.id}", 0, reason, Severity.WARNING)
 
 
 def _file(procedure: Procedure) -> str:

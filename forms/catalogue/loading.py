@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from msgspec import Struct
 
 _T = TypeVar("_T")
 Key = tuple[str, ...]
+Content = Mapping[str, bytes]  # the data files of a package, by name
+Files = Callable[[str], Iterator[tuple[str, Callable[[], bytes]]]]
 _WHERE = re.compile(r" - at `(?P<path>[^`]*)`")
 _BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
 _STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
@@ -59,17 +62,37 @@ class Problem(Struct, frozen=True):
         return f"{self.file}, dòng {self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
 
 
+def in_folder(root: Path) -> Files:
+    """Return the data files below ``root``, by kind (``procedures``): their names, and how to read them."""
+
+    def files(kind: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for path in sorted((root / kind).rglob("*.json")):
+            yield path.relative_to(root).as_posix(), path.read_bytes
+
+    return files
+
+
+def in_package(content: Content) -> Files:
+    """Return the data files of an opened package, by kind."""
+
+    def files(kind: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for name in sorted(content):
+            if name.startswith(f"{kind}/"):
+                yield name, partial(content.__getitem__, name)
+
+    return files
+
+
 def read(
-    root: Path, folder: str, kind: type[_T], key: Callable[[_T], Key], problems: list[Problem]
+    files: Files, folder: str, kind: type[_T], key: Callable[[_T], Key], problems: list[Problem]
 ) -> dict[Key, _T]:
-    """Read every ``root/folder/**/*.json`` as ``kind``, by key; add what fails to ``problems``."""
+    """Read every data file of a ``folder`` as ``kind``, by key; add what fails to ``problems``."""
     decoder = msgspec.json.Decoder(kind)
     found: dict[Key, _T] = {}
     owner: dict[Key, str] = {}
-    for path in sorted((root / folder).rglob("*.json")):
-        name = path.relative_to(root).as_posix()
+    for name, content in files(folder):
         try:
-            text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+            text = unicodedata.normalize("NFC", content().decode("utf-8-sig"))
             value = decoder.decode(text)
         except OSError as error:
             problems.append(Problem(name, 0, f"không đọc được tệp: {error.strerror}", Severity.ERROR))

@@ -47,7 +47,8 @@ class Act(StrEnum):
     SYNC = "sync"
     RESOLVE = "resolve"  # settle a conflict with the province
     MANAGE_ACCOUNTS = "manage_accounts"
-    MANAGE_DEVICE = "manage_device"  # enrol, settings, blocks of numbers, catalogue
+    MANAGE_DEVICE = "manage_device"  # enrol, settings, blocks of numbers, whom to trust
+    INSTALL_CATALOGUE = "install_catalogue"
     VIEW_AUDIT = "view_audit"
     BACK_UP = "back_up"
     NOTE_OUTAGE = "note_outage"
@@ -75,7 +76,8 @@ _ACT_LABELS = {
     Act.SYNC: "đồng bộ với tỉnh",
     Act.RESOLVE: "xử lý khác biệt với tỉnh",
     Act.MANAGE_ACCOUNTS: "quản lý tài khoản",
-    Act.MANAGE_DEVICE: "cài đặt thiết bị và danh mục",
+    Act.MANAGE_DEVICE: "cài đặt thiết bị",
+    Act.INSTALL_CATALOGUE: "nạp danh mục thủ tục",
     Act.VIEW_AUDIT: "xem nhật ký",
     Act.BACK_UP: "sao lưu dữ liệu",
     Act.NOTE_OUTAGE: "ghi nhật ký gián đoạn",
@@ -111,6 +113,7 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
             Act.RESOLVE,
             Act.NOTE_OUTAGE,
             Act.IMPORT,
+            Act.INSTALL_CATALOGUE,
         }
     ),
     # No READ, and nothing that shows a dossier: managing users must not open declarations. A list of old
@@ -120,6 +123,7 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
             Act.SYNC,
             Act.MANAGE_ACCOUNTS,
             Act.MANAGE_DEVICE,
+            Act.INSTALL_CATALOGUE,
             Act.VIEW_AUDIT,
             Act.BACK_UP,
             Act.NOTE_OUTAGE,

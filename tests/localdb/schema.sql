@@ -42,6 +42,12 @@ CREATE TABLE aside (
 CREATE TABLE blob (
         sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
         at_province INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE catalogue_package (
+        sha256 TEXT PRIMARY KEY, issuer TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL,
+        signer TEXT NOT NULL, data BLOB NOT NULL, kept_at TEXT NOT NULL) STRICT;
+CREATE TABLE catalogue_use (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL) STRICT;
 CREATE TABLE certified (
         n INTEGER PRIMARY KEY REFERENCES change (n), dossier TEXT NOT NULL, register TEXT NOT NULL,
         book TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
@@ -107,6 +113,10 @@ CREATE TRIGGER arranged_no_delete BEFORE DELETE ON arranged
         BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END;
 CREATE TRIGGER arranged_no_update BEFORE UPDATE ON arranged
         BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END;
+CREATE TRIGGER catalogue_use_no_delete BEFORE DELETE ON catalogue_use
+        BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END;
+CREATE TRIGGER catalogue_use_no_update BEFORE UPDATE ON catalogue_use
+        BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END;
 CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN
         INSERT INTO certified (n, dossier, register, book, year, number, at)
             SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),

@@ -32,6 +32,8 @@ def test_every_trigger_is_there(home: Home) -> None:
         "access_no_update",
         "arranged_no_delete",
         "arranged_no_update",
+        "catalogue_use_no_delete",
+        "catalogue_use_no_update",
         "certified_insert",
         "change_no_delete",
         "change_no_update",

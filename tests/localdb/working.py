@@ -10,10 +10,12 @@ from localdb.home import Folder
 from localdb.keys import MasterKey
 
 
-def launch(folder: Folder, log: Path, key: MasterKey) -> subprocess.Popen[str]:
+def launch(
+    folder: Folder, log: Path, key: MasterKey, *, module: str = "tests.localdb.crash_worker"
+) -> subprocess.Popen[str]:
     """Start a desk that works until it is killed and logs what was acknowledged."""
     worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.localdb.crash_worker", str(folder.path), str(log)],
+        [sys.executable, "-m", module, str(folder.path), str(log)],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.home import Home
-from localdb.queries import Line
+from localdb.queries import Line, OpenOf
 from ui.desk import Desk
 from ui.dossiers import model
 from ui.widgets.basics import Empty, column, label, row
@@ -53,6 +53,7 @@ class ListPane(QWidget):
         super().__init__()
         self._desk, self._home = desk, home
         self._ticket = 0
+        self._only: OpenOf | None = None
         self.search = SearchLine("Họ tên, số định danh, điện thoại hoặc mã hồ sơ", moves_on=False)
         self.search.setAccessibleName("Tìm hồ sơ")
         self.status = Choice([("", "Mọi trạng thái"), *[(s.value, STATUS[s].text) for s in Status]])
@@ -84,15 +85,31 @@ class ListPane(QWidget):
         self._timer.stop()
         self._ticket += 1
         text = self.search.value()
+        if text or self.status.value():
+            self._only = None
         if text:
             self._find(text, partial(self._found, self._ticket))
+        elif self._only is not None:
+            only, most = self._only, MOST_KEPT
+            told = f"Đang xem hồ sơ chưa xong của thủ tục {only.name}. Gõ để tìm hồ sơ khác."
+            self._show(
+                lambda last, _: [] if last else self._home.queries.open_of_procedure(only.procedure, most),
+                told,
+            )
         else:
             self._show(self._page, "")
 
     def show_status(self, status: Status | None) -> None:
         """Show the dossiers of one status, without a search."""
+        self._only = None
         self.search.clear()
         self.status.choose(status.value if status else "")
+        self.read()
+
+    def show_open_of(self, only: OpenOf) -> None:
+        """Show the open dossiers of one procedure, until something else is looked for."""
+        self.show_status(None)
+        self._only = only
         self.read()
 
     def look_for(self, text: str) -> None:

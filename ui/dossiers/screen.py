@@ -14,6 +14,7 @@ from localdb.domain import people
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Status
+from localdb.queries import OpenOf
 from localdb.store import Actor
 from ui import paperwork
 from ui.commands import Command
@@ -70,7 +71,7 @@ class DossiersScreen(Screen):
         self.list.search.selectAll()
 
     def open(self, what: object) -> None:
-        """Open a dossier by its id or by the code on one of our papers, or list one status.
+        """Open a dossier by its id or by the code on one of our papers, or list those meant.
 
         A pair of a dossier and a way opens the form of that way on it.
         """
@@ -80,6 +81,9 @@ class DossiersScreen(Screen):
         elif isinstance(what, Status):
             self.close_dossier()
             self.list.show_status(what)
+        elif isinstance(what, OpenOf):
+            self.close_dossier()
+            self.list.show_open_of(what)
         elif isinstance(what, str) and what:
             self.open_dossier(what)
 

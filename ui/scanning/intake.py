@@ -11,7 +11,6 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from forms.catalogue import Catalogue
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
@@ -100,7 +99,7 @@ class Intake:
 
     def __init__(self, parts: Parts, aim: Aim) -> None:
         self._home: Home = parts.home
-        self._catalogue: Catalogue = parts.catalogue
+        self._parts = parts
         self._aim = aim
         self._journal = _Journal(parts.home)
         self._known: dict[str, Paper] = {}  # by page: papers that are taken in once more
@@ -264,12 +263,12 @@ class Intake:
             return Aside(filing.put_aside(self._home, paper, "Trang trắng"))
         paper = self._with_result(paper, event)
         try:
-            paper = filing.judge(self._home, self._catalogue, paper)
+            paper = filing.judge(self._home, self._parts.catalogue, paper)
             actor = self._aim.actor
             if paper.edited and not paper.reason:
                 paper = replace(paper, reason=EDITED)
             if not paper.reason and actor is not None:
-                done = filing.file(self._home, self._catalogue, paper, paper.component, actor)
+                done = filing.file(self._home, self._parts.catalogue, paper, paper.component, actor)
                 return Filed(done.paper, done.dossier)
             paper = replace(paper, reason=paper.reason or NOBODY)
         except Trouble as trouble:

@@ -45,7 +45,7 @@ class ScanningScreen(Screen):
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)
-        self._parts, self._home, self._catalogue = parts, parts.home, parts.catalogue
+        self._parts, self._home = parts, parts.home
         self.aim = Aim()
         self.dossier: Dossier | None = None
         self.pictures = Pictures(desk, parts.home)
@@ -201,7 +201,7 @@ class ScanningScreen(Screen):
 
     def _show_dossier(self, dossier: Dossier | None) -> None:
         self.dossier = dossier
-        components = filing.components_of(self._catalogue, dossier) if dossier else ()
+        components = filing.components_of(self._parts.catalogue, dossier) if dossier else ()
         self.pane.show_dossier(dossier, components)
         self.hand.dossier = dossier
         self.hand.show()

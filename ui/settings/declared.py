@@ -204,7 +204,7 @@ UNIT = Section(
         Setting(
             "province",
             "Mức phí, lệ phí của tỉnh",
-            "Muốn thêm tỉnh: chép tệp phí của tỉnh vào thư mục danh-muc của kho rồi mở lại Một Cửa.",
+            "Muốn thêm tỉnh: nạp gói danh mục của tỉnh ở mục Danh mục.",
             choices=_provinces,
             acts=DEVICE,
         ),
@@ -216,4 +216,10 @@ GATEWAY = Section(
     "gateway", "Kết nối với tỉnh", "link", "Mất mạng vẫn tiếp nhận được; máy tự gửi khi có mạng."
 )
 STORE = Section("store", "Kho dữ liệu", "key", "Mọi dữ liệu nằm trên máy này và được mã hóa.")
-SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, GATEWAY, STORE)
+CATALOGUE = Section(
+    "catalogue",
+    "Danh mục",
+    "file",
+    "Thủ tục, giấy tờ, phí, lịch và mẫu giấy: tỉnh cấp thành gói có chữ ký, nạp từ USB.",
+)
+SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, CATALOGUE, GATEWAY, STORE)

@@ -93,6 +93,7 @@ class Panel(QWidget):
     dressed = Signal(str, int)
     idle_chosen = Signal(int)
     unit_chosen = Signal(str)
+    asked = Signal(str, object)  # another screen, and what to show there
     most_width = MOST_WIDTH
 
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:

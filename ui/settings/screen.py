@@ -16,6 +16,7 @@ from ui.parts import Parts
 from ui.screen import Screen
 from ui.settings import declared
 from ui.settings.accounts import AccountsPanel
+from ui.settings.catalogue import CataloguePanel
 from ui.settings.declared import Section
 from ui.settings.fields import Panel, SettingsPanel
 from ui.settings.gateway import GatewayPanel
@@ -116,6 +117,7 @@ class SettingsScreen(Screen):
         panel = _panel(section, self.desk, self._parts)
         self.panels[section.id] = panel
         panel.trouble.connect(self.trouble)
+        panel.asked.connect(self.asked)
         panel.dressed.connect(self.dressed)
         panel.idle_chosen.connect(self.idle_chosen)
         panel.unit_chosen.connect(self.unit_chosen)
@@ -163,6 +165,7 @@ def _panel(section: Section, desk: Desk, parts: Parts) -> Panel:
         declared.PAPER.id: PrintingPanel,
         declared.LOOKS.id: LookPanel,
         declared.ACCOUNTS.id: AccountsPanel,
+        declared.CATALOGUE.id: CataloguePanel,
         declared.GATEWAY.id: GatewayPanel,
         declared.STORE.id: StorePanel,
     }

@@ -1,4 +1,4 @@
-"""The store of this desk: where it is, its passphrase, whether it is sound, and what its catalogue lacks."""
+"""The store of this desk: where it is, its passphrase, and whether it is sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.settings.fields import Panel
 from ui.settings.secrets import SecretForm
 from ui.widgets.basics import button, column, label, row, rule
 from ui.widgets.field import Field
-from ui.widgets.lines import LineEdit, TextArea
+from ui.widgets.lines import LineEdit
 from ui.widgets.ticks import Tick
 
 DAMAGED = Trouble(
@@ -22,7 +22,7 @@ DAMAGED = Trouble(
 
 
 class StorePanel(Panel):
-    """Checking is for everybody; keys and catalogue are for IT staff."""
+    """Checking is for everybody; keys are for IT staff."""
 
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
         super().__init__(section, desk, parts)
@@ -46,10 +46,6 @@ class StorePanel(Panel):
             "helper",
             wrap=True,
         )
-        self.catalogue = label("", wrap=True)
-        self.problems = TextArea(lines=6)
-        self.problems.setReadOnly(True)
-        self.problems.setAccessibleName("Chỗ cần xem lại trong danh mục")
         self.phrase.changed.connect(
             lambda: self.say("Đã đổi mật khẩu kho. Từ lần mở sau dùng mật khẩu mới; mã khôi phục vẫn như cũ.")
         )
@@ -63,10 +59,6 @@ class StorePanel(Panel):
             self.why,
             self.phrase,
             column(self.ring, self.ring_told, gap=4),
-            rule(),
-            label("Danh mục thủ tục", "label"),
-            self.catalogue,
-            self.problems,
         )
 
     def enter(self) -> None:
@@ -83,9 +75,7 @@ class StorePanel(Panel):
     def fill(self, role: Role) -> None:
         """Show what is true now, to whom it concerns."""
         why = reason(role, (Act.MANAGE_DEVICE,))
-        self.why.setText(
-            f"Đổi mật khẩu, giữ khóa và xem chi tiết danh mục: {why[0].lower()}{why[1:]}" if why else ""
-        )
+        self.why.setText(f"Đổi mật khẩu và giữ khóa: {why[0].lower()}{why[1:]}" if why else "")
         self.why.setVisible(bool(why))
         self.phrase.allow(not why)
         self.ring.setEnabled(not why)
@@ -93,7 +83,6 @@ class StorePanel(Panel):
             self.ring.setChecked(model.remembered(self.parts.home))
         except Trouble as trouble:
             self.say_trouble(trouble)
-        self._show_catalogue(detailed=not why)
 
     def examine(self) -> None:
         """Check every page of the database and both chains; minutes for a large store."""
@@ -135,18 +124,6 @@ class StorePanel(Panel):
     def _ring_failed(self, trouble: Trouble) -> None:
         self.show_now()
         self.say(str(trouble), "bad")
-
-    def _show_catalogue(self, *, detailed: bool) -> None:
-        catalogue = self.parts.catalogue
-        problems, doubts = catalogue.problems, catalogue.unverified
-        self.catalogue.setText(
-            f"{len(catalogue.procedures)} thủ tục đã nạp. {len(problems)} chỗ sai, "
-            f"{len(doubts)} chỗ chưa đối chiếu với văn bản công bố."
-        )
-        self.problems.setVisible(detailed and bool(problems or doubts))
-        text = "\n".join(map(str, [*problems, *doubts]))
-        if detailed and text != self.problems.toPlainText():
-            self.problems.setPlainText(text)
 
 
 def _told(text: str) -> LineEdit:
