@@ -156,8 +156,8 @@ class CataloguePanel(Panel):
         self.why.setVisible(not can)
         for control in (self.choose, self.pane.install):
             control.setEnabled(can and not self._busy)
-        for field in (self.key, self.pin):
-            field.setEnabled(device)
+        for part in (*self.form.fields.values(), self.pin):
+            part.setVisible(device)
         self._show_catalogue(detailed=device)
 
     def enter(self) -> None:
