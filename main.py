@@ -244,6 +244,15 @@ def _bench(args: argparse.Namespace) -> int:
     return run(args.only, args.pages, _print)
 
 
+def _torture(args: argparse.Namespace) -> int:
+    try:
+        from tests.torture.run import torture
+    except ModuleNotFoundError as error:
+        raise Trouble("Bản cài này không kèm phép thử.", "Chạy ./motcua torture từ mã nguồn.") from error
+
+    return torture(args.seeds, args.first, _print)
+
+
 def meet(home: Home) -> Iterator[object]:
     """Walk one meeting of this desk with its gateway."""
     from sync.command import meeting
@@ -330,6 +339,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "demo": _demo,
     "bench": _bench,
+    "torture": _torture,
     "digitise": _digitise,
     "separators": _separators,
     "import": _import,

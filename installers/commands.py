@@ -48,6 +48,13 @@ def _to_try(add: Add) -> None:
     bench = add("bench", "đo tốc độ bên cạnh phần mềm cùng loại")
     _folder(bench, "--pages", "thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ")
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
+    torture = add(
+        "torture", "hành hạ đồng bộ: đứt mạng, mất điện, đầy đĩa, USB lạc; rồi kiểm lại từng thay đổi"
+    )
+    torture.add_argument(
+        "--seeds", type=int, default=50, metavar="SỐ", help="số hạt ngẫu nhiên (mặc định 50)"
+    )
+    torture.add_argument("--first", type=int, default=1, metavar="SỐ", help="hạt đầu tiên (mặc định 1)")
 
 
 def _with_paper(add: Add) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from localdb.engine import driver
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from localdb.domain.trouble import Trouble
 SAFE_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs"})
 CACHE_KIB = 65536
+NO_ROOM = 64 << 10  # bytes; the shared memory of one open file takes half of it
 MOUNTS = Path("/proc/mounts")
 
 DatabaseError: type[Exception] = driver.DatabaseError
@@ -94,7 +96,7 @@ def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOU
         conn.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     except driver.DatabaseError as error:
         conn.close()
-        _explain(error, path.name)
+        _explain(error, path.name, full=shutil.disk_usage(path.parent).free < NO_ROOM)
         raise
     if mode != "wal":
         conn.close()
@@ -225,9 +227,13 @@ _MEANINGS = {  # by SQLite's primary result code
 }
 
 
-def _explain(error: Exception, name: str = "motcua.db") -> None:
-    """Raise the ``Trouble`` that an engine error means; return when it is a bug of ours."""
+def _explain(error: Exception, name: str = "motcua.db", *, full: bool = False) -> None:
+    """Raise the ``Trouble`` that an engine error means; return when it is a bug of ours.
+
+    On a ``full`` disk the engine cannot make its shared memory, and calls that a failing disk.
+    """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = 13 if full and code == 10 else code
     if code in _MEANINGS:
         what, todo = _MEANINGS[code]
         raise Trouble(what.format(name), todo) from error

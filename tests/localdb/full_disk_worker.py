@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home
@@ -17,6 +20,13 @@ def main() -> None:
     """Fill the disk at argv[1]; say how many dossiers and receipts were acknowledged, and the trouble."""
     folder = Folder(Path(sys.argv[1]))
     key = MasterKey(bytes.fromhex(sys.argv[2]))
+    ballast = folder.path / "ballast"
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    with pytest.raises(Trouble, match="Ổ đĩa đầy"):  # no room for the engine's shared memory
+        Home(folder, key).close()
+    ballast.unlink()
     home = Home(folder, key)
     acknowledged: list[str] = []
     troubles: list[str] = []

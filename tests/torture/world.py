@@ -1,0 +1,229 @@
+"""Runs one history in a mount name space of its own, with a small disk for each side, and judges it.
+
+``python -m tests.torture.world FOLDER`` reads ``order.json`` there and writes ``verdict.json``. Every party
+is a process, forked from this one, which opens no database and starts no thread itself.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from localdb.domain.trouble import Trouble
+from sync.client import system_trust
+from sync.gateway.carry import import_packages
+from sync.gateway.province import ReferenceProvince
+from sync.gateway.store import Store
+from tests.torture import parties, unreliable
+from tests.torture.judge import judge
+from tests.torture.parties import Places
+from tests.torture.steps import DESKS, Deliver, Export, Full, Gateway, Meet, Poison, Receipts, Step, Work
+
+DISK_MB = 48
+CLUSTER = 4096
+MOST_MEETINGS = 12
+PROMPT_SECONDS = 60  # a party that takes longer hangs
+
+
+class Order(Struct, frozen=True):
+    """A history to run; ``planted`` is a bug for the check to catch (tests only)."""
+
+    steps: list[Step]
+    planted: str = ""
+
+
+class Verdict(Struct, frozen=True):
+    """``wrong`` is empty when the history holds."""
+
+    wrong: list[str]
+    changes: int = 0
+    kills: int = 0
+
+
+class World:
+    """The parties, and what is going on."""
+
+    def __init__(self, root: Path, planted: str) -> None:
+        self.places = Places(root, _free_port())
+        self.kills = 0
+        self.crashes: list[str] = []
+        self._planted = planted
+        self._gateway = 0
+        for side in ("desks", "gateway"):
+            (root / side).mkdir()
+            mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "none", str(root / side)]
+            subprocess.run(mount, check=True)
+        self.alone(parties.found, self.places)
+
+    def do(self, step: Step) -> None:
+        """Let one step happen."""
+        match step:
+            case Work():
+                self.alone(parties.work, self.places, step)
+            case Poison():
+                self.alone(parties.poison, self.places, step)
+            case Meet():
+                self.meet(step)
+            case Gateway():
+                self.start(step)
+            case Full():
+                self.fill(step)
+            case Export():
+                self.alone(parties.export, self.places, step)
+            case Deliver():
+                self.alone(_deliver, self.places, step)
+            case Receipts():
+                self.alone(parties.receipts, self.places, step)
+
+    def peace(self) -> bool:
+        """Everything works again: let the desks meet until all is said; return whether it was."""
+        for side in ("desks", "gateway"):
+            self.fill(Full(side, full=False))
+        self.start(Gateway(0))
+        for _ in range(MOST_MEETINGS):
+            if self.meet(Meet(tuple(range(DESKS)), 0)):
+                return self.meet(Meet(tuple(range(DESKS)), 0))
+        return False
+
+    def judged(self) -> Verdict:
+        """Stop all, and check the history."""
+        quiet = self.peace()
+        self.stop()
+        verdict = self.places.root / "verdict.json"
+        self.alone(_write_verdict, self.places, verdict)
+        if not verdict.exists():
+            return Verdict(self.crashes, kills=self.kills)
+        found = msgspec.json.decode(verdict.read_bytes(), type=Verdict)
+        unsaid = [] if quiet else ["sau khi mọi thứ thông suốt vẫn còn thay đổi chưa rõ số phận"]
+        return Verdict(self.crashes + unsaid + found.wrong, found.changes, self.kills)
+
+    def meet(self, step: Meet) -> bool:
+        """Let desks meet the gateway at the same time; return whether all of them said everything."""
+        meeting = [self.fork(parties.meet, self.places, step, number) for number in step.desks]
+        ends = [self.end(pid) for pid in meeting]  # of all of them, also after one that failed
+        return not any(ends)
+
+    def start(self, step: Gateway) -> None:
+        """Kill the gateway, wherever it is, and start it anew."""
+        self.stop()
+        heard, ready = os.pipe()
+        self._gateway = self.fork(
+            unreliable.serve, self.places.gateway, self.places.port, step, self._planted, ready
+        )
+        os.close(ready)
+        os.read(heard, 1)  # it listens, or it has died (a full disk)
+        os.close(heard)
+
+    def stop(self) -> None:
+        """Kill the gateway."""
+        if self._gateway:
+            with suppress(ProcessLookupError):
+                os.kill(self._gateway, signal.SIGKILL)
+            os.waitpid(self._gateway, 0)
+            self._gateway = 0
+
+    def fill(self, step: Full) -> None:
+        """Fill the disk of a side to the last cluster, or make room on it."""
+        ballast = self.places.root / step.side / "ballast"
+        ballast.unlink(missing_ok=True)
+        if step.full:
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(CLUSTER))
+
+    def alone(self, act: Callable[..., object], *args: object) -> None:
+        """Let a party act in a process of its own, and wait for its end."""
+        self.end(self.fork(act, *args))
+
+    def fork(self, act: Callable[..., object], *args: object) -> int:
+        """Start a party; it ends with 0, with 1 when ``act`` returns ``False``, with 3 on a bug."""
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid:
+            return pid
+        code = 3
+        try:
+            signal.alarm(PROMPT_SECONDS if act is not unreliable.serve else 0)
+            code = 1 if act(*args) is False else 0
+        except BaseException:
+            with (self.places.root / "crashes").open("a", encoding="utf-8") as file:
+                traceback.print_exc(file=file)
+        finally:
+            os._exit(code)
+
+    def end(self, pid: int) -> int:
+        """Wait for a party's end; a crash or a hang is remembered."""
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        self.kills += code == -signal.SIGKILL
+        if code not in (0, 1, -signal.SIGKILL):
+            told = self.places.root / "crashes"
+            last = told.read_text("utf-8").strip().splitlines()[-1] if told.exists() else ""
+            self.crashes.append(f"một bên dừng bất thường ({code}): {last}")
+        return code
+
+
+def _write_verdict(places: Places, path: Path) -> None:
+    store = Store(places.gateway)
+    count = store.one("SELECT count(*) AS n FROM change")
+    store.close()
+    verdict = Verdict(judge(places), count["n"] if count else 0)
+    path.write_bytes(msgspec.json.encode(verdict))
+
+
+def _deliver(places: Places, step: Deliver) -> None:
+    """Take a stick at the province, beside the gateway that may be running."""
+    read = shutil.copytree(places.stick(step.stick), places.root / "reading", dirs_exist_ok=True)
+    if step.spoiled:
+        for path in sorted(read.rglob("*.tar.age"))[:1]:
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            path.write_bytes(data)
+    with suppress(Trouble):
+        store = Store(places.gateway)
+        try:
+            for _ in import_packages(store, ReferenceProvince(store), read, places.stick(step.stick)):
+                pass
+        finally:
+            store.close()
+    shutil.rmtree(read)
+
+
+def _free_port() -> int:
+    """Return a free port below those that connections are given: a retry must not meet itself."""
+    chance = random.SystemRandom()
+    while True:
+        port = chance.randrange(15_000, 32_000)
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+
+
+def main(root: Path) -> None:
+    """Run the order in ``root``."""
+    order = msgspec.json.decode((root / "order.json").read_bytes(), type=Order)
+    system_trust()  # read once, before anybody is forked
+    world = World(root, order.planted)
+    world.start(Gateway(1))
+    try:
+        for step in order.steps:
+            world.do(step)
+        verdict = world.judged()
+    finally:
+        world.stop()
+    (root / "verdict.json").write_bytes(msgspec.json.encode(verdict))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
