@@ -83,10 +83,18 @@ def _jpeg(pdf: Pdf, layer: Layer) -> Stream:
 
 
 def _ink(pdf: Pdf, layer: Layer) -> Stream:
-    """Return a stencil: paint flows through where there is ink.
+    """Return a stencil: paint flows through where there is ink, which either way of packing unpacks as 0.
 
-    Ink is 0 in the picture, which the encoder takes for white, hence ``BlackIs1``.
+    In the group 4 data ink is what its encoder took for white, hence ``BlackIs1``.
     """
+    packing = (
+        {"Filter": Name.JBIG2Decode}
+        if layer.kind == "jbig2"
+        else {
+            "Filter": Name.CCITTFaxDecode,
+            "DecodeParms": Dictionary(K=-1, Columns=layer.width, Rows=layer.height, BlackIs1=True),
+        }
+    )
     return Stream(
         pdf,
         layer.data,
@@ -96,31 +104,38 @@ def _ink(pdf: Pdf, layer: Layer) -> Stream:
         Height=layer.height,
         ImageMask=True,
         BitsPerComponent=1,
-        Filter=Name.CCITTFaxDecode,
-        DecodeParms=Dictionary(K=-1, Columns=layer.width, Rows=layer.height, BlackIs1=True),
+        **packing,
     )
 
 
 def _invisible(page: PageParts, points: float) -> str:
-    """Return the operators that lay every word, unseen, over its picture; a line shares one size."""
+    """Return the operators that lay every word, unseen, over its picture.
+
+    Words of a line share their size and their foot, and each is placed from the one before: in whole pixels,
+    since nobody sees it and every byte counts.
+    """
     if not page.words:
         return ""
-    tall: dict[int, list[Word]] = {}
+    lines: dict[int, list[Word]] = {}
     for word in page.words:
-        tall.setdefault(word.line, []).append(word)
-    out = ["BT 3 Tr"]
-    for line in tall.values():
-        size = max(1.0, sorted(word.height for word in line)[len(line) // 2] * points)
+        lines.setdefault(word.line, []).append(word)
+    out = [f"q {points:.6f} 0 0 {points:.6f} 0 0 cm BT 3 Tr"]
+    for line in lines.values():
+        size = max(1, sorted(word.height for word in line)[len(line) // 2])
+        foot = (
+            page.height - sorted(word.y + word.height for word in line)[len(line) // 2] + round(_DROP * size)
+        )
+        before: Word | None = None
         for word in line:
-            text = "".join(c for c in word.text if ord(c) <= 0xFFFF) + " "
-            stretch = (
-                100 * max(1, word.width) * points / (glyphless.ADVANCE / 1000 * size * (len(text) - 1 or 1))
-            )
-            x = word.x * points
-            y = (page.height - word.y - word.height) * points + _DROP * size
-            codes = text.encode("utf-16-be").hex()
-            out.append(f"/F {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm <{codes}> Tj")
-    return "\n".join([*out, "ET"])
+            text = "".join(c for c in word.text if ord(c) <= 0xFFFF)
+            wide = glyphless.ADVANCE / 1000 * size * (len(text) or 1)
+            place = f"{word.x - before.x} 0 Td" if before else f"1 0 0 1 {word.x} {foot} Tm"
+            stretch = max(1, round(100 * max(1, word.width) / wide))
+            before = word
+            codes = (text + " ").encode("utf-16-be").hex()
+            out.append(f"{stretch} Tz {place}<{codes}>Tj")
+        out[-len(line)] = f"/F {size} Tf " + out[-len(line)]
+    return "\n".join([*out, "ET Q"])
 
 
 def packed(data: bytes, *, filler: bytes = b" ") -> bytes:

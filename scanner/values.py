@@ -54,7 +54,7 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """One encoded picture of a page: kind is ``jpeg-grey``, ``jpeg-rgb`` or ``g4``; ``data`` its bytes."""
+    """One encoded picture of a page: kind is ``jpeg-grey``, ``jpeg-rgb``, ``jbig2`` or ``g4``."""
 
     kind: str
     width: int

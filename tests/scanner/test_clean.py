@@ -104,8 +104,8 @@ def test_a_red_seal_does_not_hide_the_name_under_it(workers: Workers, pages: Pag
 
 def test_black_text_is_kept_as_one_sharp_layer_and_small(workers: Workers, pages: Pages) -> None:
     result = clean(workers, pages["letter", "office"].path.read_bytes())
-    assert [layer.kind for layer in result.layers] == ["g4"]
-    assert len(result.layers[0].data) < 60_000
+    assert [layer.kind for layer in result.layers] == ["jbig2"]
+    assert len(result.layers[0].data) < 25_000
 
 
 def test_low_resolution_is_flagged(workers: Workers, pages: Pages) -> None:
