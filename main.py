@@ -118,7 +118,21 @@ def _init(args: argparse.Namespace) -> int:
 def _digitise(args: argparse.Namespace) -> int:
     from scanner.command import digitise_command
 
-    return digitise_command(args.files, args.out, args.json, args.stack)
+    if not args.cluster:
+        return digitise_command(args.files, args.out, args.json, args.stack)
+    from scanner.cluster import cluster
+
+    with cluster(args.cluster) as (executor, workers):
+        return digitise_command(
+            args.files, args.out, args.json, args.stack, executor=executor, workers=workers
+        )
+
+
+def _worker(args: argparse.Namespace) -> int:
+    from scanner.cluster import serve
+
+    serve(args.address, ready=lambda name: _print(f"Đang làm việc cho cụm: {name}"))
+    return 0
 
 
 def _separators(args: argparse.Namespace) -> int:
@@ -341,6 +355,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "bench": _bench,
     "torture": _torture,
     "digitise": _digitise,
+    "worker": _worker,
     "separators": _separators,
     "import": _import,
     "init": _init,

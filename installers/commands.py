@@ -59,11 +59,18 @@ def _to_try(add: Add) -> None:
 
 def _with_paper(add: Add) -> None:
     digitise = add("digitise", "số hóa tệp ảnh, PDF: ra PDF/A tìm kiếm được và văn bản")
-    digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="ảnh, PDF hoặc thư mục")
-    _folder(digitise, "--out", "nơi để kết quả", required=True)
-    stack_help = "mỗi thư mục hay tệp là một tập giấy lẫn lộn: tự tách thành từng giấy tờ"
-    digitise.add_argument("--stack", action="store_true", help=stack_help)
-    digitise.add_argument("--json", action="store_true", help="thêm report.json, số liệu từng trang")
+    digitise.epilog = "Dừng lúc nào cũng được, kể cả mất điện: chạy lại đúng lệnh ấy là làm tiếp chỗ còn dở."
+    files = "ảnh, PDF, hoặc thư mục (lấy cả thư mục con)"
+    digitise.add_argument("files", nargs="+", type=Path, metavar="TỆP", help=files)
+    _folder(digitise, "--out", "nơi để kết quả, bản gốc và sổ theo dõi so-hoa.jsonl", required=True)
+    stack = "mỗi tệp hay mỗi thư mục là một xấp giấy lẫn lộn: tự tách thành từng giấy tờ"
+    digitise.add_argument("--stack", action="store_true", help=stack)
+    report = "thêm report.json: số liệu từng trang, kể cả các lần trước"
+    digitise.add_argument("--json", action="store_true", help=report)
+    cluster = "đọc trên cụm máy Dask này, như tcp://máy:8786 (trên mỗi máy: motcua worker ĐỊA_CHỈ)"
+    digitise.add_argument("--cluster", metavar="ĐỊA_CHỈ", help=cluster)
+    worker = add("worker", "cho máy này làm việc trong một cụm số hóa (Dask)")
+    worker.add_argument("address", metavar="ĐỊA_CHỈ", help="địa chỉ bộ điều phối, như tcp://máy:8786")
     dividers = add("separators", "ghi tệp PDF các tờ phân cách để đặt vào xấp quét")
     dividers.add_argument("--out", type=Path, required=True, metavar="TỆP", help="tệp PDF sẽ ghi")
     dividers.add_argument("--count", type=int, default=10, metavar="SỐ", help="số tờ (mặc định 10)")

@@ -10,7 +10,6 @@ import io
 import struct
 import zlib
 from collections.abc import Sequence
-from datetime import datetime
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -25,14 +24,14 @@ _BREAKS = (b"\r", b"\n")
 _PROFILE_DATE = struct.pack(">6H", 2025, 7, 1, 0, 0, 0)  # bytes 24 to 35 of an ICC profile
 
 
-def assemble(pages: Sequence[PageParts], *, title: str, made: datetime) -> bytes:
-    """Return the PDF/A-2b file of ``pages`` in order; ``made`` must carry its time zone."""
+def assemble(pages: Sequence[PageParts], *, title: str) -> bytes:
+    """Return the PDF/A-2b file of ``pages``; no time is in it, so that the same pages give the same bytes."""
     pdf = Pdf.new()
     letters = sorted({ord(c) for page in pages for word in page.words for c in word.text + " "})
     font = _font(pdf, [letter for letter in letters if letter <= 0xFFFF] or [0x20])
     for page in pages:
         _add_page(pdf, page, font)
-    _declare(pdf, title, made)
+    _declare(pdf, title)
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
@@ -216,7 +215,7 @@ def _to_unicode(letters: list[int]) -> bytes:
     ).encode("ascii")
 
 
-def _declare(pdf: Pdf, title: str, made: datetime) -> None:
+def _declare(pdf: Pdf, title: str) -> None:
     """Say what the file is: metadata, language, and what its colours mean (sRGB)."""
     profile = _packed(pdf, srgb(), filler=b"\1", N=3)
     pdf.Root.OutputIntents = Array(
@@ -238,5 +237,3 @@ def _declare(pdf: Pdf, title: str, made: datetime) -> None:
         metadata["dc:language"] = {"vi"}
         metadata["pdf:Producer"] = _PRODUCER
         metadata["xmp:CreatorTool"] = _PRODUCER
-        metadata["xmp:CreateDate"] = made.isoformat(timespec="seconds")
-        metadata["xmp:ModifyDate"] = made.isoformat(timespec="seconds")

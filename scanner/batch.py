@@ -1,8 +1,8 @@
 """Paper in, searchable documents out: one generator of events.
 
 Whatever arrives is on disk (``journal.keep`` has returned) before anything is done to it. After that each
-page is cleaned and read in a child process, all cores busy, and a document is assembled when its last page is
-in. One bad page never stops the others: it becomes a ``Failed`` and the rest goes on.
+page is cleaned and read in a child process, all cores (or machines) busy, and a document is assembled when
+its last page is in. One bad page never stops the others: it becomes a ``Failed`` and the rest goes on.
 
 Progress bars, logs, the command line and the desk all read the same events. Closing the generator cancels:
 children are ended, and what was kept stays kept.
@@ -12,29 +12,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
 from localdb.domain.facts import Facts
 from localdb.domain.trouble import Trouble
-from scanner import tasks
+from scanner import work as pieces
 from scanner.journal import Journal
 from scanner.pile import Done, Made, Paper, Pile
 from scanner.sources import Arrival, RawPage, Source
 from scanner.split import Group
 from scanner.understand import PageWords, understand
-from scanner.values import CleanPage, PageParts, PageResult, Seen
-from scanner.worker import Stopped, Workers
+from scanner.values import PageResult
+from scanner.worker import Workers
 
-_LOW_CONFIDENCE = 70.0
-_AHEAD = 24
+_AHEAD, _AHEAD_EACH = 24, 4
+"""How many pages may wait to be read, at least and for each worker: all are busy, and memory is flat."""
 MANY_PAGES = frozenset({"application/pdf", "image/tiff"})
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -56,19 +56,6 @@ class Scanned(msgspec.Struct, frozen=True):
     name: str
     kept: str
     stack: bool = False
-
-
-class Cleaned(msgspec.Struct, frozen=True):
-    """Page ``number`` of ``of`` known so far stands straight and upright."""
-
-    document: int
-    name: str
-    number: int
-    of: int
-    rotation: int
-    skew: float
-    blank: bool
-    flags: tuple[str, ...]
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -116,7 +103,7 @@ class PutAside(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """All of a stack was told: every page is in a paper, put aside, or failed."""
+    """All of a document was told: every page is in a paper, put aside, or failed."""
 
     document: int
     name: str
@@ -132,7 +119,7 @@ class Failed(msgspec.Struct, frozen=True):
     todo: str
 
 
-Event = Scanned | Cleaned | Read | Assembled | PutAside | Finished | Failed
+Event = Scanned | Read | Assembled | PutAside | Finished | Failed
 """What ``digitise`` tells. The desk adds its own ``Filed`` once it has stored an ``Assembled``."""
 
 
@@ -157,38 +144,47 @@ def together(name: str, source: Source) -> Generator[Document | Trouble | None, 
 
 
 def digitise(
-    documents: Iterable[Document | Trouble | None], *, journal: Journal, workers: int | None = None
+    documents: Iterable[Document | Trouble | None],
+    *,
+    journal: Journal,
+    workers: int | None = None,
+    executor: Executor | None = None,
 ) -> Generator[Event, None, None]:
     """Keep, clean, read and assemble ``documents``; yield what happens as it happens.
 
-    ``workers`` is how many pages are worked on at once (default: one per core). Order is kept within a
-    document, not between them. Trouble from a source becomes a ``Failed``; a journal that
-    cannot write raises its Trouble here, since going on would lose paper. Closing the generator cancels.
+    ``workers`` is how many pages are worked on at once (default: one per core). Pages are done by
+    ``executor``, or by threads of this process. Order is kept within a document, not between them. Trouble
+    from a source becomes a ``Failed``; a journal that cannot write, or an executor that is broken, raises
+    Trouble here, since going on would lose paper. Closing the generator cancels.
     """
-    batch = _Batch(journal, workers or os.cpu_count() or 1)
+    batch = _Batch(journal, workers or os.cpu_count() or 1, executor)
     try:
         yield from batch.run(documents)
     finally:
         batch.close()
 
 
-_Answer = CleanPage | Done | Made | Exception
-"""What a thread brings back: a clean page (more will come), a read page, a PDF, or why not."""
+Back = Callable[[], Iterator[Event]]
+"""Tells what came of a piece of work."""
 
 
 class _Batch:
-    """One run of ``digitise``. All state lives in the caller's thread; threads only mind children."""
+    """One run of ``digitise``. All state lives in the caller's thread; what was handed out only reports."""
 
-    def __init__(self, journal: Journal, workers: int) -> None:
+    def __init__(self, journal: Journal, workers: int, executor: Executor | None) -> None:
         self._journal = journal
         self._children = Workers()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="scanner")
-        self._inbox: SimpleQueue[tuple[Pile, int, _Answer]] = SimpleQueue()
-        self._out = 0
+        self._executor = executor
+        self._handed_out: set[Future[Any]] = set()
+        self._inbox: SimpleQueue[tuple[Future[Any], Back]] = SimpleQueue()
+        self._ahead = max(_AHEAD, _AHEAD_EACH * workers)
 
     def close(self) -> None:
-        """End every child and thread; nothing is left running."""
+        """End every child and thread; nothing is left running here."""
         self._children.stop()
+        for future in self._handed_out:
+            future.cancel()
         self._threads.shutdown(cancel_futures=True)
         self._children.close()
 
@@ -203,7 +199,7 @@ class _Batch:
                     yield from self._take(Pile(index, document.name, stack=document.stack), document.pages)
                     index += 1
                 yield from self._news()
-        while self._out:
+        while self._handed_out:
             yield from self._news(wait=1.0)
 
     def _take(self, work: Pile, pages: Iterable[Arrival]) -> Iterator[Event]:
@@ -217,107 +213,93 @@ class _Batch:
                     yield Scanned(work.index, work.name, kept, work.stack)
                     yield from self._send_pages(work, raw, kept)
                 yield from self._news()
-                while self._out > _AHEAD:
-                    yield from self._news(wait=1.0)
         work.all_in = True
         yield from self._assemble_ready(work)
 
     def _send_pages(self, work: Pile, raw: RawPage, kept: str) -> Iterator[Event]:
-        """Find out how many pages the raw page holds, and send each to a child."""
-        count = 1
+        """Find out how many pages the raw page holds, and send each to be read, not too many at once."""
+        first, count = work.pages + 1, 1
         if raw.media in MANY_PAGES:
-            counting = self._threads.submit(
-                self._children.run, raw.name, tasks.count_pages, raw.data, raw.media, raw.name
-            )
+            counting = self._submit(pieces.count, raw)
             while not counting.done():
                 yield from self._news(wait=0.1)
             try:
                 count = counting.result()
             except Trouble as trouble:
-                work.missing.add(work.pages + 1)
-                yield Failed(work.index, work.name, work.pages + 1, trouble.what, trouble.todo)
+                work.missing.add(first)
+                yield Failed(work.index, work.name, first, trouble.what, trouble.todo)
+        work.pages += count
         for inner in range(1, count + 1):
-            work.pages += 1
-            if work.pages not in work.missing:
-                self._send(work, work.pages, partial(self._do_page, work, work.pages, raw, kept, inner))
+            number = first + inner - 1
+            if number not in work.missing:
+                done = self._submit(pieces.page, raw, kept, number, inner)
+                self._expect(done, partial(self._page_back, work, number, done))
+            while len(self._handed_out) > self._ahead:
+                yield from self._news(wait=1.0)
 
-    def _send(self, work: Pile, number: int, do: Callable[[], Done | Made]) -> None:
-        """Have a thread mind the child; whatever comes of it lands in the inbox."""
+    def _submit(self, piece: pieces.Piece[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if self._executor is None:
+            return self._threads.submit(piece, self._children, *args, **kwargs)
+        return self._executor.submit(partial(pieces.anywhere, piece, *args, **kwargs))
 
-        def mind() -> None:
-            answer: _Answer
-            try:
-                answer = do()
-            except Exception as error:
-                answer = error
-            self._inbox.put((work, number, answer))
-
-        self._out += 1
-        self._threads.submit(mind)
-
-    def _do_page(self, work: Pile, number: int, raw: RawPage, kept: str, inner: int) -> Done:
-        """Clean and read one page; in a thread, while children do the work."""
-        run = self._children.run
-        clean = run(
-            raw.name, tasks.clean_page, raw.data, raw.media, raw.name, inner, raw.dpi, turned=raw.turn
-        )
-        self._inbox.put((work, number, clean))
-        seen = run(raw.name, tasks.read_page, clean)
-        parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, seen.reading.words)
-        return Done(_account(kept, number, inner, clean, seen), parts)
+    def _expect(self, future: Future[Any], back: Back) -> None:
+        """Have ``back`` called in the caller's thread when a piece is done."""
+        self._handed_out.add(future)
+        future.add_done_callback(lambda done: self._inbox.put((done, back)))
 
     def _news(self, wait: float = 0.0) -> Iterator[Event]:
-        """Yield what is in the inbox; ``wait`` so many seconds for the first of it."""
+        """Yield what comes of the pieces that are done; ``wait`` so many seconds for the first of them."""
         while True:
             try:
-                work, number, answer = self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
+                future, back = self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
             except Empty:
                 return
             wait = 0.0
-            yield from self._tell(work, number, answer)
+            self._handed_out.discard(future)
+            try:
+                yield from back()
+            except (BrokenExecutor, CancelledError) as error:
+                raise Trouble(
+                    "Cụm máy đọc giấy tờ đã ngừng, hoặc có máy không cài cùng bản Một Cửa.",
+                    "Kiểm tra các máy trong cụm.",
+                ) from error
 
-    def _tell(self, work: Pile, number: int, answer: _Answer) -> Iterator[Event]:
-        if isinstance(answer, CleanPage):
-            of, flags = max(work.pages, number), answer.flags
-            yield Cleaned(
-                work.index, work.name, number, of, answer.rotation, answer.skew, answer.blank, flags
-            )
-            return
-        self._out -= 1
-        if isinstance(answer, Done):
-            work.put(number, answer)
-            yield Read(work.index, work.name, max(work.pages, number), answer.result)
-        elif isinstance(answer, Made):
-            for made in work.in_order(answer):
-                if isinstance(made.pdf, Trouble):
-                    for page in made.paper.group.numbers:
-                        yield Failed(work.index, work.name, page, made.pdf.what, made.pdf.todo)
-                else:
-                    yield _assembled(work, made.paper, made.pdf)
-        elif isinstance(answer, Trouble):
+    def _page_back(self, work: Pile, number: int, page: Future[Done]) -> Iterator[Event]:
+        try:
+            done = page.result()
+        except Trouble as trouble:
             work.missing.add(number)
-            yield Failed(work.index, work.name, number, answer.what, answer.todo)
-        elif not isinstance(answer, Stopped):
-            raise answer
+            yield Failed(work.index, work.name, number, trouble.what, trouble.todo)
+        else:
+            work.put(number, done)
+            yield Read(work.index, work.name, work.pages, done.result)
         yield from self._assemble_ready(work)
 
     def _assemble_ready(self, work: Pile) -> Iterator[Event]:
         """Put together every paper whose last page is back, and tell which pages step aside."""
         for ready in work.ready():
             if isinstance(ready, Paper):
-                self._send(work, 0, partial(self._assemble, work.name, ready))
+                made = self._submit(pieces.paper, work.name, tuple(page.parts for page in ready.pages))
+                self._expect(made, partial(self._paper_back, work, ready, made))
             else:
                 page, why = ready
                 yield PutAside(work.index, work.name, page.result, why)
         if work.finishes():
             yield Finished(work.index, work.name)
 
-    def _assemble(self, name: str, paper: Paper) -> Made:
-        parts = tuple(page.parts for page in paper.pages)
+    def _paper_back(self, work: Pile, paper: Paper, assembled: Future[bytes]) -> Iterator[Event]:
         try:
-            return Made(paper, self._children.run(name, tasks.assemble, parts, name, datetime.now(UTC)))
+            pdf: bytes | Trouble = assembled.result()
         except Trouble as trouble:
-            return Made(paper, trouble)
+            pdf = trouble
+        for made in work.in_order(Made(paper, pdf)):
+            if isinstance(made.pdf, Trouble):
+                for page in made.paper.group.numbers:
+                    yield Failed(work.index, work.name, page, made.pdf.what, made.pdf.todo)
+            else:
+                yield _assembled(work, made.paper, made.pdf)
+        if work.finishes():
+            yield Finished(work.index, work.name)
 
 
 def _heard(things: Iterable[T]) -> Generator[T | Trouble, None, None]:
@@ -326,26 +308,6 @@ def _heard(things: Iterable[T]) -> Generator[T | Trouble, None, None]:
         yield from things
     except Trouble as trouble:
         yield trouble
-
-
-def _account(kept: str, number: int, inner: int, clean: CleanPage, seen: Seen) -> PageResult:
-    reading = seen.reading
-    doubtful = not clean.blank and reading.confidence < _LOW_CONFIDENCE
-    return PageResult(
-        kept=kept,
-        number=number,
-        rotation=clean.rotation,
-        skew=clean.skew,
-        blank=clean.blank,
-        words=len(reading.words),
-        confidence=reading.confidence,
-        seconds=round(clean.seconds + reading.seconds, 2),
-        text=reading.text,
-        flags=(*clean.flags, "low_confidence") if doubtful else clean.flags,
-        inner=inner,
-        codes=seen.codes,
-        quality=clean.quality,
-    )
 
 
 def _assembled(work: Pile, paper: Paper, pdf: bytes) -> Assembled:

@@ -1,193 +1,140 @@
-"""``digitise`` on the command line: files and folders in; PDF, text and a report out."""
+"""``digitise`` on the command line: files and folders in; PDF, text and a report out.
+
+It may be ended at any moment, by whatever, and started again with the same words: see ``scanner.ledger``.
+"""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Generator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from localdb.domain.trouble import Trouble
-from scanner.batch import Assembled, Document, Event, Failed, PutAside, Read, digitise
+from localdb.files import write_file
+from scanner.batch import Assembled, Document, Event, Failed, Finished, PutAside, digitise
+from scanner.inputs import Input, find
 from scanner.journal import FolderJournal
-from scanner.sources import SUFFIXES, FileSource
-from scanner.values import PageResult
+from scanner.ledger import Account, AsidePage, Failure, Ledger, PageAccount, PaperAccount
+from scanner.progress import Progress
+
+_AGAIN = "Những gì đã xong vẫn còn; chạy lại đúng lệnh này để làm tiếp."
 
 
-class Failure(msgspec.Struct, frozen=True):
-    """What went wrong with one input; page 0 means the whole of it."""
+def digitise_command(
+    files: Sequence[Path],
+    out: Path,
+    as_json: bool,
+    stack: bool = False,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> int:
+    """Digitise ``files`` (folders: every picture and PDF in them, however deep) into ``out``.
 
-    page: int
-    what: str
-    todo: str
-
-
-class PaperAccount(msgspec.Struct, frozen=True):
-    """The account of one paper: the files made, its heading, and the numbers of its pages.
-
-    ``sure`` tells whether it is clear that the paper begins and goes on as it was cut; ``gaps`` are printed
-    page numbers that did not come; ``dossier`` is the code on the cover sheet before it.
+    Each input becomes NAME.pdf and NAME.txt in the same tree of folders; ``as_json`` adds report.json, which
+    covers everything that was ever done in ``out``. With ``stack`` each input is a stack of mixed papers that
+    falls apart into NAME-01.pdf, NAME-02.pdf …; each folder is then one stack, its files in the order of
+    their names. Originals are kept in ``out/ban-goc``. What an earlier run did is not done again, unless the
+    input has changed or failed. Progress goes to stderr in Vietnamese. ``executor`` and ``workers``: see
+    ``scanner.batch.digitise``. Returns 0, or 1 when some input failed (the others are done all the same).
+    Raises ``Trouble`` when nothing can go on, as on a full disk.
     """
-
-    pdf: str
-    text: str
-    title: str
-    sure: bool
-    gaps: tuple[int, ...]
-    dossier: str
-    pages: tuple[int, ...]
-
-
-class AsidePage(msgspec.Struct, frozen=True):
-    """A page of a stack that belongs to no paper, and why."""
-
-    page: int
-    why: str
-
-
-class Account(msgspec.Struct):
-    """The account of one input in ``report.json``: its pages as they were read, and what was made of them."""
-
-    name: str
-    pages: list[PageResult] = []
-    papers: list[PaperAccount] = []
-    aside: list[AsidePage] = []
-    failures: list[Failure] = []
-
-
-def digitise_command(files: Sequence[Path], out: Path, as_json: bool, stack: bool = False) -> int:
-    """Digitise ``files`` (folders: every picture and PDF in them) into ``out``.
-
-    Each input becomes NAME.pdf and NAME.txt; ``as_json`` adds report.json. With ``stack`` each input is a
-    stack of mixed papers that falls apart into NAME-01.pdf, NAME-02.pdf …; a folder is then one stack, its
-    files in the order of their names. Originals are kept in ``out/ban-goc``. Progress goes to stderr in
-    Vietnamese. Returns 0, or 1 when some input failed (the others are done all the same).
-    """
-    inputs = _inputs(files, stack)
-    if not inputs:
-        _say("Không có tệp ảnh hay PDF nào để số hóa.")
+    found = find(files, out, stack=stack)
+    progress = Progress(found.inputs)
+    if found.passed_over:
+        progress.say(f"Bỏ qua {found.passed_over} tệp không phải ảnh hay PDF.")
+    if not found.inputs:
+        progress.say("Không có tệp ảnh hay PDF nào để số hóa.")
         return 1
-    out.mkdir(parents=True, exist_ok=True)
-    accounts = [Account(name) for name in _names([given for given, _ in inputs])]
-    progress = _Progress(len(inputs))
-    documents = [
-        Document(account.name, FileSource(paths).pages(), stack=stack)
-        for account, (_, paths) in zip(accounts, inputs, strict=True)
-    ]
-    events = digitise(documents, journal=FolderJournal(out / "ban-goc"))
-    try:
-        for event in events:
-            progress.tell(event)
-            _settle(event, accounts[event.document], out)
-    except Trouble as trouble:
-        _say(str(trouble))
-        return 1
-    if as_json:
-        (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(accounts), indent=2))
-    failed = sum(bool(account.failures) for account in accounts)
-    _say(f"Xong {len(accounts) - failed}/{len(accounts)} tệp." + (f" {failed} tệp có lỗi." if failed else ""))
-    return 1 if failed else 0
+    with Ledger(out) as ledger:
+        ledger.sweep()
+        run = _Run(out, ledger, progress, found.inputs, stack)
+        journal = FolderJournal(out / "ban-goc")
+        try:
+            with closing(
+                digitise(run.documents(), journal=journal, executor=executor, workers=workers)
+            ) as events:
+                for event in events:
+                    run.take(event)
+        except KeyboardInterrupt:
+            progress.say(f"Đã dừng. {_AGAIN}")
+            raise
+        except Trouble as trouble:
+            raise Trouble(trouble.what, f"{trouble.todo} {_AGAIN}") from trouble
+        if as_json:
+            ledger.report()
+    total = len(found.inputs)
+    earlier = f" {run.earlier} tệp đã xong từ lần trước." if run.earlier else ""
+    failed = f" {run.failed} tệp có lỗi." if run.failed else ""
+    progress.say(f"Xong {total - run.failed}/{total} tệp.{earlier}{failed}")
+    return 1 if run.failed else 0
 
 
-def _inputs(files: Sequence[Path], stack: bool) -> list[tuple[Path, list[Path]]]:
-    """Return the inputs meant, each with its files: a folder means every picture and PDF in it, by name, not
-    deeper; as a stack, all of them together.
-    """
-    found: list[tuple[Path, list[Path]]] = []
-    for path in files:
-        if not path.is_dir():
-            found.append((path, [path]))
-            continue
-        inside = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
-        if stack and inside:
-            found.append((path, inside))
-        elif not stack:
-            found += [(inner, [inner]) for inner in inside]
-    return found
+class _Run:
+    """One run over the inputs: hands out what is left to do, and writes down what comes of it."""
 
+    def __init__(
+        self, out: Path, ledger: Ledger, progress: Progress, inputs: Sequence[Input], stack: bool
+    ) -> None:
+        self.earlier = 0
+        self.failed = 0
+        self._out = out
+        self._ledger = ledger
+        self._progress = progress
+        self._inputs = inputs
+        self._stack = stack
+        self._open: dict[int, Account] = {}
 
-def _names(inputs: Sequence[Path]) -> list[str]:
-    """Return an output name for each input; a second ``a`` becomes ``a-2``, so none overwrites another."""
-    names: list[str] = []
-    for path in inputs:
-        name, count = path.stem, 1
-        while name in names:
-            count += 1
-            name = f"{path.stem}-{count}"
-        names.append(name)
-    return names
+    def documents(self) -> Generator[Document | None, None, None]:
+        """Yield the inputs that are not done yet, and None for each that is."""
+        document = 0
+        names = self._ledger.name_all(self._inputs, stack=self._stack)
+        for given, name in zip(self._inputs, names, strict=True):
+            sha256 = given.fingerprint()
+            if self._ledger.is_done(given.source, sha256, stack=self._stack):
+                self.earlier += 1
+                self._progress.skip(given)
+                yield None
+                continue
+            self._open[document] = Account(name, given.source, sha256, self._stack)
+            self._progress.begin(document, given)
+            yield Document(name, given.pages(), stack=self._stack)
+            document += 1
 
+    def take(self, event: Event) -> None:
+        """Write what an event brought, note it in the account of its input, and tell."""
+        account = self._open[event.document]
+        self._progress.event(event)
+        if isinstance(event, Failed):
+            account.failures.append(Failure(event.number, event.what, event.todo))
+        elif isinstance(event, PutAside):
+            account.aside.append(AsidePage(event.page.number, event.why))
+        elif isinstance(event, Assembled):
+            self._write(event, account)
+        elif isinstance(event, Finished):
+            self._ledger.settle(account)
+            self.failed += bool(account.failures)
+            self._progress.finish(event.document, account.name)
+            del self._open[event.document]
 
-def _settle(event: Event, account: Account, out: Path) -> None:
-    """Write what an event brought and note it in its account."""
-    if isinstance(event, Failed):
-        account.failures.append(Failure(event.number, event.what, event.todo))
-    elif isinstance(event, PutAside):
-        account.aside.append(AsidePage(event.page.number, event.why))
-    elif isinstance(event, Assembled):
+    def _write(self, event: Assembled, account: Account) -> None:
         name = account.name if event.alone else f"{account.name}-{event.part + 1:02d}"
         group = event.group
-        numbers = tuple(page.number for page in event.pages)
         paper = PaperAccount(
-            f"{name}.pdf", f"{name}.txt", group.title, group.sure, group.gaps, group.dossier, numbers
+            pdf=f"{name}.pdf",
+            text=f"{name}.txt",
+            title=group.title,
+            sure=group.sure,
+            gaps=group.gaps,
+            dossier=group.dossier,
+            pages=tuple(page.number for page in event.pages),
+            sha256=hashlib.sha256(event.pdf).hexdigest(),
         )
-        account.pages += event.pages
+        account.pages += (msgspec.convert(page, PageAccount, from_attributes=True) for page in event.pages)
         account.papers.append(paper)
-        _write(out / paper.pdf, event.pdf)
-        _write(out / paper.text, (event.text + "\n").encode("utf-8"))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a whole file or none of it."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as error:
-        raise Trouble(
-            f"Không ghi được “{path.name}” ({error.strerror}).",
-            "Hãy kiểm tra dung lượng trống và quyền ghi thư mục.",
-        ) from error
-
-
-class _Progress:
-    """Says on stderr how far the work is and how long it may still take."""
-
-    def __init__(self, inputs: int) -> None:
-        self._inputs = inputs
-        self._finished = 0
-        self._started = time.monotonic()
-
-    def tell(self, event: Event) -> None:
-        """Say one line for what a person would want to know."""
-        if isinstance(event, Read):
-            _say(f"  {event.name}: đã đọc trang {event.page.number}/{event.of} ({event.page.words} chữ)")
-        elif isinstance(event, Failed):
-            where = f"trang {event.number}: " if event.number else ""
-            _say(f"  LỖI {event.name}: {where}{event.what} {event.todo}")
-            self._finished += event.number == 0
-        elif isinstance(event, Assembled):
-            self._finished += event.last
-            paper = (
-                "" if event.alone else f" – giấy thứ {event.part + 1}: {event.group.title or 'chưa rõ tên'}"
-            )
-            _say(f"[{self._finished}/{self._inputs}] {event.name}{paper}{self._left()}")
-        elif isinstance(event, PutAside):
-            _say(f"  {event.name}: trang {event.page.number} để riêng ({event.why.lower()})")
-
-    def _left(self) -> str:
-        """Return the time left, judged by the inputs finished so far."""
-        left = self._inputs - self._finished
-        if left <= 0 or not self._finished:
-            return ""
-        seconds = (time.monotonic() - self._started) / self._finished * left
-        if seconds < 90:
-            return f" – còn khoảng {max(1, round(seconds))} giây"
-        return f" – còn khoảng {round(seconds / 60)} phút"
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+        write_file(self._out / paper.pdf, event.pdf)
+        write_file(self._out / paper.text, (event.text + "\n").encode("utf-8"))

@@ -95,8 +95,8 @@ class Pile:
             yield first
 
     def finishes(self) -> bool:
-        """Whether all of a stack has been told; True once."""
-        told = self.stack and self._ended and self._told_parts == self._parts and not self._finished
+        """Whether all of the document has been told; True once."""
+        told = self._ended and self._told_parts == self._parts and not self._finished
         self._finished = self._finished or told
         return told
 

@@ -7,7 +7,8 @@ process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+
+import msgspec
 
 from scanner.values import CleanPage, PageParts, Seen
 
@@ -35,6 +36,14 @@ def read_page(page: CleanPage) -> Seen:
     return Seen(read.read_page(page), codes.read_codes(page))
 
 
+def do_page(
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+) -> tuple[CleanPage, Seen]:
+    """Clean and read one page; the pixels made for the reader stay in the child."""
+    clean = clean_page(data, media, name, number, dpi, turned=turned)
+    return msgspec.structs.replace(clean, grey=b""), read_page(clean)
+
+
 def sheets(data: bytes, media: str, name: str, first: int, last: int) -> list[tuple[bytes, str]]:
     """See ``scanner.unstack.sheets``."""
     from scanner import unstack
@@ -42,8 +51,8 @@ def sheets(data: bytes, media: str, name: str, first: int, last: int) -> list[tu
     return unstack.sheets(data, media, name, first, last)
 
 
-def assemble(pages: Sequence[PageParts], title: str, made: datetime) -> bytes:
+def assemble(pages: Sequence[PageParts], title: str) -> bytes:
     """See ``scanner.assemble.assemble``."""
     from scanner import assemble
 
-    return assemble.assemble(pages, title=title, made=made)
+    return assemble.assemble(pages, title=title)

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from localdb.domain.trouble import Trouble
-from scanner.batch import Assembled, Cleaned, Document, Event, Failed, Read, Scanned, apart, digitise
+from scanner.batch import Assembled, Document, Event, Failed, Finished, Read, Scanned, apart, digitise
 from scanner.journal import FolderJournal
 from scanner.sources import FileSource, RawPage
 from tests.pages import Page, error_rate
@@ -30,8 +30,8 @@ def only(events: list[Event], kind: type[Event]) -> list[Event]:
 def test_a_letter_becomes_a_valid_searchable_archive_file(pages: Pages, kept: Path) -> None:
     letter = pages["letter", "office"]
     events = run([letter.path], kept)
-    assert [type(event) for event in events] == [Scanned, Cleaned, Read, Assembled]
-    done = events[-1]
+    assert [type(event) for event in events] == [Scanned, Read, Assembled, Finished]
+    done = events[-2]
     assert isinstance(done, Assembled)
     assert error_rate(letter.truth_text, done.text)[0] < 0.01
     report = validator.validate_pdf_bytes(done.pdf, profile=validator.ValidationProfile.PDF_A_2B)
@@ -48,7 +48,7 @@ def test_what_arrived_is_kept_before_it_is_looked_at(kept: Path) -> None:
     nonsense = b"\xff\xd8\xff not a picture at all"
     documents = [Document("hỏng", [RawPage(nonsense, "image/jpeg", "hỏng.jpg")])]
     events = list(digitise(documents, journal=FolderJournal(kept), workers=1))
-    assert [type(event) for event in events] == [Scanned, Failed]
+    assert [type(event) for event in events] == [Scanned, Failed, Finished]
     assert [path.read_bytes() for path in kept.iterdir()] == [nonsense]
 
 
@@ -80,7 +80,7 @@ def test_trouble_of_a_source_keeps_what_came_before(pages: Pages, kept: Path) ->
         raise Trouble("Kẹt giấy.", "Hãy lấy giấy ra.")
 
     events = list(digitise([Document("tập", jam())], journal=FolderJournal(kept), workers=1))
-    assert {type(event) for event in events} == {Scanned, Failed, Cleaned, Read, Assembled}
+    assert {type(event) for event in events} == {Scanned, Failed, Read, Assembled, Finished}
 
 
 def test_a_journal_that_cannot_write_stops_everything(pages: Pages, tmp_path: Path) -> None:

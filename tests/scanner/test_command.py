@@ -57,9 +57,10 @@ def test_two_files_of_one_name_both_come_out(pages: Pages, tmp_path: Path) -> No
     assert {path.name for path in out.iterdir()} == {
         "đơn.pdf",
         "đơn.txt",
-        "đơn-2.pdf",
-        "đơn-2.txt",
+        "đơn (2).pdf",
+        "đơn (2).txt",
         "ban-goc",
+        "so-hoa.jsonl",
     }
     assert len(list((out / "ban-goc").iterdir())) == 2
 

@@ -176,7 +176,7 @@ class Intake:
             yield from self._complete(event)
         elif isinstance(event, batch.PutAside):
             yield from self._step_aside(event)
-        elif isinstance(event, batch.Finished):
+        elif isinstance(event, batch.Finished) and event.document in self._piles:
             yield from self._finish(self._piles.pop(event.document))
         elif isinstance(event, batch.Failed):
             yield self._fail(event)
