@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +47,7 @@ def seen_by_pdfium(ink: Pixels) -> Pixels:
     """Return what PDFium unpacks from our PDF: 1 where it would paint."""
     height, width = ink.shape
     layer = Layer("jbig2", width, height, packed(ink))
-    made = datetime(2026, 11, 22, tzinfo=UTC)
-    data = assemble([PageParts(width, height, 200, (layer,), ())], title="t", made=made)
+    data = assemble([PageParts(width, height, 200, (layer,), ())], title="t")
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_A_2B)
     assert report.is_compliant, report.failures
     with pypdfium2.PdfDocument(data) as pdf:
