@@ -12,6 +12,7 @@ import time
 import cv2
 import numpy as np
 
+from scanner.blank import is_blank
 from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
 from scanner.layers import layers_of
 from scanner.orient import is_upside_down, lines_run
@@ -20,8 +21,6 @@ from scanner.seal import grey_without_seals
 from scanner.sheet import cut_out
 from scanner.values import CleanPage
 
-_BLANK_SHARE = 0.00005
-_BLANK_INK = 215
 _HOLE_MM, _HOLE_FROM_EDGE_MM = (4.0, 8.0), 22.0
 
 
@@ -37,10 +36,11 @@ def clean_page(
     sheet = cut_out(pixels)
     if sheet is not pixels:
         found_dpi = max(72, round(max(sheet.shape[:2]) / 11.69))
-    even = stretch(whiten_holes(whiten_rim(even_light(sheet)), found_dpi))
+    lit = whiten_holes(whiten_rim(even_light(sheet)), found_dpi)
+    blank = is_blank(_grey(lit), found_dpi)
+    even = stretch(lit)
     grey = _grey(even)
     quality = measure(_grey(sheet), grey, found_dpi)
-    blank = is_blank(grey, found_dpi)
     rotation, skew = 0, 0.0
     if not blank:
         quarter, skew = lines_run(grey)
@@ -164,18 +164,6 @@ def turn(pixels: Pixels, quarter: int, skew: float) -> Pixels:
         turned, matrix, (grown_w, grown_h), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
     )
     return np.asarray(level, dtype=np.uint8)
-
-
-def is_blank(grey: Pixels, dpi: int) -> bool:
-    """Tell whether an evenly lit page has less ink than two letters, specks and dark edges not counted."""
-    height, width = grey.shape
-    margin_y, margin_x = height // 30, width // 30
-    inner = grey[margin_y : height - margin_y, margin_x : width - margin_x]
-    ink = (cv2.medianBlur(inner, 3) < _BLANK_INK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    tall = stats[1:, cv2.CC_STAT_HEIGHT] >= 0.03 * dpi
-    slim = stats[1:, cv2.CC_STAT_HEIGHT] < 0.5 * height
-    return float(stats[1:, cv2.CC_STAT_AREA][tall & slim].sum()) < _BLANK_SHARE * inner.size
 
 
 def _grey(pixels: Pixels) -> Pixels:

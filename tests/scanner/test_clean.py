@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -14,6 +15,7 @@ from scanner.values import CleanPage, Reading
 from scanner.worker import Workers
 from tests.pages import LEVELS, Page, blank_page, error_rate, font
 from tests.scanner import hostile
+from tests.typeset import BOLD, Block, typeset
 
 Pages = dict[tuple[str, str], Page]
 
@@ -71,6 +73,29 @@ def test_one_pencilled_line_is_not_blank(workers: Workers) -> None:
     sheet = Image.new("L", (1654, 2339), 246)
     ImageDraw.Draw(sheet).text((300, 900), "đã nhận đủ 3 bản", font=font(44, "Italic"), fill=180)
     assert not clean(workers, _jpeg(sheet)).blank
+
+
+@pytest.mark.parametrize("shade", [225, 205])
+def test_a_page_of_faint_print_is_not_blank(workers: Workers, shade: int) -> None:
+    sheet = Image.new("L", (1654, 2339), 246)
+    for row in range(3):
+        ImageDraw.Draw(sheet).text((300, 700 + 60 * row), "Liên 2: giao người nộp", font=font(36), fill=shade)
+    assert not clean(workers, _grainy(sheet)).blank
+
+
+def test_a_folded_sheet_whose_back_shines_through_is_blank(workers: Workers, pages: Pages) -> None:
+    back = np.asarray(Image.open(pages["letter", "clean"].path).convert("L"))[:, ::-1]
+    sheet = 246 - 0.07 * (255 - cv2.GaussianBlur(back, (0, 0), 2.0).astype(np.float32))
+    sheet[1160:1168] -= 22
+    assert clean(workers, _grainy(Image.fromarray(cv2.GaussianBlur(sheet, (0, 0), 3).astype(np.uint8)))).blank
+
+
+def test_a_table_of_few_figures_stands_upright_from_any_side(workers: Workers) -> None:
+    cells = [Block("cells", (str(n), f"Thôn {n}", str(n * 37), "")) for n in range(1, 13)]
+    (leaf,) = typeset([Block("cells", ("STT", "Tên thôn", "Số hộ", "Ghi chú"), BOLD), *cells])
+    for side in range(4):
+        sheet = Image.fromarray(np.rot90(np.asarray(leaf.image()), -side))
+        assert (clean(workers, _grainy(sheet)).rotation + 90 * side) % 360 == 0
 
 
 def test_a_blank_sheet_with_punch_holes_is_blank(workers: Workers) -> None:
@@ -140,6 +165,12 @@ def test_every_page_of_a_file_is_there(workers: Workers, pages: Pages, pack: obj
     for number, page in enumerate(chosen, 1):
         reading = read(workers, clean(workers, data, kind, number))
         assert error_rate(page.truth_text, reading.text)[0] < 0.03
+
+
+def _grainy(sheet: Image.Image) -> bytes:
+    """Return the sheet with a scanner's noise."""
+    noise = np.random.default_rng(5).normal(0, 4, (sheet.height, sheet.width))
+    return _jpeg(Image.fromarray(np.clip(np.asarray(sheet) + noise, 0, 255).astype(np.uint8)))
 
 
 def _jpeg(sheet: Image.Image, dpi: int = 200) -> bytes:
