@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import cv2
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tests.made_up import Dice
@@ -21,11 +22,15 @@ BLANK = Leaf((), 1654, 2339)
 
 
 class Stacked(msgspec.Struct, frozen=True):
-    """One page of a stack: ``paper`` is the place of its paper in ``Stack.papers``, -1 for a blank back."""
+    """One page of a stack: ``paper`` is the place of its paper in ``Stack.papers``, -1 for a blank back.
+
+    ``through`` is what stands on the other side of a blank back and shines through.
+    """
 
     leaf: Leaf
     paper: int
     turned: bool = False
+    through: Leaf | None = None
 
 
 class Stack(msgspec.Struct, frozen=True):
@@ -55,7 +60,7 @@ def make_stack(seed: int, kinds: Sequence[Kind], pages: int) -> Stack:
         for leaf in paper.leaves:
             stacked.append(Stacked(leaf, len(papers), turned=dice.random() < 0.08))
         if duplex and len(paper.leaves) % 2:
-            stacked.append(Stacked(BLANK, -1))
+            stacked.append(Stacked(BLANK, -1, through=paper.leaves[-1]))
         papers.append(paper)
     return Stack(tuple(stacked), tuple(papers))
 
@@ -64,6 +69,8 @@ def scan(page: Stacked, seed: int) -> bytes:
     """Return the page as an office scanner sees it: lean, grey paper, noise, JPEG; turned when it lay so."""
     noise = np.random.default_rng(seed)
     sheet = np.asarray(page.leaf.image(), dtype=np.uint8)
+    if page.through is not None:
+        sheet = _shining(np.asarray(page.through.image(), dtype=np.uint8), float(noise.uniform(0.02, 0.08)))
     height, width = sheet.shape
     lean = cv2.getRotationMatrix2D((width / 2, height / 2), float(noise.uniform(-1.2, 1.2)), 1.0)
     sheet = cv2.warpAffine(sheet, lean, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)).astype(
@@ -77,6 +84,12 @@ def scan(page: Stacked, seed: int) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=75, dpi=(DPI, DPI))
     return buffer.getvalue()
+
+
+def _shining(front: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """Return the empty back of a sheet, through which its front shines."""
+    soft = cv2.GaussianBlur(np.ascontiguousarray(front[:, ::-1]), (0, 0), 2.0).astype(np.float32)
+    return np.asarray(255 - share * (255 - soft), dtype=np.uint8)
 
 
 def f_score(found: Iterable[int], true: Iterable[int]) -> float:
