@@ -34,7 +34,7 @@ class Item(Struct, frozen=True):
     """A dossier on a list, with what only this list says of it.
 
     ``result`` names what was made; ``fee`` and ``post`` are ticks; ``note`` is free. ``tell`` is what the
-    citizen shall be told, ``responsible`` the official in charge, ``late_days`` how many working days late.
+    citizen shall be told, ``responsible`` the official in charge, ``late_days`` how many days late.
     """
 
     dossier: Dossier

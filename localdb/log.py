@@ -209,12 +209,13 @@ WHERE c.entity = ? AND d.state = 'refused' AND d.code = 'rule' ORDER BY c.n
 
 _UPSERT = """
 INSERT INTO dossier (id, code, official_code, names, number, old_number, phone, procedure, status,
-    received_at, due_at, voided, data)
+    received_at, due_at, voided, waits_for, data)
 VALUES (:id, :code, :official_code, :names, :number, :old_number, :phone, :procedure, :status,
-    :received_at, :due_at, :voided, :data)
+    :received_at, :due_at, :voided, :waits_for, :data)
 ON CONFLICT (id) DO UPDATE SET official_code = excluded.official_code, names = excluded.names,
     number = excluded.number, old_number = excluded.old_number, phone = excluded.phone,
-    status = excluded.status, due_at = excluded.due_at, voided = excluded.voided, data = excluded.data
+    status = excluded.status, due_at = excluded.due_at, voided = excluded.voided,
+    waits_for = excluded.waits_for, data = excluded.data
 """
 
 
@@ -236,6 +237,7 @@ def save(db: Database, after: Dossier) -> None:
         "received_at": after.received_at,
         "due_at": after.due.at,
         "voided": int(after.voided),
+        "waits_for": after.handing[1].taker.id if after.handing else "",
         "data": dossiers.to_json(after),
     }
     twin = one(db, "SELECT 1 FROM dossier WHERE code = ? AND id <> ?", (after.code, after.id))

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.merging import ClashSettled, Newer
@@ -47,6 +48,7 @@ _DEEDS = {
     "fee.receipt_linked": "Ghi số biên lai",
     "fee.exempted": "Miễn, giảm phí",
     "dossier.handed_over": "Bàn giao hồ sơ",
+    "handover.answered": "Ký nhận hồ sơ",
     "supplement.asked": "Yêu cầu bổ sung",
     "supplement.answered": "Nhận bổ sung",
     "letter.drafted": "Trình ký thư xin lỗi",
@@ -237,7 +239,13 @@ def _handed(body: HandedOver) -> tuple[str, ...]:
     first = f"{body.giver.name} giao cho {body.taker.name}"
     step = f"Bước: {body.step}" if body.step else ""
     until = f"Xong trước {moment(body.step_due)}" if body.step_due else ""
-    return tuple(line for line in (first, step, until, body.note) if line)
+    waits = f"Chờ {body.taker.name} ký nhận" if body.to_confirm else ""
+    return tuple(line for line in (first, step, until, waits, body.note) if line)
+
+
+def _answered_hand(body: HandOverAnswered) -> tuple[str, ...]:
+    first = "Đã ký nhận hồ sơ" if body.accepted else "Không nhận hồ sơ được giao"
+    return (first, body.note) if body.note else (first,)
 
 
 def _asked(body: SupplementAsked) -> tuple[str, ...]:
@@ -318,6 +326,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     ReceiptLinked: _linked,
     FeeExempted: _exempted,
     HandedOver: _handed,
+    HandOverAnswered: _answered_hand,
     SupplementAsked: _asked,
     SupplementAnswered: _answered,
     LetterDrafted: _drafted,

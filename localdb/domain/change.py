@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.merging import ClashSettled, Newer
@@ -51,6 +52,7 @@ Body = (
     | ReceiptLinked
     | FeeExempted
     | HandedOver
+    | HandOverAnswered
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted

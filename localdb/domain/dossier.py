@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.money import FeeExempted
@@ -26,6 +27,7 @@ from localdb.domain.values import Channel, Due, FeeLine, Officer, PaperLine, Per
 FINISHED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
 StepBody = (
     HandedOver
+    | HandOverAnswered
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted
@@ -195,9 +197,26 @@ class Dossier(Struct, frozen=True):
 
     @property
     def holder(self) -> Officer | None:
-        """Who has the dossier in hand, as the last hand-over says; ``None`` before the first."""
-        taken = [s.body.taker for s in self.steps if isinstance(s.body, HandedOver)]
-        return taken[-1] if taken else None
+        """Who answers for the dossier: the last who signed for it; ``None`` before the first hand-over."""
+        holder: Officer | None = None
+        offered: Officer | None = None
+        for step in self.steps:
+            if isinstance(step.body, HandedOver):
+                offered = step.body.taker
+                holder = (holder or step.body.giver) if step.body.to_confirm else offered
+            elif isinstance(step.body, HandOverAnswered) and step.body.accepted:
+                holder = offered
+        return holder
+
+    @property
+    def handing(self) -> tuple[str, HandedOver] | None:
+        """The hand-over that its receiver has not signed for yet, with the id of its change."""
+        for step in reversed(self.steps):
+            if isinstance(step.body, HandOverAnswered):
+                return None
+            if isinstance(step.body, HandedOver):
+                return (step.change, step.body) if step.body.to_confirm else None
+        return None
 
     @property
     def supplements(self) -> tuple[Step, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut, Ending
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
@@ -33,6 +34,7 @@ _ACTS: dict[type[Struct], Act] = {
     PaperUnfiled: Act.SCAN,
     ReceiptIssued: Act.PRINT,
     HandedOver: Act.ADVANCE,
+    HandOverAnswered: Act.ADVANCE,
     SupplementAsked: Act.ADVANCE,
     SupplementAnswered: Act.ADVANCE,
     LetterDrafted: Act.ADVANCE,

@@ -22,6 +22,7 @@ class Board(StrEnum):
     SOON = "soon"
     SUPPLEMENT = "supplement"
     UNCOLLECTED = "uncollected"
+    HANDOVER = "handover"
 
     @property
     def label(self) -> str:
@@ -35,6 +36,7 @@ _LABELS = {
     Board.SOON: "Sắp đến hạn",
     Board.SUPPLEMENT: "Chờ công dân bổ sung",
     Board.UNCOLLECTED: "Kết quả chưa đến nhận",
+    Board.HANDOVER: "Đã giao, chờ ký nhận",
 }
 
 
@@ -80,11 +82,26 @@ def late(dossier: Dossier, now: datetime) -> bool:
     return ended > due
 
 
+def days_past(due: datetime, now: datetime) -> int:
+    """Return how many days ``now`` is past ``due``, as every screen and paper counts lateness.
+
+    Days of the calendar, the day of the promise not counted (BLDS 2015 Art. 147); 0 while it is that day, and
+    negative before. No rule of law says that lateness is told in working days.
+    """
+    return (now.astimezone(VIETNAM).date() - due.astimezone(VIETNAM).date()).days
+
+
 def late_days(dossier: Dossier, now: datetime) -> int:
-    """Return how many days late, at least 1 for whatever is late."""
+    """Return how many days late; hours past the promise on its own day count as 1."""
     due = datetime.fromisoformat(dossier.due.at)
     ended = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
-    return max(1, (ended.astimezone(VIETNAM).date() - due.date()).days) if ended > due else 0
+    return max(1, days_past(due, ended)) if ended > due else 0
+
+
+def lateness(due: datetime, now: datetime) -> str:
+    """Return “Quá hạn 2 ngày”, or “Quá hạn từ 17:00” on the day of the promise itself."""
+    days = days_past(due, now)
+    return f"Quá hạn {days} ngày" if days else f"Quá hạn từ {due.astimezone(VIETNAM):%H:%M}"
 
 
 def public_reason(dossier: Dossier) -> str:

@@ -27,6 +27,7 @@ APOLOGY = "Trung tâm chân thành xin lỗi bà."
 GROUND = "Điều 16 Luật Hộ tịch"
 
 HAND_OVER = HandedOver(HOA, BINH, "Thụ lý")
+TO_SIGN = HandedOver(BINH, HOA, "Thụ lý", to_confirm=True)  # the tests' changes are all made by Hoà
 ASK = SupplementAsked("Trích lục mờ số quyển", GROUND, Clock.PAUSE, (Lack("tp01", "Trích lục", "mờ"),))
 ANSWER = SupplementAnswered(LATER)
 DRAFT = LetterDrafted(LATER, REASON, APOLOGY, "Đã hỏi hai lần, ngày 16 và 20/11", "Đặng Thị Hoà")
@@ -41,6 +42,7 @@ RETURN = ResultReturned("Đặng Thị Hoà", "012345678901", Relation.PROXY, "G
 NOTIFY = Notified("Gọi điện", "Đã báo được")
 ALL: tuple[StepBody, ...] = (
     HAND_OVER,
+    TO_SIGN,
     ASK,
     ANSWER,
     DRAFT,

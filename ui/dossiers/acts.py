@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 from localdb.home import Home
 from ui.deeds import story
 from ui.dossiers.ending import DeclinePanel, StopPanel, WithdrawPanel
+from ui.dossiers.handing import HandOverPanel, TakeOverPanel
 from ui.dossiers.lateness import DeliverPanel, LetterPanel
 from ui.dossiers.model import Whole
-from ui.dossiers.moving import AnswerPanel, HandOverPanel, SupplementPanel
+from ui.dossiers.moving import AnswerPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
 from ui.dossiers.paying import CollectPanel, ExemptPanel, LinkPanel, VoidFeePanel
 from ui.dossiers.printing import PrintPanel
@@ -46,7 +47,8 @@ class ActsPane(QWidget):
             "advance": self.advance,
             "correct": self.correct,
             "void": self.void,
-            "hand_over": HandOverPanel(),
+            "hand_over": HandOverPanel(home.accounts),
+            "take_over": TakeOverPanel(home.accounts),
             "ask": SupplementPanel(),
             "answer": AnswerPanel(),
             "extend": LetterPanel(home.accounts),

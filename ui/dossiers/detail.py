@@ -32,7 +32,7 @@ from ui.widgets.basics import (
 from ui.widgets.chips import DELIVERY, Chip
 from ui.words import moment, money
 
-LONG_CODE = 22  # characters: longer ones, the temporary numbers, are written smaller
+LONG_CODE, LONGEST_CODE = 22, 28  # characters: longer ones, the temporary numbers, are written smaller
 _KEYS_DOWN = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_Down: 0.15, Qt.Key.Key_PageUp: -0.9, Qt.Key.Key_Up: -0.15}
 
 
@@ -125,7 +125,9 @@ class DetailPane(QWidget):
 
     def _show_head(self, dossier: Dossier) -> None:
         self._code.setText(dossier.shown_code)
-        self._code.setProperty("role", "heading" if len(dossier.shown_code) > LONG_CODE else "title")
+        length = len(dossier.shown_code)
+        role = "label" if length > LONGEST_CODE else "heading" if length > LONG_CODE else "title"
+        self._code.setProperty("role", role)
         restyle(self._code)
         self._codes.setText(_codes(dossier))
         self._who.setText(f"{dossier.subject.name} · {dossier.procedure.name}")
@@ -144,6 +146,8 @@ class DetailPane(QWidget):
         if dossier.holder:
             where = f" · {dossier.holder.unit}" if dossier.holder.unit else ""
             lines.append(("Đang giữ", f"{dossier.holder.name}{where}"))
+        if dossier.handing:
+            lines.append(("Chờ ký nhận", dossier.handing[1].taker.name))
         if dossier.result:
             lines.append(("Kết quả", f"{dossier.result.number}, {dossier.result.signer} ký"))
         lines.append(("Phí, lệ phí", _fees(dossier)))

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from forms.process import Control
 from forms.process import Step as Link
-from localdb.domain import people
+from localdb.domain import people, radar
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
 from localdb.domain.bodies.progress import Advanced, HandedOver
 from localdb.domain.bodies.reception import Corrected
@@ -29,7 +30,7 @@ from localdb.queries import Line
 from localdb.store import PLAIN_STATUSES
 from ui.deeds import field_shown, made_by
 from ui.widgets.chips import STATUS, ChipFace
-from ui.words import day
+from ui.words import day, moment
 
 _CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
 _VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
@@ -122,24 +123,22 @@ def control_sheet(whole: Whole, centre: str) -> Control:
     for step in chain:
         body = step.body
         assert isinstance(body, HandedOver)
-        outcome = outcome_of(dossier) if step is chain[-1] and dossier.finished_at else ""
+        outcome = radar.outcome(dossier) if step is chain[-1] and dossier.finished_at else ""
         taker = body.taker.unit or centre
-        note = " · ".join(part for part in (body.step, body.note) if part)
+        signed = _signed(dossier, step.change) if body.to_confirm else ""
+        note = " · ".join(part for part in (body.step, body.note, signed) if part)
         lines.append(
             Link(centre, taker, step.at, body.giver.name, body.taker.name, outcome=outcome, note=note)
         )
     return Control(dossier, tuple(lines), centre)
 
 
-def outcome_of(dossier: Dossier) -> str:
-    """Return whether the work ended before, on or after the day promised; empty while it is not known."""
-    ended, due = dossier.finished_at, dossier.due.at
-    if not ended or not due:
-        return ""
-    ended_at, due_at = datetime.fromisoformat(ended), datetime.fromisoformat(due)
-    if ended_at > due_at:
-        return "Quá hạn"
-    return "Đúng hạn" if ended_at.date() == due_at.date() else "Trước hạn"
+def _signed(dossier: Dossier, handover: str) -> str:
+    """Return when the receiver signed for a hand-over, or that nobody has."""
+    for step in dossier.steps:
+        if isinstance(step.body, HandOverAnswered) and step.body.handover == handover:
+            return f"{'Ký nhận' if step.body.accepted else 'Không nhận'} {moment(step.at)}"
+    return "Chưa ký nhận"
 
 
 def status_face(status: Status, voided: bool) -> ChipFace:
@@ -154,9 +153,9 @@ def due_face(due_at: str, status: Status, voided: bool, now: datetime) -> ChipFa
     due = datetime.fromisoformat(due_at)
     if voided or status in _CLOSED:
         return ChipFace(day(due_at), "cross" if voided else "check", "muted")
-    days = (due.date() - now.date()).days
     if due < now:
-        return ChipFace(f"Quá hạn {-days} ngày" if days else f"Quá hạn từ {due:%H:%M}", "warn", "bad")
+        return ChipFace(radar.lateness(due, now), "warn", "bad")
+    days = -radar.days_past(due, now)
     if days == 0:
         return ChipFace(f"Hôm nay, {due:%H:%M}", "clock", "warn")
     if days == 1:

@@ -1,4 +1,4 @@
-"""Forms for a dossier on its way: from hand to hand, and to the citizen for a supplement and back."""
+"""Forms for a dossier that goes to the citizen for a supplement, and comes back."""
 
 from __future__ import annotations
 
@@ -7,65 +7,16 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.process import Supplement
-from localdb.domain.bodies.progress import HandedOver, SupplementAnswered, SupplementAsked
+from localdb.domain.bodies.progress import SupplementAnswered, SupplementAsked
 from localdb.domain.dossier import Dossier
 from localdb.domain.supplement import resumed_due
 from localdb.domain.trouble import Trouble
-from localdb.domain.values import Due, Lack, Officer, PaperLine
+from localdb.domain.values import Due, Lack, PaperLine
 from ui.dossiers.panels import Case, Deed, Panel, acting, undoable
 from ui.moments import parse_coming, shown
 from ui.widgets.field import Field
-from ui.widgets.lines import Choice, LineEdit, TextArea
+from ui.widgets.lines import LineEdit, TextArea
 from ui.widgets.ticks import Tick
-
-_OTHER = "other"
-
-
-class HandOverPanel(Panel):
-    """Giao, nhận hồ sơ: who gives is who holds, who takes is chosen or named."""
-
-    def __init__(self) -> None:
-        self.taker, self.name, self.unit = Choice([]), LineEdit(), LineEdit()
-        self.step, self.note = Choice([]), LineEdit()
-        self._name = Field("name", "Họ tên người nhận", self.name)
-        fields = [
-            Field("taker", "Giao cho", self.taker),
-            self._name,
-            Field("unit", "Bộ phận, cơ quan nhận", self.unit),
-            Field("step", "Bước tiếp theo", self.step),
-            Field("note", "Ghi chú", self.note),
-        ]
-        super().__init__("Bàn giao hồ sơ", "", fields, "Giao hồ sơ")
-        self.taker.currentIndexChanged.connect(lambda _index: self._show_name())
-
-    def begin(self, case: Case) -> None:
-        """Offer everybody but who holds it."""
-        giver = _giver(case)
-        self.say(f"Người giao: {giver.name}")
-        others = [o for o in case.officers if o.id != giver.id]
-        self.taker.set_pairs([(o.id, o.name) for o in others] + [(_OTHER, "Người khác, cơ quan khác")])
-        self.taker.setCurrentIndex(0)
-        done = sum(isinstance(s.body, HandedOver) for s in case.dossier.steps)
-        self.step.set_pairs([(s, s) for s in case.practice.steps] + [("", "Không ghi bước")])
-        self.step.setCurrentIndex(min(done, self.step.count() - 1))
-        self._show_name()
-
-    def deed(self, case: Case) -> Deed:
-        """Hand it over."""
-        known = {o.id: o for o in case.officers}
-        taker = known.get(self.taker.value(), Officer(self.name.value()))
-        if not taker.name:
-            raise Trouble("Chưa có người nhận.", "Ghi họ tên người nhận.", field="name")
-        taker = Officer(taker.name, taker.id, taker.title, self.unit.value())
-        body = HandedOver(_giver(case), taker, self.step.value(), note=self.note.value())
-        return Deed(acting(case, body), undoable(f"Đã giao cho {taker.name}."))
-
-    def _show_name(self) -> None:
-        self._name.setVisible(self.taker.value() == _OTHER)
-
-
-def _giver(case: Case) -> Officer:
-    return case.dossier.holder or Officer(case.actor.name, case.actor.id)
 
 
 class Ticks(QWidget):

@@ -40,6 +40,14 @@ def _extend(dossier: Dossier, role: Role) -> bool:
     return dossier.status in OPEN and late.signed(dossier) is None and may(role, Act.ADVANCE)
 
 
+def _hand_over(dossier: Dossier, role: Role) -> bool:
+    return dossier.status in OPEN and dossier.handing is None and may(role, Act.ADVANCE)
+
+
+def _take_over(dossier: Dossier, role: Role) -> bool:
+    return dossier.handing is not None and may(role, Act.ADVANCE)
+
+
 def _deliver(dossier: Dossier, role: Role) -> bool:
     return late.letter(dossier) is Letter.SIGNED and may(role, Act.ADVANCE)
 
@@ -74,7 +82,8 @@ WAYS: tuple[Way, ...] = (
         "nhận bổ sung tiếp tục",
     ),
     Way("return", "Trả kết quả", "check", _during(_TO_RETURN, Act.RETURN), "giao kết quả ký nhận ủy quyền"),
-    Way("hand_over", "Bàn giao", "next", _during(OPEN, Act.ADVANCE), "giao nhận chuyển phòng người thụ lý"),
+    Way("take_over", "Ký nhận hồ sơ", "tick", _take_over, "bàn giao người nhận xác nhận"),
+    Way("hand_over", "Bàn giao", "next", _hand_over, "giao nhận chuyển phòng người thụ lý"),
     Way("ready", "Có kết quả", "tick", _during(OPEN, Act.ADVANCE), "xong ký số kết quả điện tử"),
     Way("ask", "Yêu cầu bổ sung", "warn", _ask, "mẫu 02 thiếu giấy tờ"),
     Way("collect", "Thu phí, lệ phí", "add", _collect, "thu tiền vietqr chuyển khoản"),

@@ -136,6 +136,9 @@ class MoneyScreen(Screen):
             self._verdict.setText("")
             return
         cash = by_method(self._entries).get(CASH, 0)
+        if not notes:
+            self._verdict.setText(f"Phải có {money(opening + cash)}. Chưa đếm tờ nào.")
+            return
         lies = counted(notes)
         self._verdict.setText(
             f"Phải có {money(opening + cash)}, đếm được {money(lies)}. {_agrees(lies - opening - cash)}"

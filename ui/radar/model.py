@@ -8,13 +8,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from forms.catalogue import Catalogue
-from forms.lists import CallList, Item, LateList
+from forms.lists import CallList, HandOver, Item, LateList
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.bodies.results import Notified
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import letter
-from localdb.domain.radar import Board, Horizon, horizon, late, late_days, month_of, public_reason
+from localdb.domain.radar import Board, Horizon, horizon, late, late_days, lateness, month_of, public_reason
 from localdb.home import Home
 from ui.widgets.chips import ChipFace
 from ui.words import ago
@@ -25,6 +25,7 @@ FACES = {
     Board.SOON: ChipFace(Board.SOON.label, "clock", "accent"),
     Board.SUPPLEMENT: ChipFace(Board.SUPPLEMENT.label, "inbox", "muted"),
     Board.UNCOLLECTED: ChipFace(Board.UNCOLLECTED.label, "check", "good"),
+    Board.HANDOVER: ChipFace(Board.HANDOVER.label, "next", "accent"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -32,6 +33,7 @@ WORDS = {
     Board.SOON: "Sắp đến",
     Board.SUPPLEMENT: "Chờ bổ sung",
     Board.UNCOLLECTED: "Chưa nhận",
+    Board.HANDOVER: "Chờ ký nhận",
 }
 
 
@@ -56,8 +58,10 @@ def warning(counts: dict[Board, int]) -> str:
     return f"{', '.join(told)}. Mở “Theo dõi hạn” để xem." if told else ""
 
 
-def state(dossier: Dossier, now: datetime) -> ChipFace:
-    """Return how a dossier on a board stands: how late, how near, since when it waits."""
+def state(dossier: Dossier, now: datetime, board: Board) -> ChipFace:
+    """Return how a dossier on a board stands: how late, how near, since when and for whom it waits."""
+    if board is Board.HANDOVER and dossier.handing:
+        return ChipFace(f"Chờ {dossier.handing[1].taker.name}", "next", "accent")
     if dossier.finished_at:
         waited = ago(datetime.fromisoformat(dossier.finished_at), now)
         return ChipFace(f"Có kết quả {waited} trước", "check", "good")
@@ -66,7 +70,7 @@ def state(dossier: Dossier, now: datetime) -> ChipFace:
         return ChipFace(f"Chờ {waited}", "inbox", "muted")
     due = datetime.fromisoformat(dossier.due.at)
     if due < now:
-        return ChipFace(f"Quá hạn {ago(due, now)}", "warn", "bad")
+        return ChipFace(lateness(due, now), "warn", "bad")
     return ChipFace(f"Còn {ago(now, due)}", "clock", "warn")
 
 
@@ -88,6 +92,16 @@ def call_list(dossiers: Sequence[Dossier], board: Board, now: datetime) -> CallL
     }.get(board, "Xin lỗi, báo hẹn lại")
     items = tuple(Item(dossier, tell=tell) for dossier in dossiers)
     return CallList(items, f"{board.label}, {now:%d/%m/%Y}")
+
+
+def hand_over_list(dossiers: Sequence[Dossier], taker: str, now: datetime) -> HandOver:
+    """Return the list of what waits for the signature of the account ``taker``, to be signed on paper."""
+    given = [(d, d.handing[1]) for d in dossiers if d.handing and d.handing[1].taker.id == taker]
+    items = tuple(Item(dossier, note=body.note) for dossier, body in given)
+    givers = ", ".join(dict.fromkeys(body.giver.name for _, body in given))
+    name = given[0][1].taker.name if given else ""
+    unit = given[0][1].taker.unit if given else ""
+    return HandOver(items, f"Ngày {now:%d/%m/%Y}", givers, givers, unit or name, name)
 
 
 def late_list(home: Home, now: datetime) -> LateList:

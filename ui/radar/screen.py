@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from forms.form import Form
 from localdb.domain import late
+from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import Letter
 from localdb.domain.outage import Outage
@@ -26,6 +27,7 @@ from ui.parts import Parts
 from ui.radar import model
 from ui.radar.diary import DiaryPane
 from ui.radar.model import FACES, WORDS, Boards
+from ui.radar.signing import SignPane
 from ui.screen import Screen
 from ui.widgets.basics import Empty, button, column, label, row
 from ui.widgets.preview import Preview
@@ -54,6 +56,7 @@ class RadarScreen(Screen):
         self.tiles = {board: Tile(FACES[board], WORDS[board]) for board in Board}
         self.table = Table(PageModel(self._columns(), self._page), "Hồ sơ trên bảng")
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
+        self.signing = SignPane()
         self.preview = Preview("Đang lập danh sách …", "Danh sách")
         self._none = Empty("check", "Không có hồ sơ nào ở đây.", "")
         self._told = label("", "helper", wrap=True)
@@ -62,6 +65,8 @@ class RadarScreen(Screen):
         self.table.moved.connect(self._moved)
         self.diary.accepted.connect(self._note)
         self.diary.closed.connect(self.show_boards)
+        self.signing.accepted.connect(self._sign)
+        self.signing.closed.connect(self.show_boards)
 
     def activate(self) -> None:
         """Show the most pressing board; the focus is in its list."""
@@ -98,7 +103,7 @@ class RadarScreen(Screen):
             ),
             Command(
                 "radar.letter",
-                "Thư xin lỗi cho hồ sơ đang chọn",
+                "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận",
                 self.write_letter,
                 "F12",
                 group,
@@ -125,12 +130,12 @@ class RadarScreen(Screen):
             ),
             Command(
                 "radar.accept",
-                "Ghi gián đoạn",
-                self.diary.accept,
+                "Ghi gián đoạn, ký nhận",
+                self._accept,
                 "Ctrl+Return",
                 group,
                 "",
-                lambda: self._stack.currentWidget() is self.diary,
+                lambda: self._stack.currentWidget() in (self.diary, self.signing),
             ),
         )
 
@@ -155,7 +160,10 @@ class RadarScreen(Screen):
         self.show_boards()
 
     def show_boards(self) -> None:
-        """Come back to the boards, counted anew."""
+        """Come back to the boards, counted anew; two buttons mean what fits the board."""
+        given = self.board is Board.HANDOVER
+        self._list.setText("Phiếu giao  (F9)" if given else "Gọi báo  (F9)")
+        self._act.setText("Ký nhận  (F12)" if given else "Xin lỗi  (F12)")
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
         self.refresh(None)
@@ -166,14 +174,22 @@ class RadarScreen(Screen):
         self.diary.start()
 
     def print_calls(self) -> None:
-        """Print whom to tell what, from the board in front."""
+        """Print whom to tell what, from the board in front; of hand-overs, the list that both sides sign."""
         shown, board = tuple(self.table.page.rows), self.board
         now = self._parts.home.writer.now()
+        if board is Board.HANDOVER:
+            taker = self._waits_for()
+            self._print(lambda: model.hand_over_list(shown, taker, now))
+            return
         self._print(lambda: model.call_list(shown, board, now))
 
     def write_letter(self) -> None:
-        """Open the letter of apology of the dossier in front, as far as it has come."""
+        """Open the letter of apology of the dossier in front, as far as it has come; or sign hand-overs."""
         dossier = self.table.row()
+        if self.board is Board.HANDOVER:
+            self._stack.setCurrentWidget(self.signing)
+            self.signing.start(self.table.page.rows, self._waits_for())
+            return
         if dossier is None:
             return
         way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
@@ -202,6 +218,32 @@ class RadarScreen(Screen):
         self._told.setText(f"{sheets.title}. {where} Esc để về bảng hạn.")
         if sheets.trouble:
             self.show_trouble(sheets.trouble)
+
+    def _accept(self) -> None:
+        (self.diary if self._stack.currentWidget() is self.diary else self.signing).accept()
+
+    def _waits_for(self) -> str:
+        """The account whose signature the dossier in front waits for."""
+        dossier = self.table.row() or next(iter(self.table.page.rows), None)
+        return dossier.handing[1].taker.id if dossier and dossier.handing else ""
+
+    def _sign(self, taker: str, pin: str) -> None:
+        """Sign for everything that waits for ``taker``."""
+        home = self._parts.home
+        waiting = [d for d in self.table.page.rows if d.handing and d.handing[1].taker.id == taker]
+
+        def job() -> int:
+            signer = home.accounts.sign(taker, pin, "handover")
+            for dossier in waiting:
+                if dossier.handing:
+                    home.store.act(dossier.id, HandOverAnswered(dossier.handing[0]), signer)
+            return len(waiting)
+
+        def signed(count: int) -> None:
+            self.told.emit(f"Đã ký nhận {count} hồ sơ.")
+            self.show_boards()
+
+        self.desk.write(job, signed, self.signing.refuse)
 
     def _note(self, outage: object) -> None:
         if not isinstance(outage, Outage):
@@ -248,7 +290,9 @@ class RadarScreen(Screen):
             Column[Dossier]("Họ tên", lambda d: d.subject.name, stretch=1),
             Column[Dossier]("Thủ tục", lambda d: d.procedure.name, stretch=1),
             Column[Dossier]("Hẹn trả", lambda d: short_moment(d.due.at)),
-            Column[Dossier]("Tình trạng", lambda d: d.status.label, chip=lambda d: model.state(d, now())),
+            Column[Dossier](
+                "Tình trạng", lambda d: d.status.label, chip=lambda d: model.state(d, now(), self.board)
+            ),
             Column[Dossier]("Đang giữ", lambda d: d.holder.name if d.holder else "chưa giao"),
             Column[Dossier]("Đã làm", model.done_about),
         ]
@@ -269,13 +313,15 @@ class RadarScreen(Screen):
             tile.setAccessibleDescription(f"Phím {place}: xem các hồ sơ này")
             tile.clicked.connect(partial(self._pressed, board))
         self._stack = QStackedWidget()
-        for widget in (self.table, self._none, self.diary, self.preview):
+        for widget in (self.table, self._none, self.diary, self.signing, self.preview):
             self._stack.addWidget(widget)
+        self._list = button("Gọi báo  (F9)", self.print_calls, icon="print")
+        self._act = button("Xin lỗi  (F12)", self.write_letter, icon="file")
         acts = row(
-            button("Gọi báo  (F9)", self.print_calls, icon="print"),
+            self._list,
             button("Công khai  (F10)", self.print_public, icon="print"),
             button("Gián đoạn  (F11)", self.show_diary, icon="warn"),
-            button("Xin lỗi  (F12)", self.write_letter, icon="file"),
+            self._act,
             None,
         )
         whole = column(row(*self.tiles.values(), None, gap=4), self._stack, self._told, acts, gap=8)

@@ -19,7 +19,8 @@ class Advanced(Struct, frozen=True, tag="dossier.advanced", omit_defaults=True):
 
 class HandedOver(Struct, frozen=True, tag="dossier.handed_over", omit_defaults=True):
     """Giao, nhận hồ sơ: one line of Mẫu 06. ``step`` names the internal step that ``taker`` begins, and
-    ``step_due`` (ISO 8601) is when it should be done.
+    ``step_due`` (ISO 8601) is when it should be done. ``to_confirm``: the taker signs for it by a change of
+    their own (``HandOverAnswered``), and until then the giver answers for it; else both signed on paper.
     """
 
     giver: Officer
@@ -27,6 +28,7 @@ class HandedOver(Struct, frozen=True, tag="dossier.handed_over", omit_defaults=T
     step: str = ""
     step_due: str = ""
     note: str = ""
+    to_confirm: bool = False
 
 
 class SupplementAsked(Struct, frozen=True, tag="supplement.asked", omit_defaults=True):

@@ -12,7 +12,18 @@ from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.rules import certify, clashes, late, legacy, money, papers, progress, reception, results
+from localdb.domain.rules import (
+    certify,
+    clashes,
+    handing,
+    late,
+    legacy,
+    money,
+    papers,
+    progress,
+    reception,
+    results,
+)
 from localdb.domain.trouble import Refused
 
 _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
@@ -20,6 +31,7 @@ _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **papers.RULES,
     **money.RULES,
     **progress.RULES,
+    **handing.RULES,
     **late.RULES,
     **certify.RULES,
     **results.RULES,

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from localdb.domain.bodies.progress import (
     Advanced,
     Declined,
-    HandedOver,
     Stopped,
     SupplementAnswered,
     SupplementAsked,
@@ -22,8 +21,7 @@ from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
 from localdb.domain.rules.steps import OPEN, UNFINISHED, need_fate, need_status, need_text, step
 from localdb.domain.trouble import Refused
-from localdb.domain.values import Officer, Status
-from localdb.domain.words import fold
+from localdb.domain.values import Status
 
 # Which status may follow which. Source: status list of the national portal and NĐ 61/2018 Art. 17-20.
 NEXT_STATUS: dict[Status, frozenset[Status]] = {
@@ -52,28 +50,6 @@ def _advance(dossier: Dossier, change: Change, body: Advanced) -> Dossier:
             f"Không chuyển được từ “{dossier.status.label}” sang “{body.to.label}”.", "Chọn bước hợp lệ."
         )
     return replace(dossier, status=body.to)
-
-
-def _hand_over(dossier: Dossier, change: Change, body: HandedOver) -> Dossier:
-    """Both sides are named, and who gives is who holds: the chain of Mẫu 06 has no gap."""
-    if dossier.status is Status.RETURNED:
-        raise Refused("Hồ sơ đã trả kết quả, không bàn giao được nữa.", "")
-    need_text(body.giver.name, "giver", "Chưa có người giao.", "Ghi họ tên người giao.")
-    need_text(body.taker.name, "taker", "Chưa có người nhận.", "Ghi họ tên người nhận.")
-    if _same(body.giver, body.taker):
-        raise Refused("Người giao và người nhận là một người.", "Chọn người nhận khác.", field="taker")
-    if dossier.holder and not _same(dossier.holder, body.giver):
-        raise Refused(
-            f"Hồ sơ đang do {dossier.holder.name} giữ, không phải {body.giver.name}.",
-            "Ghi đúng người đang giữ hồ sơ là người giao.",
-            field="giver",
-        )
-    begins = dossier.status in {Status.NEW, Status.RECEIVED}
-    return step(dossier, change, body, to=Status.PROCESSING if begins else None)
-
-
-def _same(one: Officer, other: Officer) -> bool:
-    return one.id == other.id if one.id and other.id else fold(one.name) == fold(other.name)
 
 
 def _ask_supplement(dossier: Dossier, change: Change, body: SupplementAsked) -> Dossier:
@@ -133,7 +109,6 @@ def _take_back(dossier: Dossier, change: Change, body: TakenBack) -> Dossier:
 
 RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     Advanced: _advance,
-    HandedOver: _hand_over,
     SupplementAsked: _ask_supplement,
     SupplementAnswered: _answer_supplement,
     Declined: _decline,

@@ -22,6 +22,7 @@ def test_a_day_is_counted_by_note_and_closed_once(front: Front, drawer: MoneyScr
     home, clerk = front.commune.home, front.commune.clerk
     home.store.collect(front.commune.receive().id, 8000, "cash", "", clerk)
     show(front, drawer)
+    front.until(lambda: "Phải có 8.000 đ. Chưa đếm tờ nào." in front.words())
     type_text("100.000")
     press(Qt.Key.Key_Return)  # 500 000
     press(Qt.Key.Key_Return)  # 200 000

@@ -8,14 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.outage import OutageKind
 from localdb.domain.radar import Board
-from tests.ui.dossiers.commune import ASK, READY, Front
+from localdb.domain.roles import Role
+from localdb.domain.values import Officer
+from tests.ui.dossiers.commune import ASK, PIN, READY, Front
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui import theme
 from ui.hands import press, type_text
 from ui.radar.screen import RadarScreen
 from ui.theme import Look
+from ui.widgets.field import Field
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -30,8 +34,12 @@ def fill(front: Front) -> dict[Board, str]:
     commune.home.store.act(asked.id, ASK, commune.clerk)
     done = commune.receive("Phạm Thị Hường")
     commune.home.store.act(done.id, READY, commune.clerk)
-    boards = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.SUPPLEMENT, Board.UNCOLLECTED)
-    return dict(zip(boards, (d.id for d in (late, today, soon, asked, done)), strict=True))
+    lan = commune.actors[Role.LEADER]
+    given = commune.receive("Vũ Đình Nghĩa", days=9)
+    giver, taker = Officer(commune.clerk.name, commune.clerk.id), Officer(lan.name, lan.id)
+    commune.home.store.act(given.id, HandedOver(giver, taker, to_confirm=True), commune.clerk)
+    boards = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.SUPPLEMENT, Board.UNCOLLECTED, Board.HANDOVER)
+    return dict(zip(boards, (d.id for d in (late, today, soon, asked, done, given)), strict=True))
 
 
 def on_board(radar: RadarScreen, dossier: str) -> bool:
@@ -111,3 +119,29 @@ def test_the_radar_can_be_read_in_every_look(
         for step in (radar.show_boards, radar.show_diary):
             step()
             front.until(lambda: not unnamed(radar) + small_targets(radar) + truncated(radar))
+
+
+def test_one_pin_signs_for_all_that_somebody_was_given(front: Front, radar: RadarScreen) -> None:
+    commune = front.commune
+    lan = commune.actors[Role.LEADER]
+    giver, taker = Officer(commune.clerk.name, commune.clerk.id), Officer(lan.name, lan.id)
+    made = [commune.receive(name) for name in ("Đặng Thị Hoà", "Nguyễn Văn Đức")]
+    for dossier in made:
+        commune.home.store.act(dossier.id, HandedOver(giver, taker, to_confirm=True), commune.clerk)
+    front.window.show_screen("radar")
+    front.until(radar.table.hasFocus)
+    press(Qt.Key.Key_6)
+    front.until(lambda: len(radar.table.page.rows) == 2)
+    press(Qt.Key.Key_F9)  # the list for both signatures
+    front.until(lambda: radar.preview.page_count)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Chưa nhập mã PIN" in radar.signing.findChildren(Field)[1].error)
+    type_text(PIN)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "0" in radar.tiles[Board.HANDOVER].accessibleName())
+    for dossier in made:
+        found = commune.home.queries.dossier(dossier.id)
+        assert found is not None
+        assert (found.holder, found.steps[-1].actor) == (taker, lan.id)
