@@ -83,8 +83,8 @@ def _text(path: Path) -> str:
 
 
 def _csv_rows(text: str) -> Iterable[list[str]]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    top = "\n".join(text.split("\n", MOST_HEAD_ROWS)[:MOST_HEAD_ROWS])
+    delimiter = max(",;\t|", key=top.count)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

@@ -22,6 +22,7 @@ from ui.dossiers.screen import DossiersScreen
 from ui.facts import facts_of
 from ui.lock import IDLE_MINUTES, Door, Who
 from ui.money.screen import MoneyScreen
+from ui.old.screen import OldScreen
 from ui.parts import Hints, Paper, Parts
 from ui.radar import model as radar
 from ui.radar.screen import RadarScreen
@@ -47,6 +48,7 @@ NEEDED: dict[str, Act | None] = {
     "scanning": Act.SCAN,
     "syncing": Act.SYNC,
     "registers": Act.REPORT,
+    "old": Act.READ,
     "settings": None,  # for everybody; each setting says who may change it
 }
 
@@ -178,6 +180,7 @@ class Counter(QObject):
                 Later(RegistersScreen, lambda: RegistersScreen(self.desk, parts)),
                 Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),
                 Later(MoneyScreen, lambda: MoneyScreen(self.desk, parts)),
+                Later(OldScreen, lambda: OldScreen(self.desk, parts)),
                 Later(SettingsScreen, lambda: self._settings(parts)),
             ]
         )

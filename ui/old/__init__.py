@@ -1,0 +1,1 @@
+"""Dossiers of old one-stop software: taking a list in, and closing what is still open."""
