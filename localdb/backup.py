@@ -172,10 +172,8 @@ def daily(home: Home) -> None:
 
 def all_files(db: Database) -> list[str]:
     """Return the SHA-256 of every file that a database names: filed papers, receipts, journal pages."""
-    return [
-        row["sha256"]
-        for row in rows(db, "SELECT sha256 FROM blob UNION SELECT sha256 FROM page ORDER BY sha256")
-    ]
+    named = "SELECT sha256 FROM blob UNION SELECT sha256 FROM page UNION SELECT sha256 FROM archive_blob"
+    return [row["sha256"] for row in rows(db, f"{named} ORDER BY sha256")]
 
 
 def _copy_files(home: Home, target: Path) -> Iterator[CopyingFiles | DamagedFile]:

@@ -21,9 +21,10 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from localdb import foreign, keys, schema, settings
+from localdb import archive_log, foreign, keys, schema, settings
 from localdb.access import AccessLog
 from localdb.accounts import Accounts
+from localdb.archive import Archive
 from localdb.arrangements import Arrangements
 from localdb.blobs import Blobs
 from localdb.db import Connections, rows
@@ -149,6 +150,7 @@ class Home:
         self.radar = Radar(self.connections)
         self.arrangements = Arrangements(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)
+        self.archive = Archive(self.writer, self.device)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)
 
@@ -164,10 +166,12 @@ class Home:
             self.connections.close_mine()
             found += [r for r in rows(self.connections.get(), "PRAGMA quick_check") if "ok" not in r.values()]
             broken = first_break(self.connections.get(), self.device.id)
+            archive = archive_log.first_break(self.connections.get(), self.device.id)
         except Trouble as trouble:
             return [str(trouble)]
         told = [str(next(iter(row.values()))) for row in found]
-        return [*told, f"Chuỗi thay đổi của máy này đứt ở số {broken}."] if broken else told
+        chains = (("thay đổi", broken), ("kho lưu trữ", archive))
+        return [*told, *(f"Chuỗi {name} của máy này đứt ở số {n}." for name, n in chains if n)]
 
 
 def create_home(folder: Folder, passphrase: str, unit: str, clock: Clock = now) -> tuple[Home, str]:

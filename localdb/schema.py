@@ -215,6 +215,28 @@ _COUNTER = (
         BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END""",
     """CREATE TRIGGER catalogue_use_no_delete BEFORE DELETE ON catalogue_use
         BEGIN SELECT RAISE(ABORT, 'catalogue_use is append-only'); END""",
+    # Old papers put into order: their changes are a chain of their own, so that the province's has no gaps.
+    """CREATE TABLE archive_change (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
+        seq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
+        at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, seq)) STRICT""",
+    "CREATE INDEX archive_change_entity ON archive_change (entity, n)",
+    """CREATE TRIGGER archive_change_no_update BEFORE UPDATE ON archive_change
+        BEGIN SELECT RAISE(ABORT, 'archive_change is append-only'); END""",
+    """CREATE TRIGGER archive_change_no_delete BEFORE DELETE ON archive_change
+        BEGIN SELECT RAISE(ABORT, 'archive_change is append-only'); END""",
+    """CREATE TABLE archive_box (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fonds TEXT NOT NULL,
+        catalogue TEXT NOT NULL, number TEXT NOT NULL, stage TEXT NOT NULL, data BLOB NOT NULL,
+        UNIQUE (fonds, catalogue, number)) STRICT""",
+    """CREATE TABLE archive_file (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, box TEXT NOT NULL, book TEXT NOT NULL,
+        number TEXT NOT NULL, code TEXT NOT NULL, title TEXT NOT NULL, papers INTEGER NOT NULL,
+        pages INTEGER NOT NULL, dropped INTEGER NOT NULL, data BLOB NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX archive_file_number ON archive_file (box, number) WHERE dropped = 0",
+    "CREATE UNIQUE INDEX archive_file_code ON archive_file (code) WHERE dropped = 0",
+    """CREATE VIEW archive_blob AS SELECT DISTINCT json_extract(paper.value, '$.sha256') AS sha256
+        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper""",
 )
 
 

@@ -16,6 +16,7 @@ from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
 from ui.app import catch_bugs
+from ui.archive.screen import ArchiveScreen
 from ui.certify.screen import CertifyScreen
 from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
@@ -46,6 +47,7 @@ NEEDED: dict[str, Act | None] = {
     "radar": Act.READ,
     "money": Act.COLLECT,
     "scanning": Act.SCAN,
+    "archive": Act.READ,
     "syncing": Act.SYNC,
     "registers": Act.REPORT,
     "old": Act.READ,
@@ -176,6 +178,7 @@ class Counter(QObject):
                 Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
                 Later(ScanningScreen, lambda: self._scanning(parts)),
                 Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
+                Later(ArchiveScreen, lambda: ArchiveScreen(self.desk, parts)),
                 Later(SyncingScreen, lambda: SyncingScreen(self.desk, parts)),
                 Later(RegistersScreen, lambda: RegistersScreen(self.desk, parts)),
                 Later(RadarScreen, lambda: RadarScreen(self.desk, parts)),

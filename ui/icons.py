@@ -15,6 +15,7 @@ _STROKES = {
     "scanning": "M5 3h14v6H5zM3 9h18v8H3zM7 17v4h10v-4M6 13h2M11 13h7",
     "returning": "M3 12h4l3 3h4l3-3h4M3 12v7h18v-7M12 3v8M8.5 7.5 12 11l3.5-3.5",
     "syncing": "M4 9h13M13 5l4 4-4 4M20 15H7M11 11l-4 4 4 4",
+    "archive": "M3 4h18v5H3zM5 9v11h14V9M10 13h4",
     "reports": "M4 20h16M6.5 16v-5M12 16V5M17.5 16V9",
     "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
     "people": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 4.5"

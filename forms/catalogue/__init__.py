@@ -17,6 +17,7 @@ from forms.catalogue.loading import Content, Files, Problem, in_folder, in_packa
 from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
 from forms.template import Template
+from localdb.domain.archive.practice import ArchivePractice
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
 from localdb.domain.practice import Practice, plain
@@ -41,6 +42,7 @@ class _Tables:
         self.kinds: dict[Key, PaperKinds] = {}
         self.routes: dict[Key, Routes] = {}
         self.practices: dict[Key, Practice] = {}
+        self.archives: dict[Key, ArchivePractice] = {}
         self.problems: list[Problem] = []
 
     def take(self, files: Files) -> None:
@@ -53,6 +55,7 @@ class _Tables:
         _merge(self.routes, read(files, "routing", Routes, lambda r: (r.id,), bad))
         _merge(self.templates, read(files, "templates", Template, lambda t: (t.id,), bad))
         _merge(self.practices, read(files, "practices", Practice, lambda p: (p.id,), bad))
+        _merge(self.archives, read(files, "archive", ArchivePractice, lambda a: (a.id,), bad))
 
 
 class Catalogue:
@@ -64,6 +67,7 @@ class Catalogue:
         self.calendars: tuple[Calendar, ...] = tuple(tables.calendars.values())
         self.templates: tuple[Template, ...] = tuple(tables.templates.values())
         self.practice = plain(tuple(tables.practices.values()))
+        self._archive = next(reversed(tables.archives.values()), None)
         self.kinds: tuple[PaperKind, ...] = tuple(k for t in tables.kinds.values() for k in t.kinds)
         self.routes: tuple[Routes, ...] = tuple(tables.routes.values())
         found = faults(self.procedures, self.fee_tables, self.calendars, self.templates, self.routes)
@@ -112,6 +116,13 @@ class Catalogue:
     def unverified(self) -> tuple[Problem, ...]:
         """What nobody has checked against a published source yet, for the IT staff."""
         return tuple(unverified(self.procedures, self.calendars, self.templates))
+
+    @property
+    def archive(self) -> ArchivePractice:
+        """How archive work is done: the last one loaded, so the province's own wins. Raises ``Refused``."""
+        if self._archive is None:
+            raise Refused("Danh mục thiếu phần lưu trữ.", "Nhờ cán bộ CNTT nạp lại danh mục.")
+        return self._archive
 
     @property
     def calendar(self) -> Calendar:

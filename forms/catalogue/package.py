@@ -28,7 +28,7 @@ from forms.catalogue.loading import Content
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
 
-FOLDERS = ("procedures", "fees", "calendars", "templates", "kinds", "routing", "practices")
+FOLDERS = ("procedures", "fees", "calendars", "templates", "kinds", "routing", "practices", "archive")
 MOST_BYTES = 8 << 20
 MOST_FILES = 2000
 MOST_FILE = 1 << 20

@@ -1,3 +1,6 @@
+CREATE INDEX archive_change_entity ON archive_change (entity, n);
+CREATE UNIQUE INDEX archive_file_code ON archive_file (code) WHERE dropped = 0;
+CREATE UNIQUE INDEX archive_file_number ON archive_file (box, number) WHERE dropped = 0;
 CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> '';
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
@@ -35,6 +38,17 @@ CREATE TABLE account (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, pin_hash TEXT NOT NULL,
         active INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         locked_until TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL) STRICT;
+CREATE TABLE archive_box (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fonds TEXT NOT NULL,
+        catalogue TEXT NOT NULL, number TEXT NOT NULL, stage TEXT NOT NULL, data BLOB NOT NULL,
+        UNIQUE (fonds, catalogue, number)) STRICT;
+CREATE TABLE archive_change (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
+        seq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
+        at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, seq)) STRICT;
+CREATE TABLE archive_file (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, box TEXT NOT NULL, book TEXT NOT NULL,
+        number TEXT NOT NULL, code TEXT NOT NULL, dropped INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE TABLE arranged (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, actor TEXT NOT NULL,
         kind TEXT NOT NULL, step BLOB NOT NULL, undoes TEXT NOT NULL DEFAULT '') STRICT;
@@ -110,6 +124,10 @@ CREATE TRIGGER access_no_delete BEFORE DELETE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
 CREATE TRIGGER access_no_update BEFORE UPDATE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
+CREATE TRIGGER archive_change_no_delete BEFORE DELETE ON archive_change
+        BEGIN SELECT RAISE(ABORT, 'archive_change is append-only'); END;
+CREATE TRIGGER archive_change_no_update BEFORE UPDATE ON archive_change
+        BEGIN SELECT RAISE(ABORT, 'archive_change is append-only'); END;
 CREATE TRIGGER arranged_no_delete BEFORE DELETE ON arranged
         BEGIN SELECT RAISE(ABORT, 'arranged is append-only'); END;
 CREATE TRIGGER arranged_no_update BEFORE UPDATE ON arranged
@@ -162,6 +180,8 @@ CREATE TRIGGER scan_fts_insert AFTER INSERT ON scan_text BEGIN
 CREATE TRIGGER scan_fts_update AFTER UPDATE OF text ON scan_text WHEN old.text <> new.text BEGIN
         INSERT INTO scan_fts (scan_fts, rowid, text_d) VALUES ('delete', old.n, old.text_d);
         INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END;
+CREATE VIEW archive_blob AS SELECT DISTINCT json_extract(paper.value, '$.sha256') AS sha256
+        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper;
 CREATE VIEW dossier_line AS
         SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,
             json_extract(data, '$.procedure.name') AS procedure_name FROM dossier;

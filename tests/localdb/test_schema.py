@@ -30,6 +30,8 @@ def test_every_trigger_is_there(home: Home) -> None:
     assert [row["name"] for row in found] == [
         "access_no_delete",
         "access_no_update",
+        "archive_change_no_delete",
+        "archive_change_no_update",
         "arranged_no_delete",
         "arranged_no_update",
         "catalogue_use_no_delete",

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from localdb.domain.dossier import Dossier
+from localdb.domain.archive.values import File
 from localdb.domain.procedure import Component
 from localdb.queries import Line
 from ui import icons, theme
+from ui.scanning.paper import Target
 from ui.widgets.basics import column, icon_button, label, row
 from ui.widgets.lines import SearchLine
 
@@ -47,8 +48,13 @@ class Slot(Struct, frozen=True):
         return "chưa quét" if self.asked else ""
 
 
-def slots_of(dossier: Dossier, components: tuple[Component, ...]) -> list[Slot]:
-    """Return the places of a dossier: what was handed in comes first, and so has the low digits."""
+def slots_of(dossier: Target, components: tuple[Component, ...]) -> list[Slot]:
+    """Return the places of a dossier: what was handed in comes first, and so has the low digits.
+
+    A file of the archive is one place: whatever lies in it belongs there.
+    """
+    if isinstance(dossier, File):
+        return [Slot(OTHER, "Tài liệu của hồ sơ", False, len(dossier.papers))]
     taken = {paper.component: paper for paper in dossier.papers}
     names = {paper.component: paper.name for paper in dossier.papers} | {c.id: c.label for c in components}
     order = [*taken, *(c.id for c in components if c.id not in taken)]
@@ -119,7 +125,7 @@ class DossierPane(QWidget):
             return OTHER
         return self._slots[digit - 1].component if digit < len(self._slots) else None
 
-    def show_dossier(self, dossier: Dossier | None, components: tuple[Component, ...]) -> None:
+    def show_dossier(self, dossier: Target | None, components: tuple[Component, ...]) -> None:
         """Show a dossier and its places; None shows that none is chosen."""
         self._slots = slots_of(dossier, components) if dossier else []
         self.search.clear()
@@ -127,7 +133,11 @@ class DossierPane(QWidget):
         for part in (self.shown_code, self.shown_name, self.missing, self.places, self.leave):
             part.setVisible(dossier is not None)
         self.hint.setVisible(dossier is None)
-        if dossier:
+        if isinstance(dossier, File):
+            self.shown_code.setText(_breakable(dossier.code))
+            self.shown_name.setText(dossier.about.title)
+            self.missing.setText(f"Hồ sơ lưu trữ · {len(dossier.papers)} tài liệu, {dossier.pages} trang")
+        elif dossier:
             self.shown_code.setText(_breakable(dossier.shown_code))
             self.shown_name.setText(f"{dossier.subject.name} · {dossier.procedure.name}")
             count = sum(slot.missing for slot in self._slots)

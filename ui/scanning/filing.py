@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
+from localdb.domain.archive.values import File
 from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Fact, Facts
@@ -23,9 +24,10 @@ from localdb.log import new_id
 from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.values import ADVICE, FLAGS
+from ui.scanning import archiving
 from ui.scanning.facts import stranger
 from ui.scanning.naming import Proposal, elsewhere, heading_of, propose, taught
-from ui.scanning.paper import Paper, Stage, keep, need_dossier, twin
+from ui.scanning.paper import Paper, Stage, Target, keep, need_dossier, twin
 
 BAD = "Cần xem lại ảnh"
 UNKNOWN = "Chưa nhận ra đây là giấy gì."
@@ -33,10 +35,10 @@ NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
 
 
 class Done(Struct, frozen=True):
-    """A paper and its dossier after a write."""
+    """A paper and where it belongs after a write."""
 
     paper: Paper
-    dossier: Dossier
+    dossier: Target
 
 
 def procedure_of(catalogue: Catalogue, dossier: Dossier) -> Procedure | None:
@@ -44,22 +46,26 @@ def procedure_of(catalogue: Catalogue, dossier: Dossier) -> Procedure | None:
     return catalogue.pinned(dossier.procedure)
 
 
-def components_of(catalogue: Catalogue, dossier: Dossier) -> tuple[Component, ...]:
-    """Return the papers that the dossier's procedure may hold."""
-    procedure = procedure_of(catalogue, dossier)
+def components_of(catalogue: Catalogue, dossier: Target) -> tuple[Component, ...]:
+    """Return the papers that the dossier's procedure may hold; a file of the archive has no list."""
+    procedure = None if isinstance(dossier, File) else procedure_of(catalogue, dossier)
     return procedure.components if procedure else ()
 
 
 def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     """Return a paper that was read with what it is taken for and, when a person must look, the reason why."""
     if paper.cover:
-        covered = home.queries.by_code(paper.cover)
+        covered = home.queries.by_code(paper.cover) or home.archive.by_code(paper.cover)
         if covered is None:
             reason = f"Tờ bìa ghi hồ sơ {paper.cover}, không có trên máy này."
             return replace(paper, stage=Stage.WAITING, component="", reason=reason)
         paper = replace(paper, dossier=covered.id)
     if not paper.dossier:
         return replace(paper, stage=Stage.WAITING, component="", reason=NO_DOSSIER)
+    if archived := home.archive.file(paper.dossier):
+        reason = archiving.closed(home, archived) or _page_doubt(home, archived, paper)
+        title = archiving.name_of(paper)
+        return replace(paper, stage=Stage.WAITING, component="", title=title, reason=reason)
     dossier = need_dossier(home, paper.dossier)
     components = components_of(catalogue, dossier)
     hinted = any(c.id == paper.hint for c in components)
@@ -90,6 +96,10 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
     """File a paper that was read under a component ("": none of the list). Raises ``Trouble``."""
     if not paper.sha256:
         raise Refused("Giấy này chưa đọc xong.", "Chờ đọc xong rồi xếp.")
+    if home.archive.file(paper.dossier):
+        done = Done(*archiving.put_in(home, paper, originals(home, paper), actor))
+        home.drafts.drop(paper.id)
+        return done
     dossier = need_dossier(home, paper.dossier)
     names = {c.id: c.label for c in components_of(catalogue, dossier)}
     asked = bool(paper.reason)
@@ -116,6 +126,8 @@ def file(home: Home, catalogue: Catalogue, paper: Paper, component: str, actor: 
 
 def undo(home: Home, paper: Paper, actor: Actor) -> Done:
     """Take a filed paper out again, as long as its filing was not sent; it waits as it did before."""
+    if home.archive.file(paper.dossier):
+        return _waits_again(home, paper, archiving.take_out(home, paper, actor), actor)
     change = next(
         (
             change.id
@@ -128,6 +140,10 @@ def undo(home: Home, paper: Paper, actor: Actor) -> Done:
         raise Refused("Giấy này không còn trong hồ sơ.", "Mở lại hồ sơ.")
     after = home.store.undo(change, actor)
     home.naming.forget(heading_of(paper.text), after.procedure.code, paper.component)
+    return _waits_again(home, paper, after, actor)
+
+
+def _waits_again(home: Home, paper: Paper, after: Target, actor: Actor) -> Done:
     waiting = replace(paper, stage=Stage.WAITING, scan="", reason="Vừa lấy ra khỏi hồ sơ.")
     keep(home, waiting, actor.id)
     for page in paper.pages:
@@ -172,20 +188,28 @@ def originals(home: Home, paper: Paper) -> tuple[str, ...]:
     return tuple(dict.fromkeys(home.pages.get(page).sha256 for page in paper.pages))
 
 
-def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> str:
-    """Return why a person must look before the paper is filed; empty when nobody must."""
+def _page_doubt(home: Home, target: Target, paper: Paper, foreign: str = "") -> str:
+    """Return why a person must look at the pages, whatever they are; ``foreign``: whose they seem to be."""
     doubts = [FLAGS[flag] for flag in paper.flags if flag in FLAGS]
-    scan = twin(dossier, originals(home, paper))
+    scan = twin(target, originals(home, paper))
     missing, gaps = (", ".join(map(str, numbers)) for numbers in (paper.missing, paper.gaps))
-    foreign = stranger(paper.facts, dossier)
     reasons = {
-        "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
         f"Không đọc được trang {missing}.": missing,
         f"Thiếu trang {gaps} theo số in trên giấy: quét thêm, hoặc xếp nếu đã đủ.": gaps,
         foreign: foreign,
         f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
         f"{BAD}: {', '.join(doubts)}.": doubts,
         "Chưa chắc giấy này gồm những trang nào: xem lại các trang.": paper.doubtful,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> str:
+    """Return why a person must look before the paper is filed; empty when nobody must."""
+    pages = _page_doubt(home, dossier, paper, stranger(paper.facts, dossier))
+    reasons = {
+        "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
+        pages: pages,
         proposal.why: proposal.why,
         UNKNOWN: not paper.component,
         "Chưa chắc đây là giấy gì.": not proposal.sure,

@@ -7,18 +7,18 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from localdb.domain.dossier import Dossier
+from localdb.domain.archive.values import File
 from localdb.domain.trouble import Trouble
 from localdb.store import Actor
 from ui.desk import Desk
 from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.arrivals import Arrivals
-from ui.scanning.dossier_pane import DossierPane
+from ui.scanning.dossier_pane import OTHER, DossierPane
 from ui.scanning.filing import Done
 from ui.scanning.intake import Aim
 from ui.scanning.naming import propose
-from ui.scanning.paper import Paper, Stage, keep
+from ui.scanning.paper import Paper, Stage, Target, keep
 from ui.scanning.paper_pane import PaperPane
 from ui.scanning.pictures import Pictures
 
@@ -47,7 +47,7 @@ class Hand(QObject):
         super().__init__()
         self._desk, self._parts, self._aim = desk, parts, aim
         self._arrivals, self._places, self._pane, self._pictures = arrivals, places, pane, pictures
-        self.dossier: Dossier | None = None
+        self.dossier: Target | None = None
         self.choice: str | None = None
         self._busy: set[str] = set()
         self._drawn = ("", "")
@@ -228,6 +228,8 @@ class Hand(QObject):
         """Return the component that the paper is taken for, in the dossier chosen."""
         if self._elsewhere(paper) or self.dossier is None:
             return None
+        if isinstance(self.dossier, File):
+            return OTHER
         if paper.stage is Stage.FILED or paper.component:
             return paper.component
         components = filing.components_of(self._parts.catalogue, self.dossier)
@@ -247,4 +249,6 @@ class Hand(QObject):
             return "Giấy của hồ sơ khác"
         if self.choice is None:
             return "Chưa rõ là giấy gì" if self.dossier else "Chưa xếp vào hồ sơ nào"
+        if isinstance(self.dossier, File):
+            return paper.title or paper.name
         return names.get(self.choice, paper.name)

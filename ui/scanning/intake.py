@@ -11,7 +11,6 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.log import new_id
@@ -24,7 +23,7 @@ from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.facts import with_card
 from ui.scanning.inlet import Incoming, Stopped
-from ui.scanning.paper import Paper, Stage, keep, of_page
+from ui.scanning.paper import Paper, Stage, Target, keep, of_page
 from ui.scanning.pile import Pile
 
 EDITED = "Vừa sửa trang: xem lại rồi xếp."
@@ -60,10 +59,10 @@ class Waiting(Struct, frozen=True):
 
 
 class Filed(Struct, frozen=True):
-    """The paper stands in its dossier."""
+    """The paper stands in its dossier, or its file of the archive."""
 
     paper: Paper
-    dossier: Dossier
+    dossier: Target
 
 
 class Aside(Struct, frozen=True):

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from localdb.domain.archive.values import ArchivedPaper, File
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Facts
 from localdb.domain.trouble import Trouble
@@ -16,6 +17,8 @@ from localdb.home import Home
 from localdb.pages import Page, PageState
 
 KIND = "paper"
+Target = Dossier | File
+"""What a paper belongs to: a dossier of the counter, or a file of the archive."""
 
 
 class Stage(StrEnum):
@@ -124,9 +127,14 @@ def of_page(home: Home, page: str) -> Paper | None:
 
 
 def is_filed(home: Home, paper: Paper) -> bool:
-    """Whether the paper stands in its dossier under the id it was last filed under."""
-    dossier = home.queries.dossier(paper.dossier) if paper.dossier else None
-    return dossier is not None and any(scan.id == paper.scan for scan in dossier.scans)
+    """Whether the paper stands where it belongs under the id it was last filed under."""
+    target = target_of(home, paper.dossier)
+    return target is not None and any(scan.id == paper.scan for scan in target.scans)
+
+
+def target_of(home: Home, target: str) -> Target | None:
+    """Return the dossier or the file of the archive with this id."""
+    return (home.queries.dossier(target) or home.archive.file(target)) if target else None
 
 
 def tray(home: Home) -> list[Paper]:
@@ -139,9 +147,9 @@ def _aside(page: Page) -> Paper:
     return Paper(page.id, page.name, page.dossier, Stage.ASIDE, (page.id,), reason=page.note)
 
 
-def twin(dossier: Dossier, originals: tuple[str, ...]) -> Scan | None:
-    """Return the scan of the dossier that was made from one of these very files, if there is one."""
-    return next((scan for scan in dossier.scans if set(scan.originals) & set(originals)), None)
+def twin(target: Target, originals: tuple[str, ...]) -> Scan | ArchivedPaper | None:
+    """Return the paper there that was made from one of these very files, if there is one."""
+    return next((scan for scan in target.scans if set(scan.originals) & set(originals)), None)
 
 
 def need_dossier(home: Home, dossier: str) -> Dossier:

@@ -1,16 +1,13 @@
-"""Pictures of pages for the screen. Pages come from strangers, so they are drawn in a child process."""
+"""Pictures of the pages of a paper that waits."""
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from localdb.home import Home
-from scanner.worker import Workers
+from ui.picture import PDF, draw_pages
 from ui.scanning.paper import Paper
 
 THUMB = 120  # pixels wide
 SHEET = 1000
-PDF = "application/pdf"
 
 
 def thumbnail(home: Home, paper: Paper) -> bytes:
@@ -27,25 +24,6 @@ def sheets(home: Home, paper: Paper, limit: int = 12) -> list[bytes]:
 def page(home: Home, paper: Paper, number: int, width: int) -> bytes:
     """Return one page: of the PDF/A once it is made, before that of what arrived."""
     if paper.sha256:
-        return _draw(home.blobs.read(paper.sha256), PDF, paper.name, number, width)
+        return draw_pages(home.blobs.read(paper.sha256), PDF, paper.name, [number], width)[0]
     original = home.pages.get(paper.pages[number - 1])
-    return _draw(home.pages.read(original.id), original.media, paper.name, 1, width)
-
-
-def _draw(data: bytes, media: str, name: str, number: int, width: int) -> bytes:
-    with closing(Workers()) as workers:
-        return workers.run(name, draw, data, media, name, number, width)
-
-
-def draw(data: bytes, media: str, name: str, number: int, width: int) -> bytes:
-    """Open a page and return it as a PNG, at most ``width`` pixels wide. Runs in the child."""
-    import cv2
-
-    from scanner import decode
-
-    pixels, _dpi = decode.open_page(data, media, name, number, None)
-    small = decode.shrink(pixels, min(1.0, width / pixels.shape[1]))
-    if small.ndim == 3:
-        small = cv2.cvtColor(small, cv2.COLOR_RGB2BGR).astype(small.dtype)
-    _ok, encoded = cv2.imencode(".png", small)
-    return encoded.tobytes()
+    return draw_pages(home.pages.read(original.id), original.media, paper.name, [1], width)[0]

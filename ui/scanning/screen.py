@@ -10,6 +10,7 @@ from typing import ClassVar
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from localdb.domain.archive.values import File
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.words import clean
@@ -18,7 +19,7 @@ from scanner.sources import SUFFIXES, FileSource
 from ui.commands import Command
 from ui.desk import Desk
 from ui.parts import Parts
-from ui.scanning import filing
+from ui.scanning import archiving, filing
 from ui.scanning.arrivals import Arrivals
 from ui.scanning.dividers import print_dividers
 from ui.scanning.dossier_pane import DossierPane
@@ -26,6 +27,7 @@ from ui.scanning.feeding import Feeding
 from ui.scanning.hand import Hand
 from ui.scanning.intake import Aim
 from ui.scanning.leafing import Leafing
+from ui.scanning.paper import Target, target_of
 from ui.scanning.paper_pane import PaperPane
 from ui.scanning.papers_list import PapersModel
 from ui.scanning.papers_pane import PapersPane
@@ -47,7 +49,7 @@ class ScanningScreen(Screen):
         super().__init__(desk)
         self._parts, self._home = parts, parts.home
         self.aim = Aim()
-        self.dossier: Dossier | None = None
+        self.dossier: Target | None = None
         self.pictures = Pictures(desk, parts.home)
         self.watching = Watching(desk, parts, self.aim)
         self.pane = DossierPane(parts.home.queries.search)
@@ -152,7 +154,7 @@ class ScanningScreen(Screen):
     def refresh(self, change: object) -> None:
         """Show the dossier as it is now."""
         if self.dossier is not None:
-            self._show_dossier(self._home.queries.dossier(self.dossier.id))
+            self._show_dossier(target_of(self._home, self.dossier.id))
 
     def scanner_fact(self) -> str:
         """Return the word for the status bar."""
@@ -167,11 +169,15 @@ class ScanningScreen(Screen):
 
     def choose(self, dossier: str) -> None:
         """Take papers for this dossier from now on."""
-        found = self._home.queries.dossier(dossier)
+        found = target_of(self._home, dossier)
         if found is None:
             self.show_trouble(Trouble("Không tìm thấy hồ sơ này trên máy.", "Tìm lại theo tên hoặc mã."))
             return
-        if found.voided:
+        if isinstance(found, File):
+            if closed := archiving.closed(self._home, found):
+                self.show_trouble(Trouble(closed, "Chọn hồ sơ khác."))
+                return
+        elif found.voided:
             told = f"Hồ sơ {found.shown_code} đã hủy tiếp nhận, không nhận thêm giấy tờ."
             self.show_trouble(Trouble(told, "Chọn hồ sơ khác."))
             return
@@ -185,7 +191,7 @@ class ScanningScreen(Screen):
     def choose_by_code(self, text: str) -> None:
         """Take papers for the dossier whose code was typed, or read from the QR of our receipt."""
         code = clean(text).partition("|")[0].strip()
-        found = self._home.queries.by_code(code)
+        found = self._home.queries.by_code(code) or self._home.archive.by_code(code)
         if found is None:
             what = f"Không có hồ sơ mang mã “{code}” trên máy này."
             self.show_trouble(Trouble(what, "Kiểm tra mã, hoặc tìm theo tên."))
@@ -199,7 +205,7 @@ class ScanningScreen(Screen):
         self.hand.show()
         self.pane.search.setFocus()
 
-    def _show_dossier(self, dossier: Dossier | None) -> None:
+    def _show_dossier(self, dossier: Target | None) -> None:
         self.dossier = dossier
         components = filing.components_of(self._parts.catalogue, dossier) if dossier else ()
         self.pane.show_dossier(dossier, components)
@@ -274,7 +280,8 @@ class ScanningScreen(Screen):
     def print_dividers(self) -> None:
         """Print the sheets that say to the scanner what comes behind them."""
         self.told.emit("Đang in tờ bìa và tờ phân cách …")
-        job = partial(print_dividers, self._parts, self.dossier)
+        dossier = self.dossier if isinstance(self.dossier, Dossier) else None
+        job = partial(print_dividers, self._parts, dossier)
         self.desk.run(job, lambda name: self.told.emit(f"Đã gửi tới máy in {name}."), self.show_trouble)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -35,6 +35,7 @@ def test_a_paper_that_says_what_it_is_is_filed_and_queued_with_its_files(
     assert isinstance(events[0], Kept)
     filed = events[-1]
     assert isinstance(filed, Filed)
+    assert isinstance(filed.dossier, Dossier)
     (scan,) = filed.dossier.scans
     assert scan.component == papers.CERTIFICATE
     assert parts.home.blobs.read(scan.sha256).startswith(b"%PDF-")

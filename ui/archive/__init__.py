@@ -1,0 +1,1 @@
+"""The archive screen: old papers in boxes, books and files; checked by a second person, handed over."""

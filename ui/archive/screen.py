@@ -1,0 +1,307 @@
+"""The archive at this desk: boxes, books and files by keyboard; papers come in by the scanning screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from localdb.domain.archive.values import Box, Stage
+from localdb.domain.trouble import Refused, Trouble
+from ui.archive import model
+from ui.archive.finding import Finder
+from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table
+from ui.archive.sheet import Sheet
+from ui.archive.tree import ALL, Tree
+from ui.archive.writing import Writing
+from ui.commands import Command
+from ui.desk import Desk
+from ui.parts import Parts
+from ui.picture import PDF, draw_pages
+from ui.screen import Screen
+from ui.widgets.basics import Empty, card, column, label, row
+from ui.widgets.preview import Preview
+
+THUMB, SHEET, MOST_PAGES = 120, 1000, 60
+
+
+class ArchiveScreen(Screen):
+    """Box → book → file → papers. Everything is done from the keyboard; what is typed is on disk at once."""
+
+    id: ClassVar[str] = "archive"
+    title: ClassVar[str] = "Lưu trữ"
+    icon: ClassVar[str] = "archive"
+    key: ClassVar[str] = "Ctrl+3"
+
+    def __init__(self, desk: Desk, parts: Parts) -> None:
+        super().__init__(desk)
+        self._parts, self._archive = parts, parts.home.archive
+        self.view = model.View((), {})
+        self._thumbs: dict[str, bytes] = {}
+        self._drawing = False
+        self._wanted, self._looks = ALL, 0
+        self.tree, self.finder, self.writing = Tree(), Finder(self._archive), Writing(desk, parts)
+        self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
+        self.papers, self.preview = Papers(), Preview("Chưa có hình trang này.", "Trang tài liệu")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.root = Pane(self.boxes, Empty("archive", "Chưa có hộp nào", "Shift + F9: lập hộp đầu tiên."))
+        self.box = Pane(self.files, Empty("dossiers", "Hộp chưa có hồ sơ", "F9: lập hồ sơ mới."))
+        self.file = Pane(
+            self.papers, Empty("scanning", "Hồ sơ chưa có tài liệu", "F10: quét hoặc chọn tệp vào hồ sơ này.")
+        )
+        self.stack = QStackedWidget()
+        for part in (self.root, self.box, self.file, *self.writing.sheets, self.preview):
+            self.stack.addWidget(part)
+        side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
+        side.setStretch(1, 1)
+        left = card(side, 12)
+        left.setMinimumWidth(230)
+        whole = row(left, self.stack, gap=12)
+        whole.setStretch(0, 2)
+        whole.setStretch(1, 5)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.tree.moved.connect(self.go_to)
+        self.tree.chosen.connect(lambda _id: self._go_inside())
+        self.finder.picked.connect(self._found)
+        self.finder.missed.connect(lambda: self.told.emit("Không tìm thấy trong kho lưu trữ."))
+        self.boxes.chosen.connect(lambda line: self.go_to(line.box.id))
+        self.files.chosen.connect(lambda line: self.go_to(line.id))
+        self.papers.opened.connect(self.look_at)
+        self.papers.taken_out.connect(self.take_out)
+        self.writing.opened.connect(self.stack.setCurrentWidget)
+        self.writing.dropped.connect(self._put_away)
+        self.writing.made.connect(self._made)
+        self.writing.trouble.connect(self.show_trouble)
+
+    # What the window asks.
+
+    def activate(self) -> None:
+        """Start where the work is."""
+        self.refresh(None)
+        if self.sheet is None:
+            self.tree.setFocus()
+
+    def open(self, what: object) -> None:
+        """Take a box or a file in hand."""
+        if isinstance(what, str):
+            self.go_to(what)
+
+    def shut(self) -> None:
+        """Keep what stands in a form."""
+        if self.sheet is not None:
+            self.writing.keep_typed(self.sheet)
+
+    def refresh(self, change: object) -> None:
+        """Show what is true now."""
+        self._look(self._wanted)
+
+    def commands(self) -> Sequence[Command]:
+        """Return the acts of this screen."""
+        group, writing = self.title, self.writing
+        return (
+            Command(
+                "archive.file", "Hồ sơ mới trong hộp", writing.new_file, "F9", group, "lập hồ sơ lưu trữ"
+            ),
+            Command("archive.scan", "Quét vào hồ sơ này", self.scan, "F10", group, "máy quét chọn tệp"),
+            Command("archive.find", "Tìm trong kho", self.finder.start, "F11", group),
+            Command("archive.box", "Hộp mới", writing.new_box, "Shift+F9", group, "lập hộp"),
+            Command("archive.book", "Quyển mới trong hộp", writing.new_book, "Ctrl+F9", group, "sổ tập"),
+            Command("archive.describe", "Sửa mô tả hộp, hồ sơ", writing.describe, "Ctrl+M", group, "nhãn"),
+            Command("archive.accept", "Lưu", self.accept, "Ctrl+Return", group),
+        )
+
+    # What is in hand.
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The form in front, when there is one."""
+        front = self.stack.currentWidget()
+        return front if isinstance(front, Sheet) else None
+
+    def go_to(self, wanted: str) -> None:
+        """Take a box, a book or a file in hand, and show it; a form in front is kept and put away."""
+        self.shut()
+        self._look(wanted, front=True)
+
+    def _look(self, wanted: str, *, front: bool = False) -> None:
+        self._wanted, self._looks = wanted, self._looks + 1
+        look = self._looks
+
+        def show(view: model.View) -> None:
+            if look != self._looks and not front:
+                return  # a later look is under way
+            self.view = self.writing.view = view
+            opened = view.box.id if view.box else ""
+            self.tree.show_boxes(view.boxes, opened, view.files, view.in_hand)
+            self._fill()
+            if front or self.stack.currentWidget() in (self.root, self.box, self.file):
+                self.show_now()
+
+        self.desk.run(lambda: model.look(self._archive, wanted), show, self.show_trouble)
+
+    def show_now(self) -> None:
+        """Bring what is in hand to the front."""
+        view = self.view
+        self.stack.setCurrentWidget(self.file if view.file else self.box if view.box else self.root)
+
+    def _fill(self) -> None:
+        view = self.view
+        self.boxes.page.reload()
+        begin = Deed("Hộp mới", "Shift + F9", self.writing.new_box, main=True)
+        self.root.show_now("Kho lưu trữ", None, [f"{len(view.boxes)} hộp"], [begin])
+        self.root.show_body(filled=bool(view.boxes))
+        if view.box is None:
+            return
+        box = view.box
+        if view.file is None:
+            self.files.page.reload()
+            lines = model.box_lines(box, view.boxed(box))
+            self.box.show_now(model.box_name(box), box.stage, lines, self._box_deeds(box))
+            self.box.show_body(filled=bool(view.files))
+            return
+        name = model.file_name(view.file.number, view.file.about.title)
+        self.file.show_now(name, box.stage, model.file_lines(view.file, box), self._file_deeds(box))
+        self.file.show_body(filled=bool(view.file.papers))
+        self.papers.show_papers(view.file.papers)
+        self._draw_next()
+
+    def _box_deeds(self, box: Box) -> list[Deed]:
+        label = Deed("Sửa nhãn", "Ctrl + M", self.writing.describe)
+        if box.stage is not Stage.OPEN:
+            return [label]
+        return [
+            Deed("Hồ sơ mới", "F9", self.writing.new_file, main=True),
+            Deed("Quyển mới", "Ctrl + F9", self.writing.new_book),
+            label,
+        ]
+
+    def _file_deeds(self, box: Box) -> list[Deed]:
+        if box.stage is not Stage.OPEN:
+            return []
+        return [
+            Deed("Quét vào hồ sơ", "F10", self.scan, main=True),
+            Deed("Sửa mô tả", "Ctrl + M", self.writing.describe),
+        ]
+
+    def _box_lines(self) -> list[BoxLine]:
+        return [BoxLine(box, self.view.boxed(box)) for box in self.view.boxes]
+
+    def _go_inside(self) -> None:
+        """Go from the tree to what lies in what is in hand."""
+        front = self.stack.currentWidget()
+        if front is self.root:
+            self.boxes.setFocus()
+        elif front is self.box:
+            self.files.setFocus()
+        elif front is self.file:
+            self.papers.setFocus()
+
+    def _found(self, file: str) -> None:
+        self.go_to(file)
+        self.tree.setFocus()
+
+    def _put_away(self) -> None:
+        self.shut()
+        self.show_now()
+        self.tree.setFocus()
+
+    def _made(self, what: str, told: str) -> None:
+        self.told.emit(told)
+        self._look(what, front=True)
+        self.tree.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back one step: the pages, the file, the box, the whole archive."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        if self.stack.currentWidget() is self.preview:
+            self.show_now()
+            self.papers.setFocus()
+        elif self.view.file is not None:
+            self.go_to(self.view.file.box)
+        else:
+            self.go_to(ALL)
+
+    # Pictures.
+
+    def _draw_next(self) -> None:
+        """Draw the pictures of the papers in hand, one after another; each is drawn once."""
+        papers = self.view.file.papers if self.view.file else ()
+        for paper in papers:
+            self.papers.show_picture(paper.id, self._thumbs.get(paper.sha256, b""))
+        todo = next((paper for paper in papers if paper.sha256 not in self._thumbs), None)
+        if todo is None or self._drawing:
+            return
+        self._drawing, wanted, blobs = True, todo, self._parts.home.blobs
+
+        def drawn(pages: list[bytes]) -> None:
+            self._drawing = False
+            self._thumbs[wanted.sha256] = pages[0]
+            self._draw_next()
+
+        def failed(_trouble: Trouble) -> None:
+            drawn([b""])
+
+        self.desk.run(
+            lambda: draw_pages(blobs.read(wanted.sha256), PDF, wanted.name, [1], THUMB), drawn, failed
+        )
+
+    def look_at(self, paper: str) -> None:
+        """Show the pages of a paper."""
+        papers = self.view.file.papers if self.view.file else ()
+        found = next((one for one in papers if one.id == paper), None)
+        if found is None:
+            return
+        wanted, blobs = found, self._parts.home.blobs
+        numbers = range(1, min(found.pages, MOST_PAGES) + 1)
+
+        def show(pages: list[bytes]) -> None:
+            self.preview.show_pages(pages)
+            self.stack.setCurrentWidget(self.preview)
+            self.preview.setFocus()
+
+        self.desk.run(
+            lambda: draw_pages(blobs.read(wanted.sha256), PDF, wanted.name, numbers, SHEET),
+            show,
+            self.show_trouble,
+        )
+
+    # Acts.
+
+    def accept(self) -> None:
+        """Save the form in front."""
+        if self.sheet is not None and self.sheet.accept.isEnabled():
+            self.sheet.accepted.emit()
+
+    def scan(self) -> None:
+        """Take papers for the file in hand, on the screen where papers come in."""
+        if self.view.file is None:
+            self.show_trouble(Refused("Chưa chọn hồ sơ.", "Chọn hồ sơ ở bên trái, hoặc F9 để lập hồ sơ."))
+            return
+        self.asked.emit("scanning", self.view.file.id)
+
+    def take_out(self, paper: str) -> None:
+        """Take a paper out to be scanned again; its pages lie in the tray."""
+        file, session = self.view.file, self._parts.session
+        if file is None:
+            return
+        told = "Đã lấy tài liệu ra để quét lại; trang của nó nằm ở khay để riêng, không mất."
+
+        def done(_file: object) -> None:
+            self.told.emit(told)
+
+        self.desk.write(
+            lambda: self._archive.take_out(file.id, paper, "Quét lại.", session.require(), again=True),
+            done,
+            self.show_trouble,
+        )

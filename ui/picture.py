@@ -1,0 +1,30 @@
+"""Pictures of pages of any paper, for the screen. Pages come from strangers: a child process draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+
+from scanner.worker import Workers
+
+PDF = "application/pdf"
+
+
+def draw_pages(data: bytes, media: str, name: str, numbers: Sequence[int], width: int) -> list[bytes]:
+    """Return these pages (from 1) as PNG, at most ``width`` pixels wide. Raises ``Trouble``."""
+    with closing(Workers()) as workers:
+        return [workers.run(name, _draw, data, media, name, number, width) for number in numbers]
+
+
+def _draw(data: bytes, media: str, name: str, number: int, width: int) -> bytes:
+    """Open a page and return it as a PNG. Runs in the child."""
+    import cv2
+
+    from scanner import decode
+
+    pixels, _dpi = decode.open_page(data, media, name, number, None)
+    small = decode.shrink(pixels, min(1.0, width / pixels.shape[1]))
+    if small.ndim == 3:
+        small = cv2.cvtColor(small, cv2.COLOR_RGB2BGR).astype(small.dtype)
+    _ok, encoded = cv2.imencode(".png", small)
+    return encoded.tobytes()
