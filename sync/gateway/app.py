@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import Access, Denied
@@ -44,6 +46,8 @@ def make_app(store: Store, province: Province) -> FastAPI:
     app.include_router(router)
     app.add_exception_handler(Denied, _denied)
     app.add_exception_handler(Trouble, _troubled)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(HTTPException, _nowhere)
     return app
 
 
@@ -58,6 +62,22 @@ async def _troubled(_: Request, error: Exception) -> Response:
     assert isinstance(error, Trouble)
     problem = Problem("gateway_trouble", error.what, error.todo)
     return _problem(503, problem, {"Retry-After": str(BUSY_SECONDS)})
+
+
+async def _misread(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    named = ", ".join(".".join(str(part) for part in found["loc"]) for found in error.errors())
+    problem = Problem("bad_request", f"Yêu cầu viết sai ở: {named}.", "Cập nhật Một Cửa.")
+    return _problem(400, problem, {})
+
+
+async def _nowhere(_: Request, error: Exception) -> Response:
+    """Tell of an address or a method that is not there in the same form as everything else."""
+    assert isinstance(error, HTTPException)
+    problem = Problem(
+        "no_such_request", "Cổng không có yêu cầu này.", "Kiểm tra địa chỉ, hoặc cập nhật Một Cửa."
+    )
+    return _problem(error.status_code, problem, dict(error.headers or {}))
 
 
 def _problem(status: int, problem: Problem, headers: dict[str, str]) -> Response:

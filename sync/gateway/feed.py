@@ -11,7 +11,7 @@ import secrets
 import msgspec
 
 from localdb.db import Row, Sql, one
-from localdb.domain.trouble import Trouble
+from sync.gateway.access import Denied
 from sync.gateway.store import Store, now
 from sync.protocol import EventKind, FeedEvent, FeedPage
 
@@ -65,7 +65,7 @@ def _as_seen_by(viewer: str, owner: str, event: FeedEvent) -> FeedEvent | None:
 
 
 def _position(store: Store, commune: str, cursor: str) -> int:
-    """Return the number after which to read. Raises ``Trouble`` for what was never a cursor."""
+    """Return the number after which to read. Raises ``Denied`` for what was never a cursor."""
     if not cursor:
         return 0
     try:
@@ -74,7 +74,7 @@ def _position(store: Store, commune: str, cursor: str) -> int:
         if not 0 <= seq < 1 << 53:
             raise ValueError(number)
     except ValueError as error:
-        raise Trouble("Vị trí nhận tin không đọc được.", "Đồng bộ lại từ đầu.") from error
+        raise Denied(400, "bad_cursor", "Vị trí nhận tin không đọc được.", "Gọi cán bộ CNTT.") from error
     if epoch == store.epoch():
         if _mark(store, commune, seq) == mark:
             return seq
