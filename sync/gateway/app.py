@@ -74,9 +74,7 @@ async def _misread(_: Request, error: Exception) -> Response:
 async def _nowhere(_: Request, error: Exception) -> Response:
     """Tell of an address or a method that is not there in the same form as everything else."""
     assert isinstance(error, HTTPException)
-    problem = Problem(
-        "no_such_request", "Cổng không có yêu cầu này.", "Kiểm tra địa chỉ, hoặc cập nhật Một Cửa."
-    )
+    problem = Problem("no_such_request", "Cổng không có yêu cầu này.", "Kiểm tra địa chỉ cổng.")
     return _problem(error.status_code, problem, dict(error.headers or {}))
 
 
