@@ -26,6 +26,7 @@ from ui.screen import Screen
 from ui.widgets.chips import Chip
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, TextArea
+from ui.widgets.table import Table
 from ui.widgets.ticks import Tick
 
 ENTER = Qt.Key.Key_Return
@@ -187,16 +188,14 @@ class Clerk:
         self.type(words)
         self.press(ENTER)
 
-    def receive(self, words: str, card: str = "", *, tick: bool = True, **typed: str) -> Dossier:
-        """Receive a dossier: a card or typed fields, a procedure, all papers, Ctrl+Enter; return it."""
+    def receive(self, words: str, card: str, more: dict[str, str] | None = None) -> Dossier:
+        """Receive a dossier: card, procedure, ``more`` by the titles of fields, all papers, Ctrl+Enter."""
         screen = self.begin()
-        if card:
-            scan_card(card)
-        self.fill_reception(typed, before=True)
+        scan_card(card)
         self.pick(words)
-        self.fill_reception(typed, before=False)
-        if tick:
-            self.press(Qt.Key.Key_F10)
+        for title, text in (more or {}).items():
+            self.fill(self.field(title).control, text)
+        self.press(Qt.Key.Key_F10)
         self.accept()
         return self.received(screen)
 
@@ -204,13 +203,6 @@ class Clerk:
         """Wait for the receipt on the screen; return what was received."""
         self.wait("the receipt comes", lambda: screen.side.showing_receipt)
         return self.by_code(screen.side.code.text())
-
-    def fill_reception(self, typed: dict[str, str], *, before: bool) -> None:
-        """Fill the fields of the form that stand before the procedure, or after it."""
-        for name, text in typed.items():
-            field = self.reception.pane.fields.fields[name.replace("__", ".")]
-            if (field.name.partition(".")[0] in {"applicant", "owner"}) is before:
-                self.fill(field.control, text)
 
     # Dossiers
 
@@ -224,10 +216,7 @@ class Clerk:
     def open(self, code: str) -> DossiersScreen:
         """Open a dossier by typing its code into the search box."""
         screen = self.dossiers
-        self.press(Qt.Key.Key_F3)
-        self.press(Qt.Key.Key_F, CTRL)
-        self.wait("the search box has the caret", screen.list.search.hasFocus)
-        self.type(code)
+        self.find(code)
         self.press(ENTER)
         detail = screen.detail
         self.wait(
@@ -244,6 +233,7 @@ class Clerk:
         """Begin what may be done with the open dossier: by its key, or by name where it has none."""
         screen = self.dossiers
         acts = screen.detail.acts
+        self.wait("the screen shows what is stored", self._shows_the_truth)
         self.wait(f"“{BY_ID[way].title}” may be done", lambda: acts.can(way))
         self.wait("the dossier has the caret", lambda: screen.isAncestorOf(focused()))
         shown = _KEY_IN_WORDS.search(acts.words_of(way))
@@ -252,49 +242,100 @@ class Clerk:
         else:
             self.press(Qt.Key[f"Key_{shown[1]}"])
 
-    def act(self, way: str, **typed: str) -> None:
+    def _shows_the_truth(self) -> bool:
+        whole = self.dossiers.detail.whole
+        return whole is not None and whole.dossier == self.home.queries.dossier(whole.dossier.id)
+
+    def act(self, way: str, typed: dict[str, str] | None = None) -> None:
         """Do something with the open dossier, by its form; wait until it is written."""
-        self.attempt(way, **typed)
+        self.attempt(way, typed)
         acts = self.dossiers.detail.acts
         self.wait(f"“{BY_ID[way].title}” is written", lambda: acts.panel is None)
-        if self.dossiers.detail.viewing:
-            self.press(Qt.Key.Key_Escape)
+        self.leave_viewer()
 
-    def attempt(self, way: str, **typed: str) -> None:
-        """Fill the form of ``way`` and accept it, whatever becomes of it."""
+    def leave_viewer(self) -> None:
+        """Put a paper that came up out of sight."""
+        detail = self.dossiers.detail
+        if detail.viewing:
+            self.press(Qt.Key.Key_Escape)
+            self.wait("the paper goes away", lambda: not detail.viewing)
+
+    def undo(self) -> None:
+        """Take the last change of the open dossier back."""
+        whole = self.dossiers.detail.whole
+        self.press(Qt.Key.Key_Z, CTRL)
+        self.wait("it is taken back", lambda: self.dossiers.detail.whole is not whole)
+
+    def find(self, words: str) -> None:
+        """Search the dossiers as one types."""
+        self.press(Qt.Key.Key_F3)
+        self.press(Qt.Key.Key_F, CTRL)
+        self.wait("the search box has the caret", self.dossiers.list.search.hasFocus)
+        self.type(words)
+
+    def attempt(self, way: str, typed: dict[str, str] | None = None) -> None:
+        """Fill the form of ``way``, by the titles of its fields, and accept it, whatever becomes of it."""
         self.start(way)
         acts = self.dossiers.detail.acts
         self.wait(f"the form “{BY_ID[way].title}” opens", lambda: acts.panel is not None)
-        panel = acts.panel
-        assert panel is not None
-        for name, text in typed.items():
-            self.fill(panel.fields[name].control, text)
+        for title, text in (typed or {}).items():
+            self.fill(self.field(title).control, text)
         self.accept()
 
     # The express lane
 
-    def certify(self, pages: int, copies: int, card: str = "", **typed: str) -> Dossier:
+    def certify(self, pages: int, copies: int, card: str) -> Dossier:
         """Certify copies in the express lane; return the dossier."""
-        lane = self.lane
         self.press(Qt.Key.Key_F5)
         self.press(Qt.Key.Key_F9)
-        if card:
-            scan_card(card)
-        for name, text in typed.items():
-            self.fill(lane.fields.fields[name.replace("__", ".")].control, text)
-        self.fill(lane.pages, str(pages))
-        self.fill(lane.copies, str(copies))
-        before = lane.done.text()
+        scan_card(card)
+        self.type(str(pages))
+        self.press(ENTER)
+        self.type(str(copies))
         self.accept()
-        self.wait("the copy has its number", lambda: lane.done.text() not in {"", before})
-        return self.home.registers.copies(*[self.home.writer.now().date()] * 2)[-1].dossier
+        return self.certified()
+
+    def certified(self) -> Dossier:
+        """Wait for the number of a certified paper; return its dossier."""
+        lane = self.lane
+        self.wait("the copy has its number", lambda: lane.last is not None and lane.done.text())
+        assert lane.last is not None
+        return lane.last
+
+    def close_day(self, notes: dict[int, int], opening: int = 0) -> None:
+        """Count the drawer by note and close the day."""
+        drawer = self.drawer
+        self.press(Qt.Key.Key_2, CTRL)
+        self.wait("the count begins", drawer.opening.hasFocus)
+        self.fill(drawer.opening, str(opening))
+        for note, line in drawer.notes.items():
+            if note in notes:
+                self.fill(line, str(notes[note]))
+        self.press(Qt.Key.Key_F9)
 
     # Looking
+
+    def may_see(self, screen: str) -> bool:
+        """Whether a screen is offered in the rail."""
+        return self.counter.window.may_see(screen)
 
     def wait(self, what: str, holds: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until something is so; what is not so in time is told with what the window says."""
         if not wait_until(lambda: bool(holds()), seconds):
             raise StuckError(f"Not so: {what}. {self.what_is_said()}")
+
+    def rows(self) -> list[str]:
+        """Return the lines of the lists in front, the cells of each beside each other."""
+        front, told = self.counter.window.front, list[str]()
+        for table in front.findChildren(Table) if front else []:
+            if table.isVisible():
+                cells = table.page
+                across = range(cells.columnCount())
+                told += [
+                    " · ".join(str(cells.index(line, place).data()) for place in across)
+                    for line in range(cells.rowCount())
+                ]
+        return told
 
     def words(self) -> str:
         """Every word that can be read on the screen in front."""

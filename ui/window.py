@@ -156,9 +156,13 @@ class Window(QWidget):
         if not self.is_locked:
             self._open_work()
 
+    def may_see(self, screen_id: str) -> bool:
+        """Whether whoever is at the desk may see this screen."""
+        return screen_id in self._allowed
+
     def show_screen(self, screen_id: str, what: object = None) -> None:
         """Bring a screen to the front, on ``what`` when it is given. A screen not allowed stays away."""
-        if screen_id not in self._allowed:
+        if not self.may_see(screen_id):
             return
         screen = self.want(screen_id)
         self._front.setCurrentWidget(screen)

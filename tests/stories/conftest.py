@@ -13,7 +13,7 @@ from pytest_bdd import given, parsers, then, when
 from pytestqt.qtbot import QtBot
 
 from localdb.home import Folder
-from tests.stories.world import MONDAY, World
+from tests.stories.world import MONDAY, ROLES, World
 from ui.app import make_app
 from ui.clerk import Clerk
 from ui.counter import Counter
@@ -95,11 +95,3 @@ def _error(world: World, words: str) -> None:
 @then(parsers.parse('màn hình nói "{words}"'))
 def _said(world: World, words: str) -> None:
     world.clerk.wait(words, lambda: words in world.clerk.words() or words in world.clerk.notices())
-
-
-ROLES = {
-    "cán bộ một cửa": "clerk",
-    "lãnh đạo": "leader",
-    "nhân viên số hóa": "scanning",
-    "cán bộ công nghệ": "it",
-}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from pytest_bdd import parsers, scenarios, then, when
+from PySide6.QtWidgets import QWidget
+from pytest_bdd import given, parsers, scenarios, then, when
 
+from localdb.domain.values import PaperLine
 from tests.stories.people import card_of
 from tests.stories.world import World
-from ui.clerk import CTRL
+from ui.clerk import CTRL, ENTER
 from ui.hands import scan_card
 
-scenarios("intake.feature")
+scenarios("intake.feature", "checklist.feature", "copies.feature")
 
 
+@given("bắt đầu hồ sơ mới")
 @when("bắt đầu hồ sơ mới")
 def _begin(world: World) -> None:
     world.clerk.begin()
@@ -92,3 +95,90 @@ def _routed(world: World, name: str, body: str) -> None:
     routing = world.dossier(name).how.routing
     assert routing is not None
     assert routing.name == body
+
+
+# The checklist
+
+
+def _ticks(world: World) -> dict[str, QWidget]:
+    return {stop.accessibleName(): stop for stop in world.clerk.reception.pane.checklist.stops()}
+
+
+def _paper(world: World, name: str, paper: str) -> PaperLine:
+    return next(line for line in world.dossier(name).papers if line.name == paper)
+
+
+@then(parsers.parse('danh sách giấy tờ có "{paper}"'))
+def _asked(world: World, paper: str) -> None:
+    world.clerk.wait(paper, lambda: paper in _ticks(world))
+
+
+@then(parsers.parse('danh sách giấy tờ không có "{paper}"'))
+def _not_asked(world: World, paper: str) -> None:
+    world.clerk.wait(f"no {paper}", lambda: paper not in _ticks(world))
+
+
+@when(parsers.parse('khép "{paper}" bằng phím "{letter}"'))
+def _close(world: World, paper: str, letter: str) -> None:
+    world.clerk.walk_to(_ticks(world)[paper])
+    world.clerk.type(letter)
+
+
+@then(parsers.parse('"{paper}" của "{name}" được khép bằng "{way}", có ghi "{words}"'))
+def _closed(world: World, paper: str, name: str, way: str, words: str) -> None:
+    line = _paper(world, name, paper)
+    assert line.closed_by == way
+    assert words in line.evidence
+    assert (line.originals, line.copies) == (0, 0)
+
+
+@when(parsers.parse('định hỏi thêm giấy "{paper}"'))
+def _ask_more(world: World, paper: str) -> None:
+    world.clerk.fill(world.clerk.reception.pane.checklist.other, paper)
+    world.clerk.press(ENTER)
+
+
+@then("nhật ký có ghi việc hỏi giấy ngoài danh mục")
+def _logged(world: World) -> None:
+    access = world.clerk.home.access
+    world.clerk.wait("noted", lambda: any(note.act == "paper.not_published" for note in access.latest(20)))
+
+
+# The express lane
+
+
+@when(parsers.parse('chứng thực {pages:d} trang thành {copies:d} bản cho "{name}"'))
+def _certify(world: World, pages: int, copies: int, name: str) -> None:
+    world.certify(pages, copies, name)
+
+
+@when(parsers.parse('chứng thực bản điện tử {pages:d} trang cho "{name}"'))
+def _certify_electronic(world: World, pages: int, name: str) -> None:
+    clerk = world.clerk
+    clerk.press(Qt.Key.Key_F5)
+    clerk.press(Qt.Key.Key_F9)
+    scan_card(card_of(name))
+    clerk.type(str(pages))
+    clerk.press(Qt.Key.Key_F10)
+    clerk.accept()
+    world.keep(name, clerk.certified())
+
+
+@then(parsers.parse("không quá {most:d} phím đã bấm"))
+def _few_keys(world: World, most: int) -> None:
+    assert world.keys <= most
+
+
+@then(parsers.parse('sổ chứng thực thêm số của "{name}", {copies:d} bản, thu {fee:d} đồng'))
+def _registered(world: World, name: str, copies: int, fee: int) -> None:
+    dossier = world.dossier(name)
+    paper = dossier.certified[-1]
+    assert (paper.copies, paper.fee, dossier.collected) == (copies, fee, fee)
+    today = world.clerk.home.writer.now().date()
+    assert paper.number in [copy.paper.number for copy in world.clerk.home.registers.copies(today, today)]
+
+
+@then(parsers.parse('có phiếu hẹn trả bản sao cho "{name}" ngày "{day}"'))
+def _slip(world: World, name: str, day: str) -> None:
+    assert world.due(name).endswith(day)
+    assert len(world.dossier(name).receipts) == 1

@@ -11,6 +11,12 @@ from ui.clerk import Clerk
 
 MONDAY = datetime(2026, 11, 16, 9, 32, tzinfo=VIETNAM)
 WRITTEN = "%H:%M %d/%m/%Y"
+ROLES = {
+    "cán bộ một cửa": "clerk",
+    "lãnh đạo": "leader",
+    "nhân viên số hóa": "scanning",
+    "cán bộ công nghệ": "it",
+}
 
 
 class World:
@@ -20,7 +26,7 @@ class World:
         self.clerk = clerk
         self._now = now
         self._codes: dict[str, str] = {}
-        self.typed_before = 0
+        self.keys = 0  # that the last thing took
 
     def begin(self) -> None:
         """Begin a story with no notice left and no receipt in front."""
@@ -35,6 +41,12 @@ class World:
         """Receive a dossier with the card of ``name``."""
         self.keep(name, self.clerk.receive(words, card_of(name)))
 
+    def certify(self, pages: int, copies: int, name: str) -> None:
+        """Certify copies for the card of ``name``, counting the keys."""
+        before = self.clerk.keys
+        self.keep(name, self.clerk.certify(pages, copies, card_of(name)))
+        self.keys = self.clerk.keys - before
+
     def keep(self, name: str, dossier: Dossier) -> None:
         """Remember whose dossier it is."""
         self._codes[name] = dossier.code
@@ -45,5 +57,8 @@ class World:
 
     def due(self, name: str) -> str:
         """Return when the result was promised, as people write it."""
-        at = self.dossier(name).due.at
+        return self.written(self.dossier(name).due.at)
+
+    def written(self, at: str) -> str:
+        """Return an ISO moment as people write it."""
         return datetime.fromisoformat(at).strftime(WRITTEN) if at else ""

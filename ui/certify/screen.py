@@ -43,7 +43,7 @@ class CertifyScreen(Screen):
         self._parts = parts
         self._card: Person | None = None
         self._busy = False
-        self._last: Dossier | None = None
+        self.last: Dossier | None = None  # certified here, until the next citizen
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
         self.document = Choice([*((name, name) for name in model.USUAL), (OTHER, "Giấy tờ khác …")])
         self.other, self.name, self.number = LineEdit("ghi tên bản chính"), LineEdit(), LineEdit()
@@ -110,7 +110,7 @@ class CertifyScreen(Screen):
 
     def start_new(self) -> None:
         """Begin with the next citizen."""
-        self._card = None
+        self._card, self.last = None, None
         for line in (self.name, self.number, self.other):
             line.clear()
         self._next_paper()
@@ -144,9 +144,9 @@ class CertifyScreen(Screen):
 
     def print_slip(self) -> None:
         """Print Mẫu 01 for the paper just certified: the citizen asked for it."""
-        if self._last is None:
+        if self.last is None:
             return
-        parts, dossier = self._parts, self._last
+        parts, dossier = self._parts, self.last
         self.desk.write(
             lambda: issue(parts, dossier, parts.session.require()), self._printed, self.show_trouble
         )
@@ -162,7 +162,7 @@ class CertifyScreen(Screen):
 
     def _certified(self, made: Made) -> None:
         self._busy = False
-        self._last = made.dossier
+        self.last = made.dossier
         paper = made.dossier.certified[-1]
         self.done.setText(
             f"Số chứng thực {paper.number}, quyển {paper.book}-{paper.register}: {paper.document}, "
@@ -175,7 +175,7 @@ class CertifyScreen(Screen):
         self.pages.setFocus()
 
     def _printed(self, made: Made) -> None:
-        self._last = made.dossier
+        self.last = made.dossier
         told = f"Đã gửi tới máy in {made.printed_on}." if made.printed_on else "Giấy đã lưu trong hồ sơ."
         self.told.emit(f"Giấy tiếp nhận {made.dossier.shown_code}. {told}")
         if made.trouble:

@@ -53,7 +53,6 @@ class Field(QWidget):
         self._error.hide()
         control.setAccessibleName(title)
         control.setAccessibleDescription(helper)
-        self.setFocusProxy(control)
         self.setLayout(column(self._label, control, self._helper, self._error, gap=4))
 
     @property
