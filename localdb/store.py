@@ -14,6 +14,7 @@ from localdb import settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
+from localdb.domain.bodies.linked import PartsOpened
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -73,7 +74,13 @@ class Store:
     def receive(self, intake: Intake, actor: Actor, *, draft: str = "") -> Dossier:
         """Receive a dossier: draw its number, write it, and drop its draft, all in one transaction."""
         require(actor.role, Act.RECEIVE)
-        return self._write(lambda db: self._receive(db, intake, actor, draft)).dossier
+        with self._writer.transaction() as transaction:
+            done = [self._receive(transaction.db, intake, actor, draft)]
+            if intake.parts:
+                opened = PartsOpened(intake.parts)
+                done.append(self._record(transaction.db, done[0].dossier.id, opened, actor))
+            transaction.done += done
+        return done[-1].dossier
 
     def void(self, dossier: str, reason: str, actor: Actor) -> Dossier:
         """Take a mistaken reception back; the number stays used."""

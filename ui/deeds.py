@@ -12,6 +12,7 @@ from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
+from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -49,6 +50,8 @@ _DEEDS = {
     "fee.exempted": "Miễn, giảm phí",
     "dossier.handed_over": "Bàn giao hồ sơ",
     "handover.answered": "Ký nhận hồ sơ",
+    "parts.opened": "Tách phần liên thông",
+    "part.moved": "Cập nhật phần liên thông",
     "supplement.asked": "Yêu cầu bổ sung",
     "supplement.answered": "Nhận bổ sung",
     "letter.drafted": "Trình ký thư xin lỗi",
@@ -248,6 +251,17 @@ def _answered_hand(body: HandOverAnswered) -> tuple[str, ...]:
     return (first, body.note) if body.note else (first,)
 
 
+def _parts(body: PartsOpened) -> tuple[str, ...]:
+    dues = [f"{p.name} ({p.owner}): {moment(p.due.at) if p.due.at else 'chưa hẹn'}" for p in body.parts]
+    return (f"Tách thành {len(body.parts)} phần liên thông", *dues)
+
+
+def _part(body: PartMoved) -> tuple[str, ...]:
+    told = [f"Phần liên thông {body.part}: {body.state.label.lower()}"]
+    told += [f"Theo {body.source}, lúc {moment(body.seen_at)}"] if body.source else []
+    return (*told, body.note) if body.note else tuple(told)
+
+
 def _asked(body: SupplementAsked) -> tuple[str, ...]:
     lacks = [f"{lack.name}: {lack.what}" if lack.what else lack.name for lack in body.lacks]
     again = [f"Lãnh đạo cho yêu cầu thêm: {body.leader_reason}"] if body.leader_reason else []
@@ -327,6 +341,8 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     FeeExempted: _exempted,
     HandedOver: _handed,
     HandOverAnswered: _answered_hand,
+    PartsOpened: _parts,
+    PartMoved: _part,
     SupplementAsked: _asked,
     SupplementAnswered: _answered,
     LetterDrafted: _drafted,

@@ -16,6 +16,7 @@ from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
+from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -53,6 +54,8 @@ Body = (
     | FeeExempted
     | HandedOver
     | HandOverAnswered
+    | PartsOpened
+    | PartMoved
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
+from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.money import FeeExempted
 from localdb.domain.bodies.progress import (
     Declined,
@@ -21,6 +23,7 @@ from localdb.domain.bodies.progress import (
 )
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.legacy import Origin
+from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, Officer, PaperLine, Person, Pin, Scan, Status
 
@@ -28,6 +31,8 @@ FINISHED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.
 StepBody = (
     HandedOver
     | HandOverAnswered
+    | PartsOpened
+    | PartMoved
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted
@@ -217,6 +222,22 @@ class Dossier(Struct, frozen=True):
             if isinstance(step.body, HandedOver):
                 return (step.change, step.body) if step.body.to_confirm else None
         return None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of a linked dossier, as far as each has come; none for an ordinary one."""
+        parts: dict[str, Part] = {}
+        for step in self.steps:
+            if isinstance(step.body, PartsOpened):
+                parts = {part.id: part for part in step.body.parts}
+            elif isinstance(step.body, PartMoved):
+                moved = step.body
+                told = (moved.state, moved.source, moved.seen_at, moved.note)
+                names = ("state", "source", "at", "note")
+                parts[moved.part] = replace(parts[moved.part], **dict(zip(names, told, strict=True)))
+                for following, due in moved.dues.items():
+                    parts[following] = replace(parts[following], due=due)
+        return tuple(parts.values())
 
     @property
     def supplements(self) -> tuple[Step, ...]:

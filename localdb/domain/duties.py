@@ -7,6 +7,7 @@ from msgspec import Struct
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut, Ending
+from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import (
@@ -35,6 +36,8 @@ _ACTS: dict[type[Struct], Act] = {
     ReceiptIssued: Act.PRINT,
     HandedOver: Act.ADVANCE,
     HandOverAnswered: Act.ADVANCE,
+    PartsOpened: Act.RECEIVE,
+    PartMoved: Act.ADVANCE,
     SupplementAsked: Act.ADVANCE,
     SupplementAnswered: Act.ADVANCE,
     LetterDrafted: Act.ADVANCE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 
@@ -22,6 +23,7 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     note: str = ""
     received_at: str = ""
     how: Circumstances = Circumstances()
+    parts: tuple[Part, ...] = ()  # of a linked procedure
 
 
 class CopyOrder(Struct, frozen=True):

@@ -146,6 +146,17 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
         return next((label for label in said if label), self.label)
 
 
+class PartSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of a linked procedure: who decides it, within which limit, after which other part."""
+
+    id: str
+    name: str
+    owner: str
+    limit: TimeLimit
+    ours: bool = False
+    after: str = ""
+
+
 class Verified(Struct, frozen=True, forbid_unknown_fields=True):
     """Verification per aspect."""
 
@@ -176,6 +187,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     notes: str = ""
     short: str = ""
     questions: tuple[Question, ...] = ()
+    parts: tuple[PartSpec, ...] = ()
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from ui.deeds import story
 from ui.dossiers.ending import DeclinePanel, StopPanel, WithdrawPanel
 from ui.dossiers.handing import HandOverPanel, TakeOverPanel
 from ui.dossiers.lateness import DeliverPanel, LetterPanel
+from ui.dossiers.linking import PartPanel
 from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
@@ -53,6 +54,7 @@ class ActsPane(QWidget):
             "answer": AnswerPanel(),
             "extend": LetterPanel(home.accounts),
             "deliver": DeliverPanel(),
+            "part": PartPanel(),
             "decline": DeclinePanel(),
             "withdraw": WithdrawPanel(),
             "stop": StopPanel(),

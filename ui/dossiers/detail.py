@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from localdb.domain import linked
 from localdb.domain.dossier import Collection, Dossier, Issued, Receipt
 from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Home
@@ -70,6 +72,7 @@ class DetailPane(QWidget):
         self.whole = whole
         _empty(self._cards)
         for title, body in (
+            *((("Các phần liên thông", _parts(dossier, self._clock())),) if dossier.parts else ()),
             ("Người và thủ tục", self._facts(dossier)),
             ("Giấy tờ", self._papers(whole.papers)),
             ("Giấy đã lập", self._receipts(dossier)),
@@ -230,6 +233,20 @@ def _grid(lines: list[tuple[str, str]]) -> QWidget:
         grid.addWidget(label(name, "helper"), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(told, place, 1)
     return holder(grid)
+
+
+def _parts(dossier: Dossier, now: datetime) -> QWidget:
+    """Each part with its own code, owner, promise and state; of what others own, where that was read."""
+    past = {part.id for part in linked.late(dossier.parts, now)}
+    lines = [label(linked.summary(dossier.parts), "label", wrap=True)]
+    for place, part in enumerate(dossier.parts, start=1):
+        due = f"hẹn {moment(part.due.at)}" if part.due.at else "chưa hẹn ngày"
+        told = f"{part.owner} · {part.state.label} · {due}{' · QUÁ HẠN' if part.id in past else ''}"
+        where = f"Theo {part.source}, lúc {moment(part.at)}" if part.source else ""
+        facts = [told, where, part.note]
+        lines.append(label(f"{dossier.shown_code}/{place} · {part.name}", wrap=True))
+        lines += [label(text, "error" if part.id in past else "helper", wrap=True) for text in facts if text]
+    return holder(column(*lines, gap=4))
 
 
 def _codes(dossier: Dossier) -> str:

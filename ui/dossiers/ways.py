@@ -48,6 +48,11 @@ def _take_over(dossier: Dossier, role: Role) -> bool:
     return dossier.handing is not None and may(role, Act.ADVANCE)
 
 
+def _part(dossier: Dossier, role: Role) -> bool:
+    going = any(not part.state.ended for part in dossier.parts)
+    return dossier.status in UNFINISHED and going and may(role, Act.ADVANCE)
+
+
 def _deliver(dossier: Dossier, role: Role) -> bool:
     return late.letter(dossier) is Letter.SIGNED and may(role, Act.ADVANCE)
 
@@ -82,6 +87,7 @@ WAYS: tuple[Way, ...] = (
         "nhận bổ sung tiếp tục",
     ),
     Way("return", "Trả kết quả", "check", _during(_TO_RETURN, Act.RETURN), "giao kết quả ký nhận ủy quyền"),
+    Way("part", "Phần liên thông", "next", _part, "khai sinh thường trú bhyt khai tử mai táng"),
     Way("take_over", "Ký nhận hồ sơ", "tick", _take_over, "bàn giao người nhận xác nhận"),
     Way("hand_over", "Bàn giao", "next", _hand_over, "giao nhận chuyển phòng người thụ lý"),
     Way("ready", "Có kết quả", "tick", _during(OPEN, Act.ADVANCE), "xong ký số kết quả điện tử"),

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from forms.catalogue import Catalogue
 from forms.catalogue.routing import OWN_LEVEL, Body
 from localdb.addresses import of_today
-from localdb.domain import deadline, people
+from localdb.domain import deadline, linked, people
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.fees import Per, quote
 from localdb.domain.intake import Intake
+from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances, Ground, Helper, Representation, Routing
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Trouble
@@ -48,6 +49,7 @@ class Assessment(Struct, frozen=True):
     duplicates: tuple[Line, ...]
     settled: dict[str, Ticked] = {}
     routing: str = OWN
+    parts: tuple[Part, ...] = ()
 
     @property
     def needs_due(self) -> bool:
@@ -85,6 +87,8 @@ def assess(
         return Assessment(Due(""), True, "", (), warnings, (), ())
     routing = form.routing or usual_routing(catalogue, procedure)
     due, verified, trouble = _due(form, procedure, catalogue, now)
+    parts = linked.opened(procedure.parts, now, catalogue.calendar if catalogue.calendars else None)
+    due = due if due.at else linked.last_due(parts)
     fees = quote(
         catalogue.fee_tables,
         procedure.code,
@@ -111,6 +115,7 @@ def assess(
         duplicates=tuple(queries.open_of_person(number, procedure.code, subject.old_number)),
         settled=closed,
         routing=routing,
+        parts=parts,
     )
 
 
@@ -168,6 +173,7 @@ def to_intake(
         sets=form.sets,
         note=clean(form.note),
         how=_circumstances(form, procedure, seen, bodies),
+        parts=seen.parts,
     )
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
+from localdb.domain.rules.linked import need_all_ended
 from localdb.domain.rules.steps import OPEN, need_status, need_text, step
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Relation, Status
@@ -21,6 +22,7 @@ _WAITING = frozenset({Status.DONE, Status.STOPPED, Status.WITHDRAWN})
 def _ready(dossier: Dossier, change: Change, body: ResultReady) -> Dossier:
     """The electronic result and the paper have the same value and go together (NĐ 118/2025)."""
     need_status(dossier, OPEN, "ghi có kết quả")
+    need_all_ended(dossier)
     need_text(body.number, "number", "Chưa có số, ký hiệu của kết quả.", "Ghi như trên văn bản.")
     need_text(body.signer, "signer", "Chưa có người ký kết quả.", "Ghi họ tên người ký.")
     if body.paper < 0:

@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from localdb.domain.bodies.progress import Extended, SupplementAsked
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
+from localdb.domain.intake import Intake
+from localdb.domain.linked import last_due, opened
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.roles import Role
-from localdb.domain.values import Relation, Status
+from localdb.domain.values import Person, Pin, Relation, Status
 from localdb.domain.vietqr import BankAccount
-from tests.ui.dossiers.commune import ASK, PIN, READY, Front
+from tests.ui.dossiers.commune import ASK, PIN, READY, START, Front, catalogue
 from ui.dossiers.lateness import LetterPanel
+from ui.dossiers.linking import PartPanel
 from ui.dossiers.paying import ACCOUNT
 from ui.hands import press, scan_card, type_text
 
@@ -141,6 +144,27 @@ def test_a_clerk_drafts_the_letter_and_only_a_leaders_own_pin_signs_it(front: Fr
     detail.acts.start("papers")
     accept(front, Status.RECEIVED)
     front.until(lambda: [i.form for i in now(front).issued] == ["mau04", "explanation"])
+
+
+def test_a_part_that_others_own_is_mirrored_with_its_source_and_the_whole_says_partly(front: Front) -> None:
+    birth = next(p for p in catalogue().procedures if p.code == "2.000986")
+    home, clerk = front.commune.home, front.commune.clerk
+    parts = opened(birth.parts, START, catalogue().calendar)
+    pin = Pin(birth.code, birth.version, birth.label, birth.field)
+    intake = Intake(pin, Person("Đặng Thị Hoà"), (), last_due(parts), parts=parts)
+    detail = front.open(home.store.receive(intake, clerk))
+    front.until(lambda: "Chưa xong phần nào trong 3 phần" in front.words())
+    panel = detail.acts.panels["part"]
+    assert isinstance(panel, PartPanel)
+    detail.acts.start("part")
+    accept(front, Status.RECEIVED)
+    front.until(lambda: "Một phần: 1/3 phần có kết quả" in front.words())
+    detail.acts.start("part")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "ở đây chỉ ghi lại" in panel.fields["source"].error)
+    type_text("Hệ thống quản lý cư trú")
+    accept(front, Status.RECEIVED)
+    front.until(lambda: "Theo Hệ thống quản lý cư trú" in front.words())
 
 
 def test_a_second_supplement_is_not_even_offered_to_a_clerk(front: Front) -> None:
