@@ -8,7 +8,16 @@ from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
 from forms.declaration import Declaration
 from forms.explanation import Explanation
 from forms.form import Form, OfDossier
-from forms.lists import CallList, CertifiedBook, HandOver, LateList, Posting, ResultsHandOver, Visit
+from forms.lists import (
+    CallList,
+    CertifiedBook,
+    HandOver,
+    LateList,
+    OldClosed,
+    Posting,
+    ResultsHandOver,
+    Visit,
+)
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
 from forms.receipt import Receipt
 from forms.registers import Register
@@ -18,7 +27,7 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
-    *(HandOver, ResultsHandOver, Visit, CallList, LateList, Posting, CertifiedBook),
+    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook),
     *(Guidance, ReturnReceipt, Payment, Slip, Declaration, Cover, Separator),
 )
 FORMS = {kind.form: kind for kind in _KINDS}

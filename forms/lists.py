@@ -148,6 +148,21 @@ class LateList(_Listing, frozen=True):
     )
 
 
+class OldClosed(_Listing, frozen=True):
+    """Dossiers of old software that were closed here, for the leader to sign; ``left`` are still open."""
+
+    form: ClassVar[str] = "old-closed"
+    names: ClassVar[frozenset[str]] = _Listing.names | {"left"}
+    cells: ClassVar[frozenset[str]] = frozenset(
+        {"n", "code", "name", "procedure", "received", "result", "reason", "note"}
+    )
+    left: int = 0
+
+    def words(self) -> Words:
+        """As every list, and how many are still open."""
+        return super().words() | {"left": str(self.left)}
+
+
 class Posting(_Listing, frozen=True):
     """“Bảng kê giao bưu chính công ích”: results handed to the post, with the item numbers."""
 

@@ -21,6 +21,7 @@ from forms.lists import (
     HandOver,
     Item,
     LateList,
+    OldClosed,
     Posting,
     ResultsHandOver,
     Visit,
@@ -49,7 +50,7 @@ OUTAGE = Outage(
 PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRIBFTTA5303704540515000"
 MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
 LATER = "2026-12-01T17:00:00+07:00"
-LISTS = {k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, Posting)}
+LISTS = {k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting)}
 
 
 def template(identity: str) -> Template:

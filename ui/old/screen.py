@@ -21,10 +21,13 @@ from sync.legacy_command import as_csv
 from ui.commands import Command
 from ui.desk import Desk, Running
 from ui.old.closing import ClosingPane
+from ui.old.model import closed_list
 from ui.old.reading import OldList, ReadingPane, read_list, try_list
+from ui.paperwork import Sheets, hand_out
 from ui.parts import Parts
 from ui.screen import Screen
-from ui.widgets.basics import Empty, button, card, column, label, row
+from ui.widgets.basics import Empty, button, card, column, icon_button, label, row
+from ui.widgets.preview import Preview
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import Column, PageModel, Table
 from ui.words import day, short_code
@@ -53,6 +56,7 @@ class OldScreen(Screen):
         self._step: Brought | None = None
         self.table = Table(PageModel(_columns(), self._page), "Hồ sơ cũ chưa kết thúc")
         self.closing, self.reading = ClosingPane(), ReadingPane()
+        self.preview = Preview("Đang lập danh sách …", "Danh sách")
         self.progress = ProgressStrip()
         self._counts = label("", "heading", wrap=True)
         self._none = Empty(
@@ -99,6 +103,9 @@ class OldScreen(Screen):
                 group,
                 "nhập egov excel",
                 self._may_import,
+            ),
+            Command(
+                "old.print", "In danh sách đã kết thúc", self.print_closed, "Ctrl+P", group, "ký xác nhận"
             ),
             Command("old.accept", "Kết thúc hồ sơ, đưa vào", self.accept, "Ctrl+Return", group),
         )
@@ -151,12 +158,30 @@ class OldScreen(Screen):
 
         self.desk.run(write, lambda where: self.told.emit(f"Báo cáo từng dòng: {where}"), self.show_trouble)
 
+    def print_closed(self) -> None:
+        """Print what was closed here, for the leader's signature, and show it."""
+        parts = self._parts
+        self.desk.run(
+            lambda: hand_out(parts, closed_list(parts.home), parts.session.require()),
+            self._printed,
+            self.show_trouble,
+        )
+
     def show_board(self) -> None:
         """Come back to what is left."""
         self._found = None
         self._stack.setCurrentWidget(self._board)
         self.refresh(None)
         self.table.setFocus()
+
+    def _printed(self, sheets: Sheets) -> None:
+        self.preview.show_pages(sheets.pages)
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.setFocus()
+        where = f"Đã in trên {sheets.printed_on}." if sheets.printed_on else "Chưa in: chưa chọn máy in."
+        self.told.emit(f"{sheets.title}. {where} Esc để về danh sách.")
+        if sheets.trouble:
+            self.show_trouble(sheets.trouble)
 
     def _loaded(self, found: OldList) -> None:
         self._found = found
@@ -243,8 +268,12 @@ class OldScreen(Screen):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none)
-        bring = button("Đưa danh sách vào  (F9)", self.choose, icon="file")
-        head = row(self._counts, None, bring)
+        head = row(
+            self._counts,
+            None,
+            icon_button("In danh sách đã kết thúc  (Ctrl + P)", "print", self.print_closed),
+            button("Đưa danh sách vào  (F9)", self.choose, icon="file"),
+        )
         left = column(head, self._lists, gap=8)
         left.setStretch(1, 1)
         both = row(left, self.closing, gap=16)
@@ -254,6 +283,7 @@ class OldScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._board)
         self._stack.addWidget(self.reading)
+        self._stack.addWidget(self.preview)
         whole = column(self.progress, self._stack, gap=12)
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -15,6 +15,7 @@ from sync.legacy import Item
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui import theme
 from ui.desk import Desk
+from ui.old.model import closed_list
 from ui.old.screen import OldScreen
 from ui.parts import Parts
 from ui.sample import PIN
@@ -104,6 +105,13 @@ def test_old_dossiers_are_closed_one_after_the_other_by_keyboard(
     assert screen.closing.reason.value() == "Đã trả, quên kết thúc"
     assert {d.status for d in screen._parts.home.queries.every() if d.origin} == {Status.RETURNED}
     assert screen._none.isVisible()
+    screen.print_closed()
+    qtbot.waitUntil(screen.preview.isVisible, timeout=PATIENCE_MS)
+    items = closed_list(screen._parts.home).items
+    assert {(item.result, item.reason) for item in items} == {
+        ("Đã trả kết quả từ trước", "Đã trả, quên kết thúc")
+    }
+    assert len(items) == 2  # what had ended in the old software is not ours to sign
 
 
 def test_escape_leaves_a_list_that_was_only_looked_at(qtbot: QtBot, screen: OldScreen, path: Path) -> None:
