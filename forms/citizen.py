@@ -7,6 +7,7 @@ from typing import ClassVar
 from forms.component_rows import COMPONENT_CELLS, component_rows
 from forms.form import Form, OfDossier, Words
 from forms.vietnamese import in_words, long_time, money
+from localdb.domain.marks import ticket_text
 from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused
 from localdb.domain.words import clean
@@ -164,3 +165,35 @@ class Slip(OfDossier, frozen=True):
     def rows(self) -> list[Words]:
         """The papers that were handed in or shown."""
         return component_rows(self.dossier.papers)
+
+
+class Ticket(Form, frozen=True):
+    """The slip of a form that was left half-typed: with it, or with the card, the counter goes on from there.
+
+    ``ticket`` is what the QR names, ``number`` what people say. Nothing was received, and the slip says so.
+    """
+
+    form: ClassVar[str] = "ticket"
+    issued: ClassVar[bool] = False
+    names: ClassVar[frozenset[str]] = frozenset({"number", "name", "procedure", "kept_at", "missing"})
+    ticket: str
+    number: str
+    name: str = ""
+    procedure: str = ""
+    kept_at: str = ""
+    missing: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the counter's reader sees."""
+        return ticket_text(self.ticket)
+
+    def words(self) -> Words:
+        """Whose it is, for what, and what is still missing."""
+        return {
+            "number": self.number,
+            "name": self.name,
+            "procedure": self.procedure,
+            "kept_at": long_time(self.kept_at),
+            "missing": self.missing,
+        }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
+from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import Declaration
 from forms.explanation import Explanation
 from forms.form import Form, OfDossier
@@ -28,7 +28,7 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
     *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook),
-    *(Guidance, ReturnReceipt, Payment, Slip, Declaration, Cover, Separator),
+    *(Guidance, ReturnReceipt, Payment, Slip, Ticket, Declaration, Cover, Separator),
 )
 FORMS = {kind.form: kind for kind in _KINDS}
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb import access
 from localdb.db import Database, one, rows
 from localdb.log import new_id
 from localdb.writer import Writer
 
+_TICKETS = "phieu-nhap-do"
+
 
 class Draft(Struct, frozen=True):
-    """A kept form: ``data`` is whatever the screen wrote, ``title`` what a person would call it."""
+    """A kept form: ``data`` is whatever the screen wrote, ``title`` what a person would call it.
+
+    ``ticket`` is the number on the slip that its citizen was given, 0 when none was.
+    """
 
     id: str
     kind: str
@@ -18,6 +24,7 @@ class Draft(Struct, frozen=True):
     data: bytes
     actor: str
     updated_at: str
+    ticket: int = 0
 
 
 def write(db: Database, draft: Draft) -> None:
@@ -59,6 +66,39 @@ class Drafts:
         """Return one draft."""
         row = one(self._writer.connections.get(), "SELECT * FROM draft WHERE id = ?", (draft,))
         return Draft(**row) if row else None
+
+    def by_ticket(self, kind: str, ticket: int) -> Draft | None:
+        """Return the draft whose citizen holds the slip with this number."""
+        query = "SELECT * FROM draft WHERE kind = ? AND ticket = ? AND ticket > 0"
+        row = one(self._writer.connections.get(), query, (kind, ticket))
+        return Draft(**row) if row else None
+
+    def give_ticket(self, draft: str) -> int:
+        """Return the number on a draft's slip, drawn now if it had none; 0 when the draft is gone.
+
+        Numbers only rise: a slip never opens what somebody else began.
+        """
+        with self._writer.transaction() as transaction:
+            db = transaction.db
+            row = one(db, "SELECT ticket FROM draft WHERE id = ?", (draft,))
+            if row is None or row["ticket"]:
+                return int(row["ticket"]) if row else 0
+            db.execute(
+                "INSERT INTO series (key, last) VALUES (?, 1)"
+                " ON CONFLICT (key) DO UPDATE SET last = last + 1",
+                (_TICKETS,),
+            )
+            last = one(db, "SELECT last FROM series WHERE key = ?", (_TICKETS,))
+            assert last is not None
+            db.execute("UPDATE draft SET ticket = ? WHERE id = ?", (last["last"], draft))
+            return int(last["last"])
+
+    def clear(self, draft: str, reason: str, actor: str) -> None:
+        """Throw a draft away for a reason (a short English word), and note who did."""
+        at = self._writer.now().isoformat(timespec="milliseconds")
+        with self._writer.transaction() as transaction:
+            transaction.db.execute("DELETE FROM draft WHERE id = ?", (draft,))
+            access.append(transaction.db, at, actor, f"draft.cleared.{reason}", draft)
 
     def drop(self, draft: str) -> None:
         """Throw a draft away, because a person said so."""

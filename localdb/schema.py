@@ -204,6 +204,8 @@ _COUNTER = (
         BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
     """CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close
         BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END""",
+    # The number on the ticket of a form that was left half-typed; 0: none was given.
+    "ALTER TABLE draft ADD COLUMN ticket INTEGER NOT NULL DEFAULT 0",
     # The province's catalogue packages, and which of them was in use from when on (empty: none).
     """CREATE TABLE catalogue_package (
         sha256 TEXT PRIMARY KEY, issuer TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
+from localdb.domain.marks import read_ticket
 from localdb.domain.trouble import Trouble
 from ui import theme
 from ui.commands import Command, Commands
@@ -24,6 +25,7 @@ from ui.widgets.card_qr import CardQrCatcher, code_of_paper
 _COMMON = "Chung"
 _VIEW = "Giao diện"
 _FOR_PAPERS = "dossiers"  # the screen that opens the dossier of a paper
+_FOR_TICKETS = "reception"  # and the one that goes on with a half-typed form
 NARROW = 72  # pixels of width for each point of text, below which the frame says less
 
 
@@ -225,7 +227,7 @@ class Window(QWidget):
             return
         if code := code_of_paper(text):
             if not front.take_paper_qr(code):
-                self.show_screen(_FOR_PAPERS, code)
+                self.show_screen(_FOR_TICKETS if read_ticket(code) else _FOR_PAPERS, code)
         elif not front.take_card_qr(text):
             self.notices.trouble(
                 Trouble(

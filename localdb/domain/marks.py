@@ -1,10 +1,11 @@
 """What the QR codes on our own sheets say, for the forms that print them and the scanner that reads them.
 
-A code is fields joined by ``|``, none of which holds a ``|`` itself. Three kinds are ours:
+A code is fields joined by ``|``, none of which holds a ``|`` itself. Four kinds are ours:
 
 * the mark of a paper that we made: dossier code, procedure code, personal number, the paper's name;
 * ``MOTCUA|HOSO|code``: a cover sheet: the papers behind it belong to that dossier;
-* ``MOTCUA|TACH|name``: a separator: a new paper begins; ``name`` (a component's, or empty) says which.
+* ``MOTCUA|TACH|name``: a separator: a new paper begins; ``name`` (a component's, or empty) says which;
+* ``MOTCUA|PHIEU|ticket``: the ticket of a form that was left half-typed. No scanner steers by it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from localdb.domain.codes import is_official, is_temporary
 from localdb.domain.words import clean
 
 _OURS = "MOTCUA"
+_TICKET = "PHIEU"
 
 
 class Kind(StrEnum):
@@ -43,6 +45,17 @@ def cover_text(code: str) -> str:
 def separator_text(component: str = "") -> str:
     """Return what a separator says: a new paper begins, of this component when one is named."""
     return _join(_OURS, Kind.SEPARATOR, component)
+
+
+def ticket_text(ticket: str) -> str:
+    """Return what the ticket of a half-typed form says."""
+    return _join(_OURS, _TICKET, ticket)
+
+
+def read_ticket(text: str) -> str:
+    """Return the ticket that a code names, empty when it names none."""
+    fields = [clean(field) for field in text.split("|")]
+    return fields[2] if len(fields) == 3 and fields[:2] == [_OURS, _TICKET] else ""
 
 
 def paper_text(code: str, procedure: str, number: str, paper: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
-from forms.citizen import Guidance, Payment, ReturnReceipt, Slip
+from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import of_dossier
 from forms.explanation import Explanation
 from forms.form import Form
@@ -133,6 +133,9 @@ _OTHERS: dict[str, Callable[[Dossier], Form]] = {
     "return-receipt": lambda d: ReturnReceipt(d, d.applicant.name, LATER, d.applicant.number, result="Giấy"),
     "payment": lambda d: Payment(d, PAYLOAD, 15_000, "0011012345678", "Ngân hàng Mẫu", "XA MAU", "HS 0007"),
     "slip": Slip,
+    "ticket": lambda d: Ticket(
+        "7Q2K9D-47", "47", d.applicant.name, d.procedure.name, LATER, "Giấy chứng sinh"
+    ),
     "cover": Cover,
     "separator": lambda d: Separator("tp02", "Giấy chứng sinh"),
 }

@@ -93,6 +93,8 @@ def test_fonts_are_embedded_marks_are_read_and_nothing_leaves_the_page(identity:
         assert fields[0] in {"000.00.19.H29-261120-0007", PAYLOAD}
     elif template(identity).form in {"cover", "separator"}:
         assert fields in (["MOTCUA", "HOSO", "000.00.19.H29-261120-0007"], ["MOTCUA", "TACH", "tp02"])
+    elif template(identity).form == "ticket":
+        assert fields == ["MOTCUA", "PHIEU", "7Q2K9D-47"]
     else:
         assert len(fields) == 4
         assert fields[3] == template(identity).name

@@ -95,7 +95,7 @@ CREATE TABLE 'dossier_fts_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'dossier_fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE draft (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, data BLOB NOT NULL,
-        actor TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT;
+        actor TEXT NOT NULL, updated_at TEXT NOT NULL, ticket INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE naming (
         heading TEXT NOT NULL, procedure TEXT NOT NULL, component TEXT NOT NULL, times INTEGER NOT NULL,
         PRIMARY KEY (heading, procedure, component)) STRICT, WITHOUT ROWID;

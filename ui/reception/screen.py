@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 
 from localdb.addresses import of_today
 from localdb.domain.intake import Intake
+from localdb.domain.marks import read_ticket
 from localdb.domain.people import normal_number
 from localdb.domain.procedure import Procedure
 from localdb.domain.roles import Role
@@ -22,17 +23,17 @@ from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
 from ui.reception import model, typed
 from ui.reception.again import with_again
+from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
+from ui.reception.left import LeftPane
 from ui.reception.person import PersonFields
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
 from ui.widgets.basics import row
 
-KIND = "reception"
 THINK_AFTER_MS = 60  # a card reader sends a hundred keys: what follows is worked out once
-SAVE_AFTER_MS = 400  # a draft is on disk within half a second of the last key
 
 
 class ReceptionScreen(Screen):
@@ -46,20 +47,18 @@ class ReceptionScreen(Screen):
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)
         self._parts = parts
-        self._draft = parts.home.drafts.new_id()
         self._busy = False
         self._made: Made | None = None
         self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
-        self.side = SidePane()
+        self.keeping = Drafting(desk, parts, lambda: self.form)
+        self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
         whole.setStretch(0, 5)
         whole.setStretch(1, 3)
         self.setLayout(whole)
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(SAVE_AFTER_MS)
-        self._saving.timeout.connect(self.save_draft)
+        self.keeping.saved.connect(self.side.show_saved)
+        self.keeping.troubled.connect(self.show_trouble)
         self._thinking = QTimer(self)
         self._thinking.setSingleShot(True)
         self._thinking.setInterval(THINK_AFTER_MS)
@@ -77,6 +76,9 @@ class ReceptionScreen(Screen):
         self.side.scan_asked.connect(lambda dossier: self.asked.emit("scanning", dossier))
         self.side.open_asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.side.draft_asked.connect(self.resume)
+        self.side.left.resumed.connect(self.resume)
+        self.side.left.cleared.connect(self._clear_draft)
+        self.side.left.closed.connect(self.activate)
         self._assess()
 
     @property
@@ -84,8 +86,15 @@ class ReceptionScreen(Screen):
         """The form as typed."""
         return self.pane.form()
 
+    def open(self, what: object) -> None:
+        """Go on with the form whose slip was scanned."""
+        if isinstance(what, str):
+            self.take_paper_qr(what)
+
     def activate(self) -> None:
         """Start where a dossier starts, and offer what was left half-typed."""
+        if self.side.showing_left:
+            self.side.show_summary()
         self._offer_drafts()
         if actor := self._parts.session.actor:
             self.pane.clerk = actor.name
@@ -108,6 +117,12 @@ class ReceptionScreen(Screen):
                 "reception.guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", group, "chuẩn bị"
             ),
             Command("reception.again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", group),
+            Command(
+                "reception.left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", group, "nháp phiếu"
+            ),
+            Command(
+                "reception.ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", group, "dở"
+            ),
             Command("reception.drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", group, "xóa nháp"),
         )
 
@@ -120,21 +135,33 @@ class ReceptionScreen(Screen):
         except Trouble as trouble:
             self.show_trouble(trouble)
             return True
+        if self.form.empty and (awaited := self.keeping.awaited(form.applicant.number)):
+            self.resume(awaited)
+            return True
         self._show(form)
         self._offer_drafts()
         self.pane.focus_after_card()
         self._edited()
         return True
 
+    def take_paper_qr(self, code: str) -> bool:
+        """Go on with the form whose slip was scanned; other papers are not ours."""
+        if not (ticket := read_ticket(code)):
+            return False
+        try:
+            self.resume(self.keeping.of_ticket(ticket))
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+        return True
+
     def shut(self) -> None:
         """The desk is left: what was typed goes to disk first."""
         self._thinking.stop()
-        self._flush()
+        self.keeping.flush()
 
     def start_new(self) -> None:
         """Begin an empty form; the one before stays a draft unless it was received."""
-        self._flush()
-        self._draft = self._parts.home.drafts.new_id()
+        self.keeping.begin()
         self._busy = False
         self._show(ReceptionForm())
         self.pane.fields.clear_troubles()
@@ -144,13 +171,9 @@ class ReceptionScreen(Screen):
 
     def resume(self, draft: str) -> None:
         """Take up a form that was left half-typed."""
-        kept = self._parts.home.drafts.get(draft)
-        if kept is None:
+        if self._busy or (kept := self.keeping.take_up(draft)) is None:
             return
-        self._flush()
-        self._draft = kept.id
-        form = typed.decode(kept.data)
-        self._show(form)
+        self._show(typed.decode(kept.data))
         self.side.show_summary()
         self._assess()
         self._offer_drafts()
@@ -168,25 +191,29 @@ class ReceptionScreen(Screen):
 
     def drop_draft(self) -> None:
         """Throw the present form away, because the clerk said so."""
-        draft = self._draft
-        self._saving.stop()
-        self.desk.run(lambda: self._parts.home.drafts.drop(draft), lambda _: None, self.show_trouble)
+        self.keeping.stop()
+        self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
         self._show(ReceptionForm())
         self.start_new()
 
-    def save_draft(self) -> None:
-        """Put the form on disk as it stands."""
-        self._saving.stop()
-        form, draft, drafts = self.form, self._draft, self._parts.home.drafts
-        actor = self._parts.session.actor
-        if form.empty or self._busy or actor is None:
+    def show_left(self) -> None:
+        """Show every form that was left half-typed."""
+        self.keeping.flush()
+        self.side.show_left()
+
+    def give_ticket(self) -> None:
+        """Put the form aside, and give the citizen a slip to come back with."""
+        if self._busy or self.side.showing_receipt:
             return
-        who, data = actor.id, typed.encode(form)
-        self.desk.run(
-            lambda: drafts.save(draft, KIND, form.title, data, who),
-            lambda _: self.side.show_saved(),
-            self.show_trouble,
-        )
+        procedure = self._procedure(self.form)
+        self.keeping.give_ticket(procedure.label if procedure else "", self._assess().missing, self._ticketed)
+
+    def _ticketed(self, sheets: Sheets) -> None:
+        self._told_printed("Đã giữ hồ sơ nhập dở. Phiếu quay lại", sheets)
+        self.start_new()
+
+    def _clear_draft(self, draft: str, reason: str) -> None:
+        self.keeping.clear(draft, reason, self.side.left.read)
 
     def accept(self) -> None:
         """Check everything, receive, and print: the one act that cannot be half done."""
@@ -203,10 +230,10 @@ class ReceptionScreen(Screen):
             self.show_trouble(trouble)
             return
         self.pane.fields.clear_troubles()
-        self._saving.stop()
-        self._busy = True
+        self.keeping.stop()
+        self.keeping.paused = self._busy = True
         self.side.show_working()
-        parts, draft = self._parts, self._draft
+        parts, draft = self._parts, self.keeping.draft
         self.desk.write(
             lambda: receive(parts, model.with_addresses(intake), actor, draft), self._received, self._refused
         )
@@ -224,10 +251,13 @@ class ReceptionScreen(Screen):
         self.desk.run(lambda: hand_out(parts, sheet, actor), self._guided, self.show_trouble)
 
     def _guided(self, sheets: Sheets) -> None:
+        self._told_printed("Phiếu hướng dẫn", sheets)
+
+    def _told_printed(self, what: str, sheets: Sheets) -> None:
         if sheets.trouble:
             self.show_trouble(sheets.trouble)
-        where = f"Đã in trên {sheets.printed_on}" if sheets.printed_on else "Chưa in: chưa chọn máy in"
-        self.told.emit(f"Phiếu hướng dẫn: {where}.")
+        where = f"đã in trên {sheets.printed_on}" if sheets.printed_on else "chưa in, chưa chọn máy in"
+        self.told.emit(f"{what}: {where}.")
 
     def _received(self, made: Made) -> None:
         self._busy = False
@@ -238,19 +268,19 @@ class ReceptionScreen(Screen):
             self.show_trouble(made.trouble)
 
     def _refused(self, trouble: Trouble) -> None:
-        self._busy = False
+        self.keeping.paused = self._busy = False
         self.side.show_summary()
         self._assess()
         if trouble.field in self.pane.fields.fields:
             self.pane.fields.show_troubles([trouble])
         else:
             self.show_trouble(trouble)
-        self.save_draft()
+        self.keeping.save()
 
     def _edited(self) -> None:
         if not self._busy:
             self._thinking.start()
-            self._saving.start()
+            self.keeping.touch()
 
     def _assess(self) -> model.Assessment:
         self._thinking.stop()
@@ -384,11 +414,5 @@ class ReceptionScreen(Screen):
             self.told.emit(f"{told}: {found.condition or 'đổi câu trả lời để thấy'}.")
 
     def _offer_drafts(self) -> None:
-        number = self.form.applicant.number
-        found = [(d, typed.decode(d.data)) for d in self._parts.home.drafts.all(KIND) if d.id != self._draft]
-        theirs = [d for d, form in found if number and form.applicant.number == number]
-        self.side.show_drafts([*theirs, *(d for d, _ in found if d not in theirs)], len(theirs))
-
-    def _flush(self) -> None:
-        if self._saving.isActive():
-            self.save_draft()
+        theirs, every = self.keeping.of_person(self.form.applicant.number), self.keeping.others()
+        self.side.show_drafts([*theirs, *(d for d in every if d not in theirs)], len(theirs))

@@ -13,6 +13,7 @@ from localdb.domain.values import FeeLine
 from localdb.drafts import Draft
 from localdb.queries import Line
 from ui.paperwork import Made
+from ui.reception.left import LeftPane
 from ui.reception.model import Assessment
 from ui.theme import set_icon
 from ui.widgets.basics import (
@@ -44,8 +45,9 @@ class SidePane(QWidget):
     open_asked = Signal(str)
     draft_asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, left: LeftPane) -> None:
         super().__init__()
+        self.left = left
         self._dossier = ""
         self._twin = ""
         self._first_draft = ""
@@ -54,6 +56,7 @@ class SidePane(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.summary)
         self._stack.addWidget(self.done)
+        self._stack.addWidget(left)
         self._build_summary()
         self._build_done()
 
@@ -61,6 +64,16 @@ class SidePane(QWidget):
     def showing_receipt(self) -> bool:
         """Whether a dossier was just received here."""
         return self._stack.currentWidget() is self.done
+
+    @property
+    def showing_left(self) -> bool:
+        """Whether the list of half-typed forms is in front."""
+        return self._stack.currentWidget() is self.left
+
+    def show_left(self) -> None:
+        """Show every form that was left half-typed."""
+        self._stack.setCurrentWidget(self.left)
+        self.left.start()
 
     def show_summary(self) -> None:
         """Go back to the summary."""
@@ -112,11 +125,13 @@ class SidePane(QWidget):
             whose = "Người này có hồ sơ đang nhập dở" if theirs else "Hồ sơ đang nhập dở"
             self._drafts.addWidget(label(f"{whose}  (Ctrl + R)", "label", wrap=True))
         for draft in drafts[:MOST_DRAFTS]:
-            text = f"{draft.title} · {draft.updated_at[11:16]}"
+            slip = f"phiếu {draft.ticket} · " if draft.ticket else ""
+            text = f"{slip}{draft.title} · {draft.updated_at[11:16]}"
             made = button(text, partial(self.draft_asked.emit, draft.id), kind="quiet", icon="undo")
             self._drafts.addLayout(row(made, None))
         if len(drafts) > MOST_DRAFTS:
-            self._drafts.addWidget(label(f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác", "helper"))
+            more = f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác  (Ctrl + O)"
+            self._drafts.addLayout(row(button(more, self.show_left, kind="quiet", icon="search"), None))
 
     def resume(self) -> None:
         """Take up the first of the forms offered."""
