@@ -139,6 +139,11 @@ class Desk(QObject):
             if close is not None:
                 close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is taken."""
+        return self._closed
+
     def close(self) -> None:
         """Cancel the streams, wait for every thread, and deliver what they brought. May be called twice."""
         if self._closed:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from forms.citizen import Ticket
 from localdb.domain.codes import device_tag
 from localdb.domain.roles import Act, require
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused
 from localdb.domain.words import clean, fold
 from localdb.drafts import Draft
 from ui.desk import Desk
@@ -35,8 +35,8 @@ class Drafting(QObject):
     saved = Signal()
     troubled = Signal(object)
 
-    def __init__(self, desk: Desk, parts: Parts, form: Callable[[], ReceptionForm]) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parts: Parts, form: Callable[[], ReceptionForm], parent: QObject) -> None:
+        super().__init__(parent)
         self._desk, self._parts, self._form = desk, parts, form
         self.draft = parts.home.drafts.new_id()
         self.paused = False  # while the form is being received, nothing brings its draft back
@@ -55,9 +55,13 @@ class Drafting(QObject):
         self._timer.stop()
 
     def save(self) -> None:
-        """Put the form on disk as it stands."""
+        """Put the form on disk as it stands.
+
+        What a late answer still changes on the screen while the desk closes was typed by nobody.
+        """
         self._timer.stop()
-        self._keep(lambda: None, lambda _none: None)
+        if not self._desk.closed:
+            self._keep(lambda: None, lambda _none: None)
 
     def flush(self) -> None:
         """Put on disk what the clock has not yet."""
@@ -107,11 +111,13 @@ class Drafting(QObject):
         return found.id
 
     def give_ticket(self, procedure: str, missing: Sequence[str], done: Callable[[Sheets], None]) -> None:
-        """Print the slip of the form in front, which is on disk before it is promised to anybody."""
-        form, parts, actor = self._form(), self._parts, self._parts.session.actor
-        if actor is None or form.empty:
-            self.troubled.emit(Trouble("Chưa nhập gì để giữ lại.", "Nhập ít nhất họ tên hoặc quét thẻ."))
-            return
+        """Print the slip of the form in front, which is on disk before it is promised to anybody.
+
+        Raises ``Refused`` for an empty form. What is typed from now on is of another form: call ``begin``.
+        """
+        form, parts, actor = self._form(), self._parts, self._parts.session.require()
+        if form.empty:
+            raise Refused("Chưa nhập gì để giữ lại.", "Nhập ít nhất họ tên hoặc quét thẻ.")
         self._timer.stop()
         draft = self.draft
 

@@ -51,7 +51,7 @@ class ReceptionScreen(Screen):
         self._made: Made | None = None
         self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
-        self.keeping = Drafting(desk, parts, lambda: self.form)
+        self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
         whole.setStretch(0, 5)
@@ -205,12 +205,14 @@ class ReceptionScreen(Screen):
         """Put the form aside, and give the citizen a slip to come back with."""
         if self._busy or self.side.showing_receipt:
             return
-        procedure = self._procedure(self.form)
-        self.keeping.give_ticket(procedure.label if procedure else "", self._assess().missing, self._ticketed)
-
-    def _ticketed(self, sheets: Sheets) -> None:
-        self._told_printed("Đã giữ hồ sơ nhập dở. Phiếu quay lại", sheets)
-        self.start_new()
+        procedure, missing = self._procedure(self.form), self._assess().missing
+        told = partial(self._told_printed, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
+        try:
+            self.keeping.give_ticket(procedure.label if procedure else "", missing, told)
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+        else:
+            self.start_new()
 
     def _clear_draft(self, draft: str, reason: str) -> None:
         self.keeping.clear(draft, reason, self.side.left.read)
@@ -256,6 +258,7 @@ class ReceptionScreen(Screen):
     def _told_printed(self, what: str, sheets: Sheets) -> None:
         if sheets.trouble:
             self.show_trouble(sheets.trouble)
+        self._offer_drafts()
         where = f"đã in trên {sheets.printed_on}" if sheets.printed_on else "chưa in, chưa chọn máy in"
         self.told.emit(f"{what}: {where}.")
 
