@@ -1,13 +1,16 @@
 """What a child needs, loaded once in the fork server so that each child starts warm.
 
 Never imported by the caller's process: it brings every picture library with it. One thread per child, since
-there are as many children as cores.
+there are as many children as cores. The server lowers its own priority, and so that of every child and of
+loading all this: the window goes first.
 """
 
 from __future__ import annotations
 
 import os
 
+if hasattr(os, "nice"):
+    os.nice(10)
 os.environ["OMP_THREAD_LIMIT"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 

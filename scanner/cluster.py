@@ -29,7 +29,7 @@ except ImportError as error:
 P = ParamSpec("P")
 T = TypeVar("T")
 _connect: Callable[..., Any] = distributed.Client
-_PATIENCE = "20s"
+_PATIENCE = "10s"
 _WHOLE_FILES = {"distributed.admin.large-graph-warning-threshold": "1GB"}
 """Pages travel inside the tasks: other machines have no disk of ours to fetch them from."""
 

@@ -172,7 +172,6 @@ def _confine(limits: Limits) -> None:
     import resource
 
     os.setsid()
-    os.nice(10)
     for kind, value in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.cpu),

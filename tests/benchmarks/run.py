@@ -26,6 +26,7 @@ from tests.benchmarks import (
     scanner_stack,
     sync_carry,
     ui_keys,
+    ui_latency,
     ui_start,
 )
 from tests.benchmarks.table import Row, number, show
@@ -76,6 +77,7 @@ def parts(pages: Path | None) -> list[Part]:
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
         Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
         Part("phím bấm", "keys quẹt thẻ trích lục chứng thực bản sao", ui_keys.rows),
+        Part("cửa sổ khi đang đọc", "latency tiếp nhận sự kiện p99 trang ms", ui_latency.rows),
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),

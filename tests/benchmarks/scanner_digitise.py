@@ -14,9 +14,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,25 +22,15 @@ import msgspec
 
 from localdb.domain.trouble import Trouble
 from tests.benchmarks.metered import Took
-from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio
-from tests.pages import error_rate, make_pages
+from tests.benchmarks.scanner_score import FULL, KINDS, PLAIN, Job, Paper, Score, compared
+from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio, target
+from tests.pages import make_pages
 
 COUNT = 15
 SEED = 2026
-OPTIONS = ("-l", "vie", "--deskew", "--rotate-pages", "--clean")
+_MOST_GROWTH = 1.05
+OPTIONS = {FULL: ("-l", "vie", "--deskew", "--rotate-pages", "--clean"), PLAIN: ("-l", "vie")}
 MISSING = "OCRmyPDF: chưa cài (chạy ./motcua bench để cài)"
-LEVELS = {"clean": "bản in sạch", "office": "máy quét", "rotated": "đặt xoay", "photo": "ảnh chụp"}
-LEVELS |= {"phone": "ảnh chụp", "archive": "giấy cũ"}
-KINDS = {"letter": "công văn", "form": "tờ khai", "table": "bảng kê"}
-
-
-class Paper(msgspec.Struct, frozen=True):
-    """A page with its true text; an empty one is blank."""
-
-    path: Path
-    truth: str
-    kind: str
-    level: str
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -52,14 +40,6 @@ class Entry(msgspec.Struct, frozen=True):
     kind: str = "trang"
     level: str = ""
     rotate: int = 0
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What one side made of some pages: their texts in order, and what it took (``size`` in bytes)."""
-
-    texts: list[str]
-    took: Took
-    size: int
 
 
 class BrokenError(Exception):
@@ -103,13 +83,13 @@ def ours(papers: Sequence[Paper], folder: Path) -> Job:
     return Job(texts, took, sum((folder / f"{p.path.stem}.pdf").stat().st_size for p in papers))
 
 
-def ocrmypdf(papers: Sequence[Paper], folder: Path) -> Job:
-    """Have OCRmyPDF do all pages as one PDF. Raises ``BrokenError``."""
+def ocrmypdf(papers: Sequence[Paper], folder: Path, *, options: Sequence[str]) -> Job:
+    """Have OCRmyPDF do all pages as one PDF/A, its default. Raises ``BrokenError``."""
     source, result, text = (folder / name for name in ("vao.pdf", "ra.pdf", "ra.txt"))
     folder.mkdir()
     source.write_bytes(importlib.import_module("img2pdf").convert([str(p.path) for p in papers]))
     files = ["--sidecar", str(text), str(source), str(result)]
-    took = _run([sys.executable, "-m", "ocrmypdf", "-q", *OPTIONS, *files])
+    took = _run([sys.executable, "-m", "ocrmypdf", "-q", *options, *files])
     pages = text.read_text("utf-8").removesuffix("\f").split("\f")
     if len(pages) != len(papers):
         raise BrokenError(f"{len(pages)} trang chữ cho {len(papers)} trang giấy")
@@ -126,59 +106,13 @@ def _run(command: list[str]) -> Took:
 
 
 def peers() -> tuple[dict[str, Reader], str]:
-    """Return OCRmyPDF when it can run here, and what to say when it cannot."""
+    """Return OCRmyPDF, with all its options and with the fewest, or what to say when it cannot run here."""
     if importlib.util.find_spec("ocrmypdf") is None:
         return {}, MISSING
     absent = [tool for tool in ("unpaper", "gs") if shutil.which(tool) is None]
-    return ({}, f"OCRmyPDF: thiếu {', '.join(absent)}") if absent else ({"OCRmyPDF": ocrmypdf}, "")
-
-
-class Score:
-    """What one side did, added up over jobs: by group of pages, and in all."""
-
-    def __init__(self) -> None:
-        self.edits: dict[str, float] = defaultdict(float)
-        self.bare_edits: dict[str, float] = defaultdict(float)
-        self.letters: dict[str, int] = defaultdict(int)
-        self.seconds: dict[str, float] = defaultdict(float)
-        self.cpu: dict[str, float] = defaultdict(float)
-        self.size: dict[str, int] = defaultdict(int)
-        self.broken = ""
-
-    def add(self, papers: Sequence[Paper], job: Job) -> None:
-        """Count one job, whose pages are all of one kind."""
-        for group in ("", papers[0].kind):
-            self.seconds[group] += job.took.seconds
-            self.cpu[group] += job.took.cpu
-            self.size[group] += job.size
-        for paper, text in zip(papers, job.texts, strict=True):
-            letters = len(" ".join(paper.truth.split()))
-            edits = error_rate(paper.truth, text)[0] * max(1, letters)
-            bare = error_rate(unmarked(paper.truth), unmarked(text))[0] * max(1, letters)
-            for group in ("", paper.kind, paper.level):
-                self.edits[group] += edits
-                self.bare_edits[group] += bare
-                self.letters[group] += letters
-
-    def errors(self, group: str) -> float:
-        """Return the wrong letters of a hundred; of a group of blank pages, all letters found."""
-        return self.edits[group] * (100 / self.letters[group] if self.letters[group] else 1)
-
-    def marks(self, group: str) -> float:
-        """Return the letters of a hundred that are right but for their marks (dấu)."""
-        return max(0.0, self.edits[group] - self.bare_edits[group]) * 100 / max(1, self.letters[group])
-
-    def cpu_a_page(self, group: str, count: int) -> float:
-        """Return the seconds of work a page takes, over all processes."""
-        return self.cpu[group] / count
-
-    def pages_a_minute(self, group: str, count: int) -> float:
-        """Return the pace over the ``count`` pages of a group."""
-        return 60 * count / self.seconds[group]
-
-    def kilobytes_a_page(self, group: str, count: int) -> float:
-        """Return how large one page's part of the PDFs is."""
-        return self.size[group] / count / 1000
+    if absent:
+        return {}, f"OCRmyPDF: thiếu {', '.join(absent)}"
+    return {side: partial(ocrmypdf, options=options) for side, options in OPTIONS.items()}, ""
 
 
 def rows(pages: Path | None = None, count: int = COUNT, say: Callable[[str], object] = print) -> list[Row]:
@@ -199,47 +133,10 @@ def rows(pages: Path | None = None, count: int = COUNT, say: Callable[[str], obj
                     score.add(some, read(some, place / f"{n}-{side or 'ta'}"))
                 except BrokenError as error:
                     score.broken = str(error)
-    return list(_compared(papers, kinds, scores, missing))
+    return list(compared(papers, kinds, scores, missing))
 
 
-def _compared(
-    papers: Sequence[Paper], kinds: dict[str, list[Paper]], scores: dict[str, Score], missing: str
-) -> Iterable[Row]:
-    mine = scores[""]
-    other = scores.get("OCRmyPDF")
-    if mine.broken:
-        yield Row("số hóa", f"không xong: {mine.broken}", "", "")
-        return
-    if other is None or other.broken:
-        why = missing or f"OCRmyPDF không xong: {other.broken if other else ''}"
-        other = None
-
-    for group, count in _groups(papers, kinds):
-        name = f"số hóa {KINDS.get(group) or LEVELS.get(group) or group or 'mọi trang'} ({count} trang)"
-        unit = "% chữ sai" if mine.letters[group] else "chữ thừa"
-        figures: list[tuple[str, str, Callable[[Score], float], tuple[str, str]]] = [
-            ("đọc sai", unit, partial(Score.errors, group=group), ("ít", "nhiều"))
-        ]
-        if mine.letters[group]:
-            figures.append(("chỉ sai dấu", unit, partial(Score.marks, group=group), ("ít", "nhiều")))
-        if not group or group in kinds:
-            work = partial(Score.cpu_a_page, group=group, count=count)
-            figures.append(("CPU một trang", "s", work, ("ít", "nhiều")))
-            pace = partial(Score.pages_a_minute, group=group, count=count)
-            figures.append(("tốc độ", "trang/phút", pace, ("chậm", "nhanh")))
-            weight = partial(Score.kilobytes_a_page, group=group, count=count)
-            figures.append(("một trang PDF", "kB", weight, ("nhỏ", "lớn")))
-        for what, of, figure, (less, more) in figures:
-            cell = f"{number(figure(mine))} {of}"
-            if other is None:
-                yield Row(f"{name}: {what}", cell, why, "–")
-            else:
-                who = "OCRmyPDF, giữ ảnh gốc" if of == "kB" else "OCRmyPDF"
-                told = f"{who}: {number(figure(other))} {of}"
-                yield Row(f"{name}: {what}", cell, told, ratio(figure(mine), figure(other), less, more))
-
-
-def memory(small: int = 6, large: int = 60) -> list[Row]:
+def memory(small: int = 50, large: int = 500) -> list[Row]:
     """Digitise few pages and ten times as many: the largest process must not grow with the batch."""
     with on_disk() as place:
         (page, *_) = made_up(place / "giay", 1)
@@ -255,22 +152,8 @@ def memory(small: int = 6, large: int = 60) -> list[Row]:
     few, many = (number(peak / 1_000_000) for peak in peaks)
     told = f"{small} trang: {few} MB"
     name = f"số hóa {large} trang: bộ nhớ đỉnh của tiến trình lớn nhất"
-    return [Row(name, f"{many} MB", told, ratio(peaks[1], peaks[0], "ít", "nhiều"))]
-
-
-def unmarked(text: str) -> str:
-    """Return the text without its Vietnamese marks, case kept."""
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def _groups(papers: Sequence[Paper], kinds: dict[str, list[Paper]]) -> Iterable[tuple[str, int]]:
-    """Yield the groups of pages that get rows: all, every kind, and every level but a kind's own."""
-    yield "", len(papers)
-    for kind, some in kinds.items():
-        yield kind, len(some)
-    for level in dict.fromkeys(p.level for p in papers if p.level):
-        yield level, sum(p.level == level for p in papers)
+    aim = target(peaks[1] / peaks[0], most=_MOST_GROWTH, unit="lần")
+    return [Row(name, f"{many} MB", told, ratio(peaks[1], peaks[0], "ít", "nhiều"), aim)]
 
 
 if __name__ == "__main__":

@@ -12,25 +12,35 @@ from msgspec import Struct
 
 
 class Row(Struct, frozen=True):
-    """One figure: what was done, ours, the peer's, and how they compare; all as they are to be read."""
+    """One figure: what was done, ours, the peer's, how they compare, and whether that was aimed at; all as
+    they are to be read.
+    """
 
     name: str
     ours: str
     peer: str
     ratio: str
+    target: str = ""
 
 
 ROOT = Path(__file__).resolve().parents[2]
-HEADINGS = Row("việc", "Một Cửa", "đối chứng", "tỉ lệ")
+HEADINGS = Row("việc", "Một Cửa", "đối chứng", "tỉ lệ", "mục tiêu")
 
 
 def show(rows: Iterable[Row]) -> str:
     """Return the rows as a table in plain text."""
-    lines = [(r.name, r.ours, r.peer, r.ratio) for r in (HEADINGS, *rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(4)]
+    lines = [(r.name, r.ours, r.peer, r.ratio, r.target) for r in (HEADINGS, *rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(5)]
     rule = "-+-".join("-" * width for width in widths)
     text = [" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
     return "\n".join([text[0].rstrip(), rule, *(line.rstrip() for line in text[1:])]) + "\n"
+
+
+def target(value: float, *, most: float | None = None, least: float | None = None, unit: str = "") -> str:
+    """Return what was aimed at, and whether ``value`` is that: ``≤ 50 ms: đạt``."""
+    met = (most is None or value <= most) and (least is None or value >= least)
+    bounds = [f"{sign} {number(bound)}" for sign, bound in (("≥", least), ("≤", most)) if bound is not None]
+    return f"{' và '.join(bounds)} {unit}".rstrip() + (": đạt" if met else ": CHƯA ĐẠT")
 
 
 def main(rows: Callable[[], list[Row]]) -> None:

@@ -20,10 +20,13 @@ from tests.benchmarks import (
     scanner_digitise,
     sync_carry,
     ui_keys,
+    ui_latency,
     ui_start,
 )
 from tests.benchmarks.metered import Took
-from tests.benchmarks.scanner_digitise import BrokenError, Job, Score
+from tests.benchmarks.scanner_digitise import BrokenError
+from tests.benchmarks.scanner_score import FULL, PLAIN, Job, Score, compared
+from tests.benchmarks.scanner_score import Paper as Scan
 from tests.benchmarks.table import Row, number, ratio, show
 from tests.pages import make_pages
 
@@ -43,6 +46,7 @@ def test_a_start_is_timed_to_the_reception_form_beside_a_bare_window() -> None:
 
 def test_everyday_acts_take_no_more_keys_and_time_than_was_asked_for() -> None:
     rows = ui_keys.rows(1)
+    assert all("đạt" in row.target for row in rows)
     keys = [int(row.ours.split()[0]) for row in rows[::2]]
     assert max(keys) <= ui_keys.MOST_KEYS
     assert all(map(measured, rows[1::2]))
@@ -93,9 +97,33 @@ def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.M
     assert {(row.peer, row.ratio) for row in rows} == {(scanner_digitise.MISSING, "–")}
 
 
+def test_both_ways_to_run_the_peer_stand_beside_ours_with_what_was_aimed_at() -> None:
+    def read(text: str, seconds: float) -> Score:
+        score = Score()
+        score.add([page], Job([text], Took(0, seconds, 1.0, 1), 50_000))
+        return score
+
+    page = Scan(Path("a"), "thể lệ mới", "letter", "office")
+    scores = {"": read("thể lệ mới", 1.0), FULL: read("thế lệ mới", 8.0), PLAIN: read("the le moi", 2.0)}
+    rows = {
+        row.name.split(": ")[1]: row for row in compared([page], {}, scores, "") if "mọi trang" in row.name
+    }
+    assert rows["tốc độ"].peer == f"{FULL}: 7,50 trang/phút · {PLAIN}: 30,0 trang/phút"
+    assert rows["tốc độ"].target == "≥ 7,00 lần nhanh hơn: đạt · ≥ 2,50 lần nhanh hơn: CHƯA ĐẠT"
+    assert rows["đọc sai"].target == "≤ 1,20 %: đạt · ≥ 15 lần ít hơn: đạt"
+    assert rows["một trang PDF"].target == "≤ 60 kB: đạt"
+
+
+def test_an_event_of_the_window_is_timed_with_and_without_reading() -> None:
+    calm, busy = ui_latency.rows(2, calm=1.0)
+    assert measured(Row(calm.name, calm.ours, "", ""))
+    assert measured(Row(busy.name, busy.ours, "", ""))
+    assert "≤ 50 ms" in busy.target
+
+
 def test_a_letter_that_is_right_but_for_its_mark_is_told_apart() -> None:
     score = Score()
-    paper = scanner_digitise.Paper(Path("a"), "thể lệ", "letter", "clean")
+    paper = Scan(Path("a"), "thể lệ", "letter", "clean")
     score.add([paper], Job(["thế lx"], Took(0, 1.0, 1.0, 1), 1000))
     assert score.errors("clean") == pytest.approx(200 / 6)
     assert score.marks("clean") == pytest.approx(100 / 6)
@@ -104,6 +132,7 @@ def test_a_letter_that_is_right_but_for_its_mark_is_told_apart() -> None:
 def test_memory_is_measured_on_a_batch_and_one_ten_times_as_large() -> None:
     (row,) = scanner_digitise.memory(1, 2)
     assert measured(row)
+    assert "lần" in row.target
 
 
 def test_codes_are_read_beside_both_peers() -> None:
@@ -117,9 +146,7 @@ def test_a_folder_of_pages_is_read_with_its_truth(tmp_path: Path) -> None:
     page.path.with_name(page.path.stem + ".gt.txt").write_text("Chữ đúng\n", "utf-8")
     entries = [{"id": page.path.stem, "kind": "letter", "level": "office", "rotate": 90, "dpi": 200}]
     (tmp_path / "manifest.json").write_bytes(msgspec.json.encode(entries))
-    assert scanner_digitise.given(tmp_path) == [
-        scanner_digitise.Paper(page.path, "Chữ đúng", "letter", "rotated")
-    ]
+    assert scanner_digitise.given(tmp_path) == [Scan(page.path, "Chữ đúng", "letter", "rotated")]
 
 
 def test_a_folder_without_its_pages_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
@@ -132,12 +159,12 @@ def test_a_folder_without_its_pages_is_refused_before_anything_is_measured(tmp_p
 def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented() -> None:
     score = Score()
     some = [
-        scanner_digitise.Paper(Path("a"), "bốn chữ cái", "letter", "clean"),
-        scanner_digitise.Paper(Path("b"), "x", "letter", "photo"),
+        Scan(Path("a"), "bốn chữ cái", "letter", "clean"),
+        Scan(Path("b"), "x", "letter", "photo"),
     ]
     score.add(some, Job(["bốn chữ cái", "y"], Took(0, 2.0, 3.0, 1), 3000))
     score.add(
-        [scanner_digitise.Paper(Path("c"), "", "trang trắng", "clean")],
+        [Scan(Path("c"), "", "trang trắng", "clean")],
         Job(["..:"], Took(0, 1.0, 1.5, 1), 1000),
     )
     assert score.errors("letter") == pytest.approx(100 / 12)
@@ -151,7 +178,7 @@ def test_a_side_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
     torn = tmp_path / "torn.png"
     torn.write_bytes(b"\x89PNG")
     with pytest.raises(BrokenError, match=r"\w"):
-        scanner_digitise.ours([scanner_digitise.Paper(torn, "chữ", "letter", "clean")], tmp_path / "out")
+        scanner_digitise.ours([Scan(torn, "chữ", "letter", "clean")], tmp_path / "out")
 
 
 def test_only_keeps_the_rows_with_the_word(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from localdb.home import Folder
-from tests.benchmarks.table import ROOT, Row, number, on_disk, quantile
+from tests.benchmarks.table import ROOT, Row, number, on_disk, quantile, target
 from ui.sample import create_sample
 
 TIMES = 3
@@ -100,9 +100,11 @@ def rows(times: int = TIMES) -> list[Row]:
                 taken[act].append(float(seconds))
     found = []
     for act, (name, limit) in ACTS.items():
-        found.append(Row(f"{name}: phím bấm", f"{keys[act]} phím", f"mục tiêu: {MOST_KEYS} phím", ""))
-        mine = f"{number(quantile(taken[act], 0.5))} ms"
-        found.append(Row(f"{name}: máy làm, p50", mine, f"mục tiêu: {number(limit)} ms", ""))
+        aim = target(keys[act], most=MOST_KEYS, unit="phím")
+        found.append(Row(f"{name}: phím bấm", f"{keys[act]} phím", "", "", aim))
+        mine = quantile(taken[act], 0.5)
+        aim = target(mine, most=limit, unit="ms")
+        found.append(Row(f"{name}: máy làm, p50", f"{number(mine)} ms", "", "", aim))
     return found
 
 

@@ -41,6 +41,15 @@ def thread_limit() -> str | None:
     return os.environ.get("OMP_THREAD_LIMIT")
 
 
+def priority() -> int:
+    """Say how far this process steps back for others."""
+    return os.nice(0)
+
+
+def test_children_step_back_for_the_window(workers: Workers) -> None:
+    assert workers.run("tờ 1", priority) == min(19, os.nice(0) + 10)
+
+
 def test_two_children_are_at_work_at_the_same_time(workers: Workers, tmp_path: Path) -> None:
     a, b = tmp_path / "a", tmp_path / "b"
     os.mkfifo(a)

@@ -1,0 +1,168 @@
+"""How long an event waits in the reception screen while papers are read beside it, and while none are.
+
+A process of its own opens the whole window on the sample commune (``python -m tests.benchmarks.ui_latency
+FOLDER PAGES``) and puts scans into its watch folder, as a scanner does. A clock in another thread sends an
+event fifty times a second; every fifth types a letter into the form and has it painted. An event that waits
+behind a busy window is counted with all its waiting, and so is every one behind it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal
+
+from localdb.home import Folder
+from tests.benchmarks.table import ROOT, Row, main, number, on_disk, quantile, ratio, target
+from tests.pages import make_pages
+from ui.sample import create_sample
+
+PAGES = 50
+LIMIT_MS = 50
+CALM = 10.0
+_EVERY = 0.02
+_TYPED_EVERY = 5
+
+
+class Waits(msgspec.Struct):
+    """Seconds that events took, with nothing else to do and beside ``pages`` read in ``seconds``; ``own`` are
+    those of ``busy`` without the time in which the window waited for a processor.
+    """
+
+    calm: list[float] = []
+    busy: list[float] = []
+    own: list[float] = []
+    pages: int = 0
+    seconds: float = 0.0
+
+
+class Probe(QObject):
+    """Sends events from a thread of its own and notes when they were answered, in seconds."""
+
+    asked = Signal(float, float)
+
+    def __init__(self, answer: Callable[[int], None]) -> None:
+        super().__init__()
+        self._answer = answer
+        self._stop = threading.Event()
+        self.taken: list[float] = []
+        self.own: list[float] = []
+        self._schedule = Path(f"/proc/self/task/{threading.main_thread().native_id}/schedstat")
+        self.asked.connect(self._answered, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._ask)
+        self._thread.start()
+
+    def _ask(self) -> None:
+        while not self._stop.wait(_EVERY):
+            self.asked.emit(perf_counter(), self._queued())
+
+    def _answered(self, begun: float, queued: float) -> None:
+        self._answer(len(self.taken))
+        self.taken.append(perf_counter() - begun)
+        self.own.append(self.taken[-1] - (self._queued() - queued))
+
+    def _queued(self) -> float:
+        """Return how many seconds the GUI thread has waited for a processor so far, where Linux says so."""
+        return int(self._schedule.read_text().split()[1]) / 1e9 if self._schedule.exists() else 0.0
+
+    def end(self) -> list[float]:
+        """Send no more; return how long those took that came back."""
+        self._stop.set()
+        self._thread.join()
+        return self.taken
+
+
+def drive(folder: Path, pages: int, calm: float) -> Waits:
+    """Sit down at reception, measure ``calm`` seconds of it, then have ``pages`` scans read."""
+    from tests.ui.full_disk_worker import come_in
+    from ui.app import make_app
+    from ui.counter import Counter
+    from ui.hands import focused, press, type_text, wait_until
+    from ui.scanning import intake
+    from ui.scanning.screen import ScanningScreen
+
+    make_app(["motcua"])
+    counter = Counter(Folder(folder), synchronise_of=lambda _home: lambda: iter(()))
+    come_in(counter)
+    scanning = counter.window.want(ScanningScreen.id)
+    assert isinstance(scanning, ScanningScreen)
+    assert wait_until(lambda: scanning.watching.runs)
+
+    def act(count: int) -> None:
+        if count % _TYPED_EVERY == 0:
+            if count % (2 * _TYPED_EVERY):
+                press(Qt.Key.Key_Backspace)
+            else:
+                type_text("a")
+            focused().repaint()
+
+    waits = Waits(pages=pages)
+    probe, begun = Probe(act), perf_counter()
+    wait_until(lambda: perf_counter() - begun > calm)
+    waits.calm = probe.end()
+    settled: list[object] = []
+    ends = (intake.Waiting, intake.Filed, intake.Aside, intake.Failed)
+    scanning.watching.happened.connect(
+        lambda event: settled.append(event) if isinstance(event, ends) else None
+    )
+    made = [page.path for page in make_pages(7, min(pages, 5), folder / "giay")]
+    probe, begun = Probe(act), perf_counter()
+    for n in range(pages):
+        source = made[n % len(made)]
+        scan = source.read_bytes() + bytes(n)  # of its own, and read like the others
+        (Folder(folder).watch / f"trang {n}{source.suffix}").write_bytes(scan)
+    if not wait_until(lambda: len(settled) >= pages, 1800):
+        raise RuntimeError(f"only {len(settled)} of {pages} pages were read")
+    waits.busy, waits.own, waits.seconds = probe.end(), probe.own, perf_counter() - begun
+    counter.close()
+    return waits
+
+
+def rows(pages: int = PAGES, calm: float = CALM) -> list[Row]:
+    """Measure in a new process, at the desk's own priority."""
+    with on_disk() as place:
+        create_sample(Folder(place / "xa")).close()
+        command = [
+            sys.executable,
+            "-m",
+            "tests.benchmarks.ui_latency",
+            str(place / "xa"),
+            str(pages),
+            str(calm),
+        ]
+        quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+    waits = msgspec.json.decode(done.stdout.splitlines()[-1], type=Waits)
+    idle, busy = (partial(quantile, some) for some in (waits.calm, waits.busy))
+    own = number(quantile(waits.own, 0.99))
+    name = "cửa sổ tiếp nhận: một sự kiện đi và về"
+    pace = f"{number(60 * waits.pages / waits.seconds)} trang/phút"
+    return [
+        Row(f"{name}, p99, máy rảnh", f"{number(idle(0.99))} ms", f"p50: {number(idle(0.5))} ms", ""),
+        Row(
+            f"{name}, p99, đang đọc {pages} trang",
+            f"{number(busy(0.99))} ms",
+            f"p50: {number(busy(0.5))} ms; p99 không kể lúc chờ bộ xử lý: {own} ms; {pace}",
+            ratio(busy(0.99), idle(0.99)),
+            target(busy(0.99), most=LIMIT_MS, unit="ms"),
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        told = drive(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+        sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+        sys.stdout.flush()
+        os._exit(0)  # an offscreen window needs no farewell
+    main(rows)
