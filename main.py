@@ -217,23 +217,24 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _gateway(args: argparse.Namespace) -> int:
-    from sync.gateway.command import back_up_command, restore_command, take_packages
+    from sync.gateway.command import back_up_command, restore_command, standing_command, take_packages
     from sync.gateway.serve import new_enrolment_code, restore, serve
 
     folder = args.home or default_folder().with_name("motcua-cong-tinh")
-    if args.restored:
-        _print(f"Đã mở kỳ mới {restore(folder)}: các quầy sẽ gửi lại những gì cổng đã quên.")
-        return 0
-    if args.code:
-        _print(new_enrolment_code(folder, *args.code))
-        return 0
+    if args.approve or args.revoke:
+        return standing_command(folder, args.approve, args.revoke, _print)
     if args.backup:
         return back_up_command(folder, args.backup, _print)
     if args.restore:
         return restore_command(args.restore, folder, _print)
     if args.take:
         return take_packages(folder, args.take, args.receipts, _print)
-    serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
+    if args.restored:
+        _print(f"Đã mở kỳ mới {restore(folder)}: các quầy sẽ gửi lại những gì cổng đã quên.")
+    elif args.code:
+        _print(new_enrolment_code(folder, *args.code))
+    else:
+        serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
     return 0
 
 

@@ -116,6 +116,8 @@ def _of_the_gateway(gateway: argparse.ArgumentParser) -> None:
     port_help = f"cổng mạng (mặc định {GATEWAY_PORT})"
     gateway.add_argument("--port", type=int, metavar="SỐ", default=GATEWAY_PORT, help=port_help)
     gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
+    gateway.add_argument("--approve", metavar="MÁY", help="duyệt một máy đang chờ (mã máy, hoặc ký hiệu)")
+    gateway.add_argument("--revoke", metavar="MÁY", help="thu hồi quyền gửi của một máy (mất, bị trộm)")
     restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
     gateway.add_argument("--restored", action="store_true", help=restored)
     _folder(gateway, "--import", "nhập các gói USB của xã", dest="take")

@@ -54,6 +54,8 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
     home.settings.put("blocks", answer.blocks)
     home.settings.put(NEW_KEY, "")
     say(f"Đã ghi danh: {answer.counter}, đơn vị {answer.commune}. Phía sau cổng: {answer.province}.")
+    if answer.waiting:
+        say("Máy này còn chờ cán bộ tỉnh duyệt; cứ làm việc bình thường, thay đổi sẽ được gửi sau khi duyệt.")
     for block in answer.blocks:
         say(f"Dải số dành riêng cho máy này: {block.serial_first:04d}–{block.serial_last:04d} mỗi ngày.")
     return DONE

@@ -168,7 +168,10 @@ class EnrolRequest(Struct, frozen=True):
 
 
 class EnrolAnswer(Struct, frozen=True):
-    """The desk belongs to ``commune`` (agency code) and ``counter`` from now on."""
+    """The desk belongs to ``commune`` (agency code) and ``counter`` from now on.
+
+    While it is ``waiting``, somebody of the province has still to let it in.
+    """
 
     device: str
     commune: str
@@ -177,6 +180,7 @@ class EnrolAnswer(Struct, frozen=True):
     blocks: tuple[Block, ...]
     epoch: str
     province: str
+    waiting: bool = False
 
 
 class Nonce(Struct, frozen=True):

@@ -16,6 +16,8 @@ from localdb.domain.change import FIRST_PREV
 from localdb.domain.codes import Block, device_tag
 from localdb.domain.trouble import Trouble
 from sync.credentials import BadSignature, is_public_key, new_nonce, public_of, sign, verify
+from sync.gateway.denied import Denied
+from sync.gateway.standing import DEVICE, Standing, require_approved, stand
 from sync.gateway.store import Store, now
 from sync.protocol import AUDIENCE, EnrolAnswer, EnrolRequest, Token
 
@@ -29,17 +31,6 @@ MAX_PENDING = 10_000
 SERIALS_PER_DEVICE = 200
 LAST_DEVICE_SERIAL = 8000  # the gateway's own series, for dossiers with a temporary number, starts after it
 BLOCK_DAYS = 30
-
-
-class Denied(Exception):
-    """A request that is answered with an HTTP status, a code for machines and words for people."""
-
-    def __init__(self, status: int, code: str, message: str, todo: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.todo = todo
 
 
 class _Grant(Struct, frozen=True):
@@ -113,9 +104,11 @@ class Access:
             row = _usable_code(db, request)
             if not row["device"]:
                 _add_device(db, row, request)
+                if self._store.settings.approve:
+                    stand(db, request.device, Standing.WAITING)
         with self._lock:
             self._guesses.clear()
-        device = self._device(request.device)
+        device = self._known(request.device)
         return EnrolAnswer(
             device=request.device,
             commune=row["commune"],
@@ -124,10 +117,16 @@ class Access:
             blocks=blocks_of(device),
             epoch=self._store.epoch(),
             province=province,
+            waiting=device["standing"] == Standing.WAITING,
         )
 
     def _device(self, device: str) -> Row:
-        row = self._store.one("SELECT * FROM device WHERE id = ?", (device,))
+        row = self._known(device)
+        require_approved(row)
+        return row
+
+    def _known(self, device: str) -> Row:
+        row = self._store.one(f"{DEVICE} WHERE d.id = ?", (device,))
         if row is None:
             raise Denied(401, "unknown_device", "Cổng không biết máy này.", "Ghi danh máy này với cổng.")
         return row

@@ -12,8 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from localdb.domain.trouble import Trouble
-from sync.gateway.access import Access, Denied
+from sync.gateway.access import Access
 from sync.gateway.delivery import Delivery
+from sync.gateway.denied import Denied
 from sync.gateway.province import Province
 from sync.gateway.routes import Parts, router
 from sync.gateway.store import Store

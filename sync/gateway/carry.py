@@ -23,11 +23,13 @@ from localdb.domain.trouble import Trouble
 from localdb.files import explain, weigh, write_file
 from sync import package
 from sync.credentials import BadSignature, sign_bytes, ssh_private, unproved, verify_bytes
-from sync.gateway.access import Denied, blocks_of
+from sync.gateway.access import blocks_of
 from sync.gateway.delivery import deliver
+from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import Province
+from sync.gateway.standing import DEVICE, require_approved
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
 from sync.package import Manifest, Receipt
@@ -152,7 +154,7 @@ class _Import:
             ) from error
         except (BadSignature, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Trouble("Phiếu gói hỏng, không đọc được.", "Xuất lại ở máy của xã.") from error
-        device = self._store.one("SELECT * FROM device WHERE id = ?", (claimed.device,))
+        device = self._store.one(f"{DEVICE} WHERE d.id = ?", (claimed.device,))
         if device is None:
             raise Trouble(
                 "Cổng này không biết máy đã lập gói.", "Ghi danh máy đó với cổng, hoặc mang tới đúng cổng."
@@ -163,6 +165,7 @@ class _Import:
             raise Trouble(
                 "Chữ ký trên phiếu gói không đúng.", "Không nhập; hỏi lại xã rồi xuất gói khác."
             ) from error
+        require_approved(device)
         if claimed.version > package.VERSION:
             raise Trouble("Gói do phiên bản Một Cửa mới hơn lập.", "Cập nhật phần mềm cổng rồi nhập lại.")
         return claimed, device

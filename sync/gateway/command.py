@@ -8,6 +8,7 @@ from pathlib import Path
 from sync.gateway.backup import back_up, restore
 from sync.gateway.carry import NotTaken, Taken, import_packages
 from sync.gateway.province import ReferenceProvince
+from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
 from sync.protocol import Outcome
 
@@ -46,6 +47,20 @@ def take_packages(home: Path, folder: Path, receipts: Path | None, say: Say) -> 
     finally:
         store.close()
     return code
+
+
+def standing_command(home: Path, approved: str | None, revoked: str | None, say: Say) -> int:
+    """Let a device in, or shut it out, and say what follows. Raises ``Trouble``."""
+    device, state = (revoked, Standing.REVOKED) if revoked else (approved or "", Standing.APPROVED)
+    store = Store(home)
+    try:
+        row = change_standing(store, device, state)
+    finally:
+        store.close()
+    say(f"Máy {row['tag']} ({row['commune']}, {row['counter']}): {state.label}.")
+    if state is Standing.REVOKED:
+        say("Từ giờ cổng không nhận gì của máy này. Những gì chưa gửi còn nguyên trên máy.")
+    return DONE
 
 
 def back_up_command(home: Path, target: Path, say: Say) -> int:

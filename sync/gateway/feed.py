@@ -11,7 +11,7 @@ import secrets
 import msgspec
 
 from localdb.db import Row, Sql, one
-from sync.gateway.access import Denied
+from sync.gateway.denied import Denied
 from sync.gateway.store import Store, now
 from sync.protocol import EventKind, FeedEvent, FeedPage
 

@@ -15,7 +15,7 @@ from localdb.db import Row, Sql, one, rows
 from localdb.domain.change import SCHEMA, digest, from_line, said_again
 from localdb.domain.trouble import Trouble
 from sync.gateway import needs
-from sync.gateway.access import Denied
+from sync.gateway.denied import Denied
 from sync.gateway.feed import emit
 from sync.gateway.store import Store, now
 from sync.protocol import (

@@ -22,9 +22,10 @@ from starlette.requests import ClientDisconnect
 
 from localdb.db import Row
 from sync.gateway import metrics, page
-from sync.gateway.access import Access, Denied, blocks_of
+from sync.gateway.access import Access, blocks_of
 from sync.gateway.contract import contract
 from sync.gateway.delivery import Delivery
+from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import Province

@@ -19,8 +19,12 @@ FILE = "gateway.toml"
 
 
 class GatewaySettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """``postgres`` is a connection string, ``s3`` is ``https://server/bucket``; empty: in the folder."""
+    """With ``approve`` a newly enrolled desk waits until somebody of the province lets it in.
 
+    ``postgres`` is a connection string, ``s3`` is ``https://server/bucket``; empty: in the folder.
+    """
+
+    approve: bool = False
     postgres: str = ""
     s3: str = ""
     s3_key_id: str = ""

@@ -55,7 +55,9 @@ TABLES = (
     """CREATE TABLE epoch_base (
         epoch INTEGER NOT NULL REFERENCES epoch (n), commune TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (epoch, commune))""",
+    "CREATE TABLE standing (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL)",
 )
+SINCE_FIRST = TABLES[-1:]  # what a gateway of the first shape does not have yet
 STRICT = " STRICT"
 _WORDS = (  # as SQLite says it, as PostgreSQL says it
     ("INTEGER PRIMARY KEY AUTOINCREMENT", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
@@ -86,9 +88,9 @@ _MONTHS = (
 )
 
 
-def sqlite() -> tuple[str, ...]:
+def sqlite(tables: tuple[str, ...] = TABLES) -> tuple[str, ...]:
     """Return the statements that make the tables on SQLite."""
-    return tuple(s + STRICT if s.startswith("CREATE TABLE") else s for s in TABLES)
+    return tuple(s + STRICT if s.startswith("CREATE TABLE") else s for s in tables)
 
 
 def postgres() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from sync.credentials import new_key
 from sync.gateway import shape
 from sync.gateway.settings import read_settings
 
-SHAPE_VERSION = 1
+SHAPE_VERSION = 2
 SERIALS_SKIPPED = 200  # of every day's series, when memory was lost: they may be on paper already
 
 
@@ -153,8 +153,8 @@ def _shape(db: Sql) -> None:
     version = found["user_version"] if found else 0
     if version > SHAPE_VERSION:
         raise Trouble("Dữ liệu cổng do phiên bản mới hơn tạo.", "Cập nhật phần mềm cổng rồi chạy lại.")
-    if version == 0:
-        for statement in shape.sqlite():
+    if version < SHAPE_VERSION:
+        for statement in shape.sqlite(shape.SINCE_FIRST if version else shape.TABLES):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {SHAPE_VERSION}")
 

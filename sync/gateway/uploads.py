@@ -17,7 +17,7 @@ from typing import IO, Any
 from starlette.concurrency import run_in_threadpool
 
 from localdb.files import explain
-from sync.gateway.access import Denied
+from sync.gateway.denied import Denied
 from sync.gateway.files import blob_path, files_of
 from sync.gateway.needs import met
 from sync.gateway.store import Store

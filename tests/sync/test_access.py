@@ -13,7 +13,8 @@ from localdb.domain.trouble import Trouble
 from localdb.log import new_id
 from sync.client import Client, enrol
 from sync.credentials import new_key, public_of, sign
-from sync.gateway.access import CODE_SECONDS, MAX_GUESSES, Access, Denied, new_code
+from sync.gateway.access import CODE_SECONDS, MAX_GUESSES, Access, new_code
+from sync.gateway.denied import Denied
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
 from sync.link import Kind, LinkTrouble

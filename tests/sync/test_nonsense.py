@@ -12,8 +12,9 @@ from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.change import digest
 from localdb.domain.codes import device_tag
 from sync.credentials import new_key, public_of
-from sync.gateway.access import Access, Denied, new_code
+from sync.gateway.access import Access, new_code
 from sync.gateway.delivery import deliver
+from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import take
 from sync.gateway.province import ReferenceProvince

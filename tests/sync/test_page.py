@@ -9,6 +9,7 @@ import httpx2
 from sync.gateway.page import render
 from sync.gateway.store import Store
 from tests.sync.desks import PIN, Desk, Gateway
+from tests.sync.lines import Chain
 
 
 def test_an_empty_gateway_says_how_to_begin(tmp_path: Path) -> None:
@@ -23,6 +24,10 @@ def test_the_page_shows_desks_and_reasons_but_no_citizen(desk: Desk, gateway: Ga
     desk.receive("Nguyễn Thị Bí Mật")
     desk.receive("Trần Văn Kín", procedure=type(PIN)("<b>sai</b>", "1", "Sai mã", "Hộ tịch"))
     desk.sync()
+    with desk.client() as client:  # a change that came before the one in front of it, and a broken line
+        chain = Chain(desk.home.device.id)
+        chain.lines = [b""] * 4
+        client.push([chain.receive("Lê Thị Giấu"), b"{"])
     page = httpx2.get(gateway.url).text
     assert "Quầy 1" in page
     assert "H29.19" in page
@@ -30,3 +35,6 @@ def test_the_page_shows_desks_and_reasons_but_no_citizen(desk: Desk, gateway: Ga
     assert "mô phỏng" in page
     assert "Bí Mật" not in page
     assert "Kín" not in page
+    assert "Giấu" not in page
+    assert "Là thay đổi số 5; cổng mới có đến số 2." in page
+    assert "unreadable" in page
