@@ -14,7 +14,8 @@ from sync.gateway.store import Store, now
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1b2733;
 background:#f6f8fa}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
-.tiles{display:flex;gap:.75rem;flex-wrap:wrap}.tile{background:#fff;border:1px solid #d5dde5;border-radius:8px;
+.tiles{display:flex;gap:.75rem;flex-wrap:wrap}
+.tile{background:#fff;border:1px solid #d5dde5;border-radius:8px;
 padding:.75rem 1.25rem;min-width:7rem}.tile b{display:block;font-size:1.75rem}
 table{border-collapse:collapse;width:100%;background:#fff;border:1px solid #d5dde5}
 th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid #e6ebf0;vertical-align:top}
