@@ -16,7 +16,8 @@ from scanner.decode import Pixels, shrink
 _DPI = 150
 _STROKE, _AROUND = 0.9, 4.0
 _GRAINS = 5.0
-_LEAST_DEPTH = 4.0
+_LEAST_DEPTH = 9.0
+"""Levels of 255 by which ink is darker than what lies around, at least; what shines through seldom is."""
 _SPECK = 0.05
 """Inches: what is smaller in both directions is dust."""
 _FOLD, _BROKEN, _THIN = 0.4, 0.5, 0.045

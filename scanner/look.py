@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import msgspec
@@ -19,16 +20,18 @@ from scanner.values import Word
 _TITLE = re.compile(  # the words that the heading of a paper begins with
     r"(?:to khai|don|giay|bien ban|quyet dinh|thong bao|hop dong|van ban|phieu|trich luc|danh sach|bao cao"
     r"|ke hoach|to trinh|cong van|cong dien|chung nhan|chung minh nhan dan|can cuoc|bang|so yeu ly lich"
-    r"|ly lich|so ho khau|so tiet kiem|ban khai|ban ve|ban cam|ban sao|ban dich|ban tom tat|ban ke|bang ke"
-    r"|ban xac nhan|ban tu|ban thoa thuan|di chuc|dieu le|hoc ba|benh an|tom tat|bien lai|hoa don|cam ket"
-    r"|cam doan|loi chung|ho chieu|passport|birth certificate|marriage certificate|certificat\w+|nghi quyet"
+    r"|ly lich|so ho khau|so tiet kiem|ban (?!chi |quan |to chuc|than |hanh )\w+|bang ke"
+    r"|di chuc|dieu le|hoc ba|benh an|tom tat|bien lai|hoa don|cam ket|cam doan|ho chieu"
+    r"|passport|birth certificate|marriage certificate|certificat\w+|nghi quyet"
     r"|chi thi|ket qua|ket luan|ho so|so do|mat bang|tong hop|du toan|thuyet minh|thoa thuan|phuong an"
     r"|xac nhan|de an|quy che|quy dinh|thu moi|sao y|visa|contract|muc luc|the bao hiem|the hoc sinh"
     r"|bao gia|huong dan)\b"
 )
 _NATION = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
-_NUMBERED = re.compile(r"(?:trang|page|tr\.?|to)?\s*(?:so)?\s*[:.]?\s*(\d{1,3})\s*(?:/|tren|of)\s*(\d{1,3})")
+_NUMBERED = re.compile(
+    r"(\b(?:trang|page|tr\.?|to)\b)?\s*(?:so)?\s*[:.]?\s*(?<![\d/])(\d{1,3})\s*(?:/|tren|of)\s*(\d{1,3})(?![\d/])"
+)
 _LONE = re.compile(r"(?:trang|page|tr\.?)?\s*[-–—(.|]*\s*(\d{1,3})\s*[-–—).|]*")
 _SYMBOL = re.compile(r"\bs[o6o0]\s*[:.;]?\s*[\d.…_ ]*[0-9\s]*[/\-]\s*[0-9a-z\-/. ]*[a-z]{2,}")
 _PLACE_DATE = re.compile(r"ngay\s*[\d.…_ ]+\s*thang\s*[\d.…_ ]+\s*nam")
@@ -47,16 +50,23 @@ _SIGNS = re.compile(
 _LISTED = re.compile(
     r"^(?:[-+•*–]|\(?[a-z]\)|\d{1,2}(?:\.\d{1,2})*[.)]|dieu \d|khoan \d|chuong |muc |phan |[ivx]{1,4}[.)])"
 )
-_ANNEX = re.compile(r"^(?:phu luc|ghi chu|huong dan (?:ghi|khai|cach)|chu thich|\(?kem theo)")
+_ANNEX = re.compile(r"^(?:phu luc|ghi chu|huong dan (?:ghi|khai|cach)|chu thich|\(?kem theo|loi chung)")
 _NOT_TITLE = re.compile(
-    r"(?:dieu|khoan|chuong|muc \d|phan|ben|tm|kt|tl|tuq|noi|ghi|chu tich|phu luc|[ivx]{1,4}[.)]|\d)"
+    r"(?:dieu|khoan|chuong|muc \d|phan|ben|tm|kt|tl|tuq|noi|ghi|chu tich|phu luc|loi chung|[ivx]{1,4}[.)]|\d)"
 )
 _TOP_LINES = 12
+_COLUMNS = 3
+"""How many times its height a gap in a line is when two columns stand beside each other."""
+_AT_ONCE = 3
+"""Lines at the top within which a letter that has no heading says whom it is for."""
 _BACK_OF_CARD = re.compile(r"idvnm|dac diem nhan dang|personal identification|ngon tro (?:trai|phai)")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of a page: its words as text, folded text, and box in pixels of the clean page."""
+    """One line of a page: its words as text, folded text, and box in pixels of the clean page.
+
+    ``gap`` is the widest space between two of its words: two people who sign stand far apart.
+    """
 
     text: str
     folded: str
@@ -65,6 +75,7 @@ class Line(msgspec.Struct, frozen=True):
     width: int
     height: int
     capitals: bool
+    gap: int = 0
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -108,6 +119,7 @@ def _line(row: Sequence[Word]) -> Line:
         width=right - left,
         height=bottom - top,
         capitals=len(letters) > 2 and high >= 0.85 * len(letters),
+        gap=max((after.x - word.x - word.width for word, after in pairwise(row)), default=0),
     )
 
 
@@ -139,11 +151,11 @@ def page_number(lines: Sequence[Line], height: int) -> tuple[int, int]:
     ends = [*lines[:2], *lines[-2:]]
     for line in [*outer, *ends]:
         found = _NUMBERED.search(line.folded)
-        said = found and (
-            "tr" in line.folded or "page" in line.folded or found.group() == line.folded.strip(" -()")
-        )
-        if found and said and 0 < int(found[1]) <= int(found[2]) <= 500:
-            return int(found[1]), int(found[2])
+        if found is None or not 0 < int(found[2]) <= int(found[3]) <= 500:
+            continue
+        browser = "http" in line.folded and found.end() == len(line.folded)
+        if found[1] or browser or found.group().strip() == line.folded.strip(" -()"):
+            return int(found[2]), int(found[3])
     for line in (lines[0], lines[-1]):
         found = _LONE.fullmatch(line.folded)
         margin = line.y < 0.08 * height or line.y > 0.9 * height
@@ -170,7 +182,8 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
         middle = abs(line.x + line.width / 2 - width / 2) < 0.15 * width and line.width < 0.65 * width
         large, early = line.height >= 1.2 * body, place < 3
         strange = line.capitals and (large or (early and len(line.text) > 9))
-        heading = strange or (_is_title(line.folded) and (large or early))
+        columns = line.gap > _COLUMNS * line.height
+        heading = (strange and not columns) or (_is_title(line.folded) and (large or early))
         if heading and middle and not _is_head(line.folded):
             return line if not _NOT_TITLE.match(line.folded) else None
     return None
@@ -213,8 +226,9 @@ def _begins(top: Sequence[Line], title: Line | None) -> float:
         weight += 1.0
     if any(_PLACE_DATE.search(line.folded) for line in top[:8]):
         weight += 1.0
-    if any(line.folded.startswith("kinh gui") for line in top):
-        weight += 1.5
+    addressed = next((n for n, line in enumerate(top) if line.folded.startswith("kinh gui")), -1)
+    if addressed >= 0:
+        weight += 2.5 if addressed < _AT_ONCE else 1.5
     if title is not None:
         weight += 3.5 if _is_title(title.folded) else 2.0
     return weight

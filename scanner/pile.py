@@ -13,7 +13,7 @@ from scanner.split import Aside, Group, Sheet, Splitter
 from scanner.values import PageParts, PageResult
 
 _LEGIBLE = 50.0
-"""The mean confidence of words below which a page says nothing about where it stands."""
+"""Mean confidence of words below which a page says nothing about where it stands, as one without words."""
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ class Pile:
         if done is None:
             return Sheet(number, None)
         parts, result = done.parts, done.result
-        if parts.words and result.confidence < _LEGIBLE:
+        if not result.blank and result.confidence < _LEGIBLE:
             return Sheet(number, None, mark=_mark(result.codes))
         seen = look(parts.words, parts.width, parts.height, parts.dpi)
         return Sheet(number, seen, blank=result.blank, mark=_mark(result.codes))

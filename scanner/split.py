@@ -146,7 +146,7 @@ def _by_number(before: Sequence[Sheet], last: Look, look: Look) -> float:
     if last.of and last.number == last.of:
         score += 3.0
     if look.number == 1:
-        return score + 3.0
+        return score + (5.0 if look.of == 1 else 3.0)
     if look.number > 1:
         expected = last.number + 1 if last.number else len(before) + 1
         fits = look.number == expected or look.number == len(before) + 1

@@ -85,6 +85,10 @@ class _Paper:
                 self.lines.append(Line(number, seen, tuple(row)))
         self.first = [line for line in self.lines if line.page == 1]
 
+    def foot(self, page: int) -> list[Line]:
+        """Return the last lines of a page, where people sign."""
+        return [line for line in self.lines if line.page == page][-14:]
+
     def fact(self, value: str, line: Line, words: Sequence[Word], worth: float) -> Fact | None:
         """Return a field: ``worth`` is how telling the rule is; the reader's doubt comes off it."""
         value = value.strip(" .,:;|_-–")
@@ -140,7 +144,7 @@ def _title(paper: _Paper) -> Fact | None:
 def _symbol(paper: _Paper) -> Fact | None:
     for line in paper.first[:_TOP]:
         if found := _SYMBOL.search(line.text):
-            value = found[1].replace(" ", "")
+            value = found[1].replace(" ", "").replace("ĐÐ", "Đ").replace("Ð", "Đ")  # Icelandic eth, misread
             if any(c.isalpha() for c in value):
                 return paper.fact(value, line, _behind(line, found.start(1), found.end(1)), 0.98)
     return None
@@ -248,16 +252,20 @@ def _number(paper: _Paper) -> Fact | None:
 
 
 def _signer(paper: _Paper) -> Fact | None:
-    """The name under an office or a role at the end, on the right when two sign."""
-    lines = _last(paper)
-    for place in range(len(lines) - 1, 0, -1):
-        line = lines[place]
-        width = paper.pages[line.page - 1].width
-        words = [w for w in line.words if w.x + w.width / 2 > 0.45 * width] or list(line.words)
-        name = " ".join(word.text for word in words)
-        above = " ".join(other.folded for other in lines[max(0, place - 6) : place])
-        if _is_name(name) and _ROLE.search(above) and not _ROLE.search(fold(name)):
-            return paper.fact(_named(name), line, words, 0.88)
+    """The name under an office or a role at the end, on the right when two sign.
+
+    Annexes and notes follow the signature: where the last page has none, the one before is asked.
+    """
+    for page in range(len(paper.pages), 0, -1):
+        lines = paper.foot(page)
+        for place in range(len(lines) - 1, 0, -1):
+            line = lines[place]
+            width = paper.pages[page - 1].width
+            words = [w for w in line.words if w.x + w.width / 2 > 0.45 * width] or list(line.words)
+            name = " ".join(word.text for word in words)
+            above = " ".join(other.folded for other in lines[max(0, place - 6) : place])
+            if _is_name(name) and _ROLE.search(above) and not _ROLE.search(fold(name)):
+                return paper.fact(_named(name), line, words, 0.88)
     return None
 
 
@@ -265,7 +273,7 @@ def _last(paper: _Paper) -> list[Line]:
     page = max((line.page for line in paper.lines), default=1)
     while page > 1 and sum(line.page == page for line in paper.lines) < 2:
         page -= 1
-    return [line for line in paper.lines if line.page == page][-14:]
+    return paper.foot(page)
 
 
 def _is_name(text: str) -> bool:

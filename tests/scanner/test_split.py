@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from localdb.domain.marks import Kind, Mark, cover_text, paper_text, read_mark, separator_text
+from scanner.batch import Assembled, Document, PutAside, digitise
+from scanner.journal import FolderJournal
 from scanner.look import Look, look
+from scanner.sources import RawPage
 from scanner.split import BLANK, SHEET, Aside, Group, Sheet, Splitter
-from tests import stack_others, stack_papers
+from tests import stack_others, stack_papers, stack_strangers
+from tests.made_up import Dice
+from tests.stack_others import plain_request, school_book
 from tests.stack_papers import Kind as PaperKind
-from tests.stacks import Stack, f_score, make_stack
-from tests.typeset import DPI, Leaf
+from tests.stack_papers import contract, fill, official, receipt
+from tests.stack_strangers import with_annex
+from tests.stacks import BLANK as BACK
+from tests.stacks import Stack, Stacked, f_score, make_stack, scan
+from tests.typeset import BOLD, DPI, Block, Leaf, typeset
 
 CODE = "H29.8-261120-0042"
 FIRST = Look(begins=7.5, title="GIẤY CHỨNG SINH", shape=(8.3, 11.7), words=80)
@@ -34,14 +44,59 @@ def sheets_of(stack: Stack) -> list[Sheet]:
     return [Sheet(n, seen(page.leaf), blank=not page.leaf.words) for n, page in pages]
 
 
-@pytest.mark.parametrize("kinds", [stack_papers.KINDS, stack_others.KINDS], ids=["known", "never seen"])
+@pytest.mark.parametrize(
+    "kinds",
+    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS],
+    ids=["known", "never seen", "of strangers"],
+)
 def test_a_mixed_stack_without_separators_falls_apart_into_its_papers(kinds: tuple[PaperKind, ...]) -> None:
-    stack = make_stack(5, kinds, 120)
+    stack = make_stack(5, kinds, 90)
     groups, aside = fall_apart(sheets_of(stack))
     assert f_score((g.numbers[0] for g in groups), stack.begins) >= 0.97
     numbers = sorted([n for g in groups for n in g.numbers] + [a.number for a in aside])
     assert numbers == list(range(1, len(stack.pages) + 1))
     assert {a.number for a in aside} == {n for n, p in enumerate(stack.pages, start=1) if p.paper < 0}
+
+
+def test_a_scanned_stack_falls_apart_whatever_lay_upside_down_and_blank(tmp_path: Path) -> None:
+    dice = Dice("xấp quét")
+    papers = [kind(dice) for kind in (official, contract, plain_request, school_book, with_annex, receipt)]
+    pages = [Stacked(leaf, n, turned=n % 2 == 1) for n, paper in enumerate(papers) for leaf in paper.leaves]
+    pages.insert(len(papers[0].leaves), Stacked(BACK, -1, through=papers[0].leaves[-1]))
+    stack = Stack(tuple(pages), tuple(papers))
+    raw = (RawPage(scan(page, n), "image/jpeg", f"tờ {n}") for n, page in enumerate(pages, start=1))
+    events = list(digitise([Document("xấp", raw, stack=True)], journal=FolderJournal(tmp_path)))
+    groups = [event.group for event in events if isinstance(event, Assembled)]
+    aside = {event.page.number for event in events if isinstance(event, PutAside)}
+    assert aside == {n for n, page in enumerate(pages, start=1) if page.paper < 0}
+    assert sorted(aside.union(*(g.numbers for g in groups))) == list(range(1, len(pages) + 1))
+    assert f_score((g.numbers[0] for g in groups), stack.begins) >= 0.9
+
+
+def test_what_a_notary_adds_stays_with_the_contract_and_a_letter_without_heading_begins_a_paper() -> None:
+    contract_page = typeset([*fill(Dice("hợp đồng"), 3)])[0]
+    added = typeset([Block("centre", ("LỜI CHỨNG CỦA CÔNG CHỨNG VIÊN",), BOLD, 38), *fill(Dice("lời"), 2)])[0]
+    written = typeset([Block("centre", ("Bản tường trình",), BOLD, 48), *fill(Dice("đơn"), 2)])[0]
+    sheets = [
+        Sheet(1, FIRST),
+        *(Sheet(n, seen(leaf)) for n, leaf in ((2, contract_page), (3, added), (4, written))),
+    ]
+    assert [group.numbers for group in fall_apart(sheets)[0]] == [(1, 2, 3), (4,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Trang 2/3", (2, 3)),
+        ("- 2/3 -", (2, 3)),
+        ("https://dichvucong.example.vn/tra-cuu 1/1", (1, 1)),
+        ("Thời gian công tác tại trường từ 3/2009 đến nay", (0, 0)),
+        ("theo hợp đồng ngày 2/3", (0, 0)),
+    ],
+)
+def test_only_what_stands_for_a_page_number_is_one(text: str, printed: tuple[int, int]) -> None:
+    (leaf,) = typeset([*fill(Dice("trang"), 1), Block("para", (text,))])
+    assert (seen(leaf).number, seen(leaf).of) == printed
 
 
 @given(

@@ -8,7 +8,7 @@ import pytest
 from localdb.domain.facts import LABELS, Facts, found
 from localdb.domain.words import fold
 from scanner.understand import PageWords, understand
-from tests import stack_others, stack_papers
+from tests import stack_others, stack_papers, stack_strangers
 from tests.made_up import Dice
 from tests.stack_papers import Kind, Made, judged
 from tests.stacks import make_stack
@@ -18,10 +18,14 @@ def facts_of(paper: Made) -> Facts:
     return understand([PageWords(leaf.words, leaf.width, leaf.height) for leaf in paper.leaves])
 
 
-@pytest.mark.parametrize("kinds", [stack_papers.KINDS, stack_others.KINDS], ids=["known", "never seen"])
+@pytest.mark.parametrize(
+    "kinds",
+    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS],
+    ids=["known", "never seen", "of strangers"],
+)
 def test_fields_are_found_on_papers_of_many_kinds(kinds: tuple[Kind, ...]) -> None:
     right = wrong = missed = 0
-    for paper in make_stack(8, kinds, 90).papers:
+    for paper in make_stack(8, kinds, 70).papers:
         got = judged(paper.fields, found(facts_of(paper)))
         right, wrong, missed = right + got.right, wrong + got.wrong, missed + got.missed
     assert right / (right + wrong) >= 0.97
