@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from localdb.db import Connections, one, rows
 from localdb.domain import dossier as dossiers
+from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier
+from localdb.domain.pace import Pace, at_risk, stays
 from localdb.domain.radar import Board, Horizon
 from localdb.domain.values import Status
 
@@ -29,6 +31,17 @@ SELECT data FROM dossier WHERE waits_for <> '' AND voided = 0 ORDER BY n LIMIT :
 _IN_STATUS = """
 SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip
 """
+_FINISHED = """
+SELECT data FROM dossier WHERE status IN ('9', '10') AND voided = 0 ORDER BY n DESC LIMIT ?
+"""
+_GOING = """
+SELECT data FROM dossier WHERE due_at <> '' AND voided = 0 AND status IN ('1', '2', '4', '6')
+    AND due_at >= ? ORDER BY due_at LIMIT ?
+"""
+_TAUGHT_BY, _WATCHED = (
+    1000,
+    300,
+)  # the newest finished dossiers teach, the nearest open ones are watched
 _STATUS = {Board.SUPPLEMENT: Status.SUPPLEMENT, Board.UNCOLLECTED: Status.DONE}
 _LATE = """
 SELECT data FROM dossier WHERE voided = 0 AND due_at >= ? AND due_at < ? AND status <> '5' ORDER BY due_at
@@ -40,11 +53,26 @@ class Radar:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._learnt: tuple[date, Pace] | None = None  # once a day
 
     def counts(self, horizon: Horizon) -> dict[Board, int]:
         """Return how many dossiers stand on each board."""
         row = one(self._connections.get(), _COUNTS, _moments(horizon))
-        return {board: int(row[board.value]) if row else 0 for board in Board}
+        return {board: int(row[board.value]) if row else 0 for board in Board if board is not Board.RISK}
+
+    def at_risk(self, now: datetime, calendar: Calendar) -> list[Dossier]:
+        """Return the open dossiers that will probably be late, judged by what was finished here before."""
+        if self._learnt is None or self._learnt[0] != now.date():
+            self._learnt = now.date(), self._pace(calendar)
+        pace = self._learnt[1]
+        found = rows(self._connections.get(), _GOING, (now.isoformat(timespec="seconds"), _WATCHED))
+        going = (dossiers.from_json(row["data"]) for row in found)
+        return [dossier for dossier in going if at_risk(dossier, pace, now, calendar)]
+
+    def _pace(self, calendar: Calendar) -> Pace:
+        found = rows(self._connections.get(), _FINISHED, (_TAUGHT_BY,))
+        finished = (dossiers.from_json(row["data"]) for row in found)
+        return Pace(stay for dossier in finished for stay in stays(dossier, calendar))
 
     def page(self, board: Board, horizon: Horizon, skip: int, limit: int) -> list[Dossier]:
         """Return one page of a board, the most pressing first."""

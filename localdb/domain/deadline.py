@@ -116,6 +116,17 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
                 minutes -= room
             day = self.working_after(day)
 
+    def office_minutes(self, start: datetime, end: datetime) -> int:
+        """The minutes of office time between two moments; 0 when ``end`` comes first."""
+        minutes, day = 0.0, self.working_from(start.date())
+        while day <= end.date():
+            for slot in self.slots(day):
+                opens = max(start, datetime.combine(day, slot.opens, VIETNAM))
+                closes = min(end, datetime.combine(day, slot.closes, VIETNAM))
+                minutes += max(0.0, (closes - opens) / timedelta(minutes=1))
+            day = self.working_after(day)
+        return int(minutes)
+
     def closing(self, day: date) -> datetime:
         """When the office closes on a working ``day``."""
         return datetime.combine(day, self.slots(day)[-1].closes, VIETNAM)

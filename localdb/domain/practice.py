@@ -8,6 +8,17 @@ from localdb.domain.procedure import Verification
 from localdb.domain.values import Clock
 
 
+class InnerStep(Struct, frozen=True, forbid_unknown_fields=True):
+    """One step of the internal procedure (quy trình nội bộ).
+
+    ``share`` percent of a dossier's time is its own, 0 when nobody wrote that down; ``holder`` has it then.
+    """
+
+    name: str
+    share: int = 0
+    holder: str = ""
+
+
 class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     """How a province does what the law leaves open. The lists are offered to the clerk, never forced.
 
@@ -23,7 +34,7 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     soon_days: int = 1
     uncollected_days: int = 5
     apology: str = ""
-    steps: tuple[str, ...] = ()
+    steps: tuple[InnerStep, ...] = ()
     supplement_grounds: tuple[str, ...] = ()
     decline_grounds: tuple[str, ...] = ()
     stop_grounds: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ class Board(StrEnum):
     SUPPLEMENT = "supplement"
     UNCOLLECTED = "uncollected"
     HANDOVER = "handover"
+    RISK = "risk"
 
     @property
     def label(self) -> str:
@@ -37,6 +38,7 @@ _LABELS = {
     Board.SUPPLEMENT: "Chờ công dân bổ sung",
     Board.UNCOLLECTED: "Kết quả chưa đến nhận",
     Board.HANDOVER: "Đã giao, chờ ký nhận",
+    Board.RISK: "Có nguy cơ trễ hạn",
 }
 
 

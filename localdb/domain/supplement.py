@@ -6,7 +6,7 @@ field pause it. Which one holds here is data (``Practice``), kept in each reques
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from localdb.domain.deadline import VIETNAM, Calendar, counted_from, due
 from localdb.domain.procedure import Rule, TimeLimit
@@ -69,16 +69,5 @@ def _paused_hours(
     answered = counted_from(answered_at, calendar)
     if limit.rule is Rule.HOURS:
         return counted_from(answered_at + (old - asked_at), calendar)
-    left = _office_minutes(counted_from(asked_at, calendar), old, calendar)
+    left = calendar.office_minutes(counted_from(asked_at, calendar), old)
     return calendar.office_after(answered, left)
-
-
-def _office_minutes(start: datetime, end: datetime, calendar: Calendar) -> int:
-    minutes, day = 0.0, start.date()
-    while day <= end.date():
-        for slot in calendar.slots(day):
-            opens = max(start, datetime.combine(day, slot.opens, VIETNAM))
-            closes = min(end, datetime.combine(day, slot.closes, VIETNAM))
-            minutes += max(0.0, (closes - opens) / timedelta(minutes=1))
-        day = calendar.working_after(day)
-    return int(minutes)

@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from localdb.domain.words import fold
 from tests.benchmarks import (
     forms_receipt,
+    localdb_forecast,
     localdb_receive,
     localdb_search,
     scanner_codes,
@@ -76,6 +77,7 @@ def parts(pages: Path | None) -> list[Part]:
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
         Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
+        Part("dự báo trễ", "forecast hạn nguy cơ bước quy trình", localdb_forecast.rows),
         Part("phím bấm", "keys quẹt thẻ trích lục chứng thực bản sao", ui_keys.rows),
         Part("cửa sổ khi đang đọc", "latency tiếp nhận sự kiện p99 trang ms", ui_latency.rows),
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),

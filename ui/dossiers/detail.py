@@ -10,7 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from localdb.domain import linked
+from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.dossier import Collection, Dossier, Issued, Receipt
+from localdb.domain.pace import over_time
 from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Home
 from ui.deeds import field_shown, story
@@ -149,6 +151,7 @@ class DetailPane(QWidget):
         if dossier.holder:
             where = f" · {dossier.holder.unit}" if dossier.holder.unit else ""
             lines.append(("Đang giữ", f"{dossier.holder.name}{where}"))
+            lines += _inner_step(dossier, self._clock())
         if dossier.handing:
             lines.append(("Chờ ký nhận", dossier.handing[1].taker.name))
         if dossier.result:
@@ -233,6 +236,15 @@ def _grid(lines: list[tuple[str, str]]) -> QWidget:
         grid.addWidget(label(name, "helper"), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(told, place, 1)
     return holder(grid)
+
+
+def _inner_step(dossier: Dossier, now: datetime) -> list[tuple[str, str]]:
+    """The internal step that goes on, until when, and whether its time is over."""
+    handed = [step.body for step in dossier.steps if isinstance(step.body, HandedOver)]
+    if not handed[-1].step or dossier.finished_at:
+        return []
+    until = f" · xong trước {moment(handed[-1].step_due)}" if handed[-1].step_due else ""
+    return [("Bước", f"{handed[-1].step}{until}{' · QUÁ GIỜ BƯỚC' if over_time(dossier, now) else ''}")]
 
 
 def _parts(dossier: Dossier, now: datetime) -> QWidget:

@@ -7,6 +7,7 @@ from localdb.accounts import Accounts
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.dossier import Dossier
+from localdb.domain.pace import step_due
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Officer
 from localdb.store import Actor, Store
@@ -46,7 +47,7 @@ class HandOverPanel(Panel):
         self.taker.set_pairs([(o.id, o.name) for o in others] + [(_OTHER, "Người khác, cơ quan khác")])
         self.taker.setCurrentIndex(0)
         done = sum(isinstance(s.body, HandedOver) for s in case.dossier.steps)
-        self.step.set_pairs([(s, s) for s in case.practice.steps] + [("", "Không ghi bước")])
+        self.step.set_pairs([(s.name, s.name) for s in case.practice.steps] + [("", "Không ghi bước")])
         self.step.setCurrentIndex(min(done, self.step.count() - 1))
         self._show_name()
 
@@ -58,7 +59,10 @@ class HandOverPanel(Panel):
             raise Trouble("Chưa có người nhận.", "Ghi họ tên người nhận.", field="name")
         taker = Officer(taker.name, taker.id, taker.title, self.unit.value())
         giver = _giver(case)
-        body = HandedOver(giver, taker, self.step.value(), note=self.note.value(), to_confirm=bool(taker.id))
+        step = self.step.value()
+        share = next((s.share for s in case.practice.steps if s.name == step), 0)
+        until = step_due(case.dossier, share, case.now, case.calendar) if case.calendar else ""
+        body = HandedOver(giver, taker, step, until, self.note.value(), bool(taker.id))
         if not taker.id:
             told = undoable(f"Đã giao cho {taker.name}. Hai bên ký vào phiếu.")
             return Deed(acting(case, body), told, lambda d: _on_paper(d, body))

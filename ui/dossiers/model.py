@@ -120,10 +120,11 @@ def control_sheet(whole: Whole, centre: str) -> Control:
     dossier = whole.dossier
     chain = [s for s in dossier.steps if isinstance(s.body, HandedOver)]
     lines = []
-    for step in chain:
+    for place, step in enumerate(chain):
         body = step.body
         assert isinstance(body, HandedOver)
-        outcome = radar.outcome(dossier) if step is chain[-1] and dossier.finished_at else ""
+        following = chain[place + 1].at if place + 1 < len(chain) else ""
+        outcome = radar.outcome(dossier) if not following else _step_outcome(body, following)
         taker = body.taker.unit or centre
         signed = _signed(dossier, step.change) if body.to_confirm else ""
         note = " · ".join(part for part in (body.step, body.note, signed) if part)
@@ -131,6 +132,14 @@ def control_sheet(whole: Whole, centre: str) -> Control:
             Link(centre, taker, step.at, body.giver.name, body.taker.name, outcome=outcome, note=note)
         )
     return Control(dossier, tuple(lines), centre)
+
+
+def _step_outcome(body: HandedOver, ended: str) -> str:
+    """Return whether an internal step ended in its own time; empty when it had none."""
+    if not body.step_due:
+        return ""
+    due, end = datetime.fromisoformat(body.step_due), datetime.fromisoformat(ended)
+    return "Quá hạn" if end > due else "Đúng hạn" if end.date() == due.date() else "Trước hạn"
 
 
 def _signed(dossier: Dossier, handover: str) -> str:

@@ -26,6 +26,7 @@ FACES = {
     Board.SUPPLEMENT: ChipFace(Board.SUPPLEMENT.label, "inbox", "muted"),
     Board.UNCOLLECTED: ChipFace(Board.UNCOLLECTED.label, "check", "good"),
     Board.HANDOVER: ChipFace(Board.HANDOVER.label, "next", "accent"),
+    Board.RISK: ChipFace(Board.RISK.label, "eye", "warn"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -34,6 +35,7 @@ WORDS = {
     Board.SUPPLEMENT: "Chờ bổ sung",
     Board.UNCOLLECTED: "Chưa nhận",
     Board.HANDOVER: "Chờ ký nhận",
+    Board.RISK: "Nguy cơ",
 }
 
 
@@ -42,18 +44,20 @@ class Boards(Struct, frozen=True):
 
     horizon: Horizon
     counts: dict[Board, int]
+    risky: tuple[Dossier, ...] = ()
 
 
 def boards(home: Home, catalogue: Catalogue) -> Boards:
     """Count every board as of now."""
     calendar = catalogue.calendar if catalogue.calendars else None
     view = horizon(home.writer.now(), catalogue.practice.soon_days, calendar)
-    return Boards(view, home.radar.counts(view))
+    risky = tuple(home.radar.at_risk(view.now, calendar)) if calendar else ()
+    return Boards(view, home.radar.counts(view) | {Board.RISK: len(risky)}, risky)
 
 
 def warning(counts: dict[Board, int]) -> str:
     """Return the morning's warning in one sentence, or an empty string when nothing presses."""
-    pressing = (Board.OVERDUE, Board.TODAY, Board.SOON)
+    pressing = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.RISK)
     told = [f"{counts[b]} hồ sơ {b.label.lower()}" for b in pressing if counts[b]]
     return f"{', '.join(told)}. Mở “Theo dõi hạn” để xem." if told else ""
 

@@ -162,7 +162,7 @@ class RadarScreen(Screen):
     def show_boards(self) -> None:
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
         given = self.board is Board.HANDOVER
-        self._list.setText("Phiếu giao  (F9)" if given else "Gọi báo  (F9)")
+        self._list.setText("Phiếu  (F9)" if given else "Gọi báo  (F9)")
         self._act.setText("Ký nhận  (F12)" if given else "Xin lỗi  (F12)")
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
@@ -281,6 +281,8 @@ class RadarScreen(Screen):
         if self._boards is None:
             return []
         skip = len(self.table.page.rows) if last else 0
+        if self.board is Board.RISK:
+            return self._boards.risky[skip : skip + limit]
         return self._parts.home.radar.page(self.board, self._boards.horizon, skip, limit)
 
     def _columns(self) -> list[Column[Dossier]]:

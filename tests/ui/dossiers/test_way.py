@@ -53,6 +53,7 @@ def test_a_dossier_goes_its_whole_way_by_keyboard_and_nothing_leaves_the_machine
     assert detail.acts.panel is detail.acts.panels["hand_over"]
     accept(front, Status.PROCESSING)
     front.until(lambda: "Trần Thị Mai giao cho Phạm Thị Lan" in front.words())
+    front.until(lambda: "Thụ lý, kiểm tra hồ sơ · xong trước" in front.words())
     press(Qt.Key.Key_3)  # ask for a supplement
     press(Qt.Key.Key_Space)  # the first paper
     detail.acts.panels["ask"].fields["reason"].control.setFocus()

@@ -57,7 +57,7 @@ def test_each_number_opens_the_dossiers_behind_it_by_a_digit_and_enter(
 ) -> None:
     ids = fill(front)
     show(front, radar)
-    for place, board in enumerate(Board):
+    for place, board in enumerate(ids):
         press(Qt.Key(Qt.Key.Key_1 + place))
         front.until(partial(on_board, radar, ids[board]))
         assert radar.tiles[board].accessibleName().endswith(": 1")
