@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
@@ -60,6 +60,22 @@ def workbook(books: Sequence[tuple[Form, Template]]) -> bytes:
             for down, row in enumerate(cells(form, columns), 3):
                 for across, cell in enumerate(row):
                     sheet.write_string(down, across, _safe(cell), text)
+    return held.getvalue()
+
+
+def plain_workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """Return an Excel file with these sheets; the first row of each is its heading."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, _OPTIONS) as made:
+        bold = made.add_format({"bold": True, "num_format": "@", "border": 1})
+        text = made.add_format({"text_wrap": True, "num_format": "@", "valign": "top", "border": 1})
+        for place, (name, rows) in enumerate(sheets.items(), 1):
+            sheet = made.add_worksheet(_sheet_name(place, name))
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, max(len(row) for row in rows) - 1, 20)
+            for down, row in enumerate(rows):
+                for across, cell in enumerate(row):
+                    sheet.write_string(down, across, _safe(cell), text if down else bold)
     return held.getvalue()
 
 

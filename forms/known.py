@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.archive import ArchiveHandOver
 from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import Declaration
 from forms.explanation import Explanation
@@ -28,7 +29,7 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
     *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook),
-    *(Guidance, ReturnReceipt, Payment, Slip, Ticket, Declaration, Cover, Separator),
+    *(Guidance, ReturnReceipt, Payment, Slip, Ticket, Declaration, Cover, Separator, ArchiveHandOver),
 )
 FORMS = {kind.form: kind for kind in _KINDS}
 

@@ -17,6 +17,7 @@ from forms.marks import qr
 from forms.markup import safe
 from forms.page import SHEETS, Type, write
 from forms.template import Paper
+from localdb.domain.archive.values import File
 from localdb.domain.dossier import Dossier
 from localdb.domain.marks import cover_text, separator_text
 from localdb.domain.procedure import Component
@@ -47,6 +48,25 @@ def separators(dossier: Dossier | None, components: Sequence[Component], *, plai
     if not stories:
         raise ValueError("no sheet was asked for")
     return write(stories, sheet, title="Tờ bìa và tờ phân cách", running="")
+
+
+def archive_covers(files: Sequence[File]) -> bytes:
+    """Return a PDF on A4 with a cover for each file of the archive: a whole box goes into the feeder at once.
+
+    Raises ``ValueError`` for no file.
+    """
+    if not files:
+        raise ValueError("no sheet was asked for")
+    sheet = SHEETS[Paper.A4]
+    type_ = Type(sheet)
+    behind = "Tài liệu đặt sau tờ này thuộc hồ sơ trên."
+    stories = [
+        _story(
+            type_, _Words("TỜ BÌA HỒ SƠ LƯU TRỮ", file.code, file.about.title, behind, cover_text(file.code))
+        )
+        for file in files
+    ]
+    return write(stories, sheet, title="Tờ bìa hồ sơ lưu trữ", running="")
 
 
 class _Words(Struct, frozen=True):

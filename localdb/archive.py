@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from random import SystemRandom
 
 from msgspec import Struct
@@ -32,6 +33,7 @@ from localdb.domain.archive.acts import (
     PaperArchived,
     PaperTakenOut,
 )
+from localdb.domain.archive.pace import Filed, Pace, paces
 from localdb.domain.archive.practice import Sampling, draw
 from localdb.domain.archive.rules import need_open
 from localdb.domain.archive.values import (
@@ -152,6 +154,14 @@ class Archive:
             file = file_from(row["data"])
             made.append(Found(file, "" if row["scan"] == file.id else row["scan"]))
         return made
+
+    def paces(self, since: datetime) -> list[Pace]:
+        """Return who digitised how much since a moment, into the archive and into dossiers, and how fast."""
+        found = rows(self._db, _FILED, {"since": since.isoformat(timespec="milliseconds")})
+        return paces(
+            Filed(row["actor"], datetime.fromisoformat(row["at"]), row["pages"], bool(row["again"]))
+            for row in found
+        )
 
     # Write.
 
@@ -339,6 +349,18 @@ def _by_number(box: Box) -> tuple[str, str, int, str]:
     return box.label.fonds, box.label.catalogue, leading, box.label.number
 
 
+_FILED = """
+SELECT a.actor, a.at, json_extract(a.line, '$.body.paper.pages') AS pages, EXISTS (
+    SELECT 1 FROM archive_change o WHERE o.entity = a.entity AND o.type = 'paper.taken_out'
+    AND json_extract(o.line, '$.body.paper') = json_extract(a.line, '$.body.paper.id')
+    AND json_extract(o.line, '$.body.again')) AS again
+FROM archive_change a WHERE a.type = 'paper.archived' AND a.at >= :since
+UNION ALL
+SELECT c.actor, c.at, json_extract(c.line, '$.body.scan.pages'), EXISTS (
+    SELECT 1 FROM change o WHERE o.entity = c.entity AND o.type = 'paper.unfiled'
+    AND json_extract(o.line, '$.body.scan') = json_extract(c.line, '$.body.scan.id'))
+FROM change c WHERE c.type = 'paper.filed' AND c.at >= :since
+"""
 _SEARCH = """
 SELECT t.scan, f.data FROM scan_text t JOIN archive_file f ON f.id = t.dossier
 WHERE f.dropped = 0 AND t.n IN (SELECT rowid FROM scan_fts WHERE scan_fts MATCH ?) ORDER BY t.n DESC LIMIT ?

@@ -238,7 +238,9 @@ _COUNTER = (
     "CREATE UNIQUE INDEX archive_file_number ON archive_file (box, number) WHERE dropped = 0",
     "CREATE UNIQUE INDEX archive_file_code ON archive_file (code) WHERE dropped = 0",
     """CREATE VIEW archive_blob AS SELECT DISTINCT json_extract(paper.value, '$.sha256') AS sha256
-        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper""",
+        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper
+        UNION SELECT json_extract(data, '$.handed.sha256') FROM archive_box
+        WHERE json_extract(data, '$.handed.sha256') <> ''""",
 )
 
 

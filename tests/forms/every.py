@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from forms.archive import ArchiveHandOver
 from forms.catalogue import Catalogue
 from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import of_dossier
@@ -32,6 +33,19 @@ from forms.receipt import FOR_CITIZEN, Receipt
 from forms.registers import Entry, Register
 from forms.sheets import Cover, Separator
 from forms.template import Template
+from localdb.domain.archive import values
+from localdb.domain.archive.values import (
+    ArchivedPaper,
+    Box,
+    Description,
+    Drawn,
+    Export,
+    File,
+    Label,
+    Round,
+    Stage,
+    Verdict,
+)
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.dossier import Dossier
 from localdb.domain.outage import Outage, OutageKind
@@ -112,6 +126,32 @@ def _book(what: Dossier) -> Form:
     return CertifiedBook("01-SCT/BS", "Tháng 11 năm 2026", (line, line))
 
 
+def _archive() -> Form:
+    """A box that was checked, exported and handed over."""
+    about = Description(
+        "Hồ sơ giao đất ở thôn Đông Bảo, gồm đơn, biên bản đo đạc và quyết định",
+        "HS-12",
+        "1998",
+        "2001-03-02",
+    )
+    about = replace(about, retention="Vĩnh viễn", sheets=48)
+    drawn = Drawn("f", "p", 1)
+    check = Round("u", "Lê Thị Hòa", LATER, "", 62, 0, (drawn,), (Verdict(drawn),), "accepted")
+    box = Box(
+        "b",
+        9,
+        Label("12", "UBND-TM", "Ủy ban nhân dân xã Thượng Mộc", "01", "Kho 1, giá 3", "Địa chính 1995–2003"),
+        Stage.ACCEPTED,
+        rounds=(check,),
+        exports=(Export("hop-12", 5, "0" * 64, LATER),),
+    )
+    papers = (ArchivedPaper("p", "Đơn xin giao đất", "0" * 64, 9, 62),)
+    file = File("f", 2, "b", "", "1", "LT-UBNDTM-01-12-1", about, papers)
+    return ArchiveHandOver(
+        box, (file, file), values.HandOver(CLERK, "Phạm Thị Lan", "Lưu trữ lịch sử tỉnh", LATER)
+    )
+
+
 def _steps(what: Dossier) -> Form:
     done = Step("Bộ phận Một cửa", "Công chức hộ tịch", what.received_at, CLERK, "Lê Thị Hòa", "Trước hạn")
     return Control(what, (done,), "Ủy ban nhân dân xã Thượng Mộc")
@@ -137,6 +177,7 @@ _OTHERS: dict[str, Callable[[Dossier], Form]] = {
         "7Q2K9D-47", "47", d.applicant.name, d.procedure.name, LATER, "Giấy chứng sinh"
     ),
     "cover": Cover,
+    "archive-handover": lambda _d: _archive(),
     "separator": lambda d: Separator("tp02", "Giấy chứng sinh"),
 }
 EVERY = tuple((t.id, size.value) for t in CATALOGUE.templates for size in t.sizes)

@@ -182,7 +182,9 @@ CREATE TRIGGER scan_fts_update AFTER UPDATE OF text ON scan_text WHEN old.text <
         INSERT INTO scan_fts (scan_fts, rowid, text_d) VALUES ('delete', old.n, old.text_d);
         INSERT INTO scan_fts (rowid, text_d) VALUES (new.n, new.text_d); END;
 CREATE VIEW archive_blob AS SELECT DISTINCT json_extract(paper.value, '$.sha256') AS sha256
-        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper;
+        FROM archive_file, json_each(archive_file.data, '$.papers') AS paper
+        UNION SELECT json_extract(data, '$.handed.sha256') FROM archive_box
+        WHERE json_extract(data, '$.handed.sha256') <> '';
 CREATE VIEW dossier_line AS
         SELECT n, id, code, official_code, names, number, procedure, status, received_at, due_at, voided,
             json_extract(data, '$.procedure.name') AS procedure_name FROM dossier;

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from localdb.archive import Counts, FileLine
+from localdb.domain.archive.pace import Pace
 from localdb.domain.archive.values import ArchivedPaper, Box, Stage
 from ui.widgets.basics import Empty, button, card, clear, column, holder, label, row
 from ui.widgets.chips import Chip, ChipFace
@@ -178,3 +179,15 @@ def files_table(lines: Callable[[], Sequence[FileLine]]) -> Table[FileLine]:
         Column[FileLine]("Trang", lambda line: str(line.pages), right=True),
     ]
     return Table(PageModel(columns, lambda last, _limit: [] if last else lines()), "Hồ sơ trong hộp")
+
+
+def paces_table(lines: Callable[[], Sequence[Pace]]) -> Table[Pace]:
+    """Return who digitised how much, and how fast; ``actor`` is the name of a colleague."""
+    columns = [
+        Column[Pace]("Người quét", lambda pace: pace.actor, stretch=3),
+        Column[Pace]("Tài liệu", lambda pace: str(pace.papers), right=True),
+        Column[Pace]("Trang", lambda pace: str(pace.pages), right=True),
+        Column[Pace]("Trang/giờ", lambda pace: str(pace.pages_per_hour), right=True),
+        Column[Pace]("Quét lại", lambda pace: f"{pace.share_again:.0%}", right=True),
+    ]
+    return Table(PageModel(columns, lambda last, _limit: [] if last else lines()), "Năng suất quét")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from localdb.domain.archive.pace import Pace
 from localdb.domain.archive.values import Box, Stage
 from localdb.domain.trouble import Refused, Trouble
 from ui.archive import model
+from ui.archive.checking import Checking
 from ui.archive.finding import Finder
-from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table
+from ui.archive.handing import Handing
+from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table, paces_table
 from ui.archive.sheet import Sheet
 from ui.archive.tree import ALL, Tree
 from ui.archive.writing import Writing
@@ -36,15 +42,17 @@ class ArchiveScreen(Screen):
     icon: ClassVar[str] = "archive"
     key: ClassVar[str] = "Ctrl+3"
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
+    def __init__(self, desk: Desk, parts: Parts, folder: Path | None = None) -> None:
         super().__init__(desk)
         self._parts, self._archive = parts, parts.home.archive
         self.view = model.View((), {})
         self._thumbs: dict[str, bytes] = {}
         self._drawing = False
-        self._wanted, self._looks = ALL, 0
         self.tree, self.finder, self.writing = Tree(), Finder(self._archive), Writing(desk, parts)
+        self.checking, self.handing = Checking(desk, parts), Handing(desk, parts, folder)
+        self._paces: list[Pace] = []
         self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
+        self.paces = paces_table(lambda: self._paces)
         self.papers, self.preview = Papers(), Preview("Chưa có hình trang này.", "Trang tài liệu")
         self._build()
         self._connect()
@@ -56,18 +64,22 @@ class ArchiveScreen(Screen):
             self.papers, Empty("scanning", "Hồ sơ chưa có tài liệu", "F10: quét hoặc chọn tệp vào hồ sơ này.")
         )
         self.stack = QStackedWidget()
-        for part in (self.root, self.box, self.file, *self.writing.sheets, self.preview):
+        sheets = (*self.writing.sheets, *self.handing.sheets)
+        for part in (self.root, self.box, self.file, *sheets, self.preview, self.checking, self.paces):
             self.stack.addWidget(part)
         side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
         side.setStretch(1, 1)
-        left = card(side, 12)
+        left = self.left = card(side, 12)
         left.setMinimumWidth(230)
-        whole = row(left, self.stack, gap=12)
+        right = column(self.stack, self.handing.progress, gap=8)
+        right.setStretch(0, 1)
+        whole = row(left, right, gap=12)
         whole.setStretch(0, 2)
         whole.setStretch(1, 5)
         self.setLayout(whole)
 
     def _connect(self) -> None:
+        self.stack.currentChanged.connect(lambda _place: self._make_room())
         self.tree.moved.connect(self.go_to)
         self.tree.chosen.connect(lambda _id: self._go_inside())
         self.finder.picked.connect(self._found)
@@ -76,10 +88,15 @@ class ArchiveScreen(Screen):
         self.files.chosen.connect(lambda line: self.go_to(line.id))
         self.papers.opened.connect(self.look_at)
         self.papers.taken_out.connect(self.take_out)
-        self.writing.opened.connect(self.stack.setCurrentWidget)
-        self.writing.dropped.connect(self._put_away)
-        self.writing.made.connect(self._made)
-        self.writing.trouble.connect(self.show_trouble)
+        for forms in (self.writing, self.handing):
+            forms.opened.connect(self.stack.setCurrentWidget)
+            forms.dropped.connect(self._put_away)
+            forms.made.connect(self._made)
+            forms.trouble.connect(self.show_trouble)
+        self.handing.told.connect(self.told)
+        self.checking.closed.connect(self._put_away)
+        self.checking.ended.connect(self._made)
+        self.checking.trouble.connect(self.show_trouble)
 
     # What the window asks.
 
@@ -96,12 +113,13 @@ class ArchiveScreen(Screen):
 
     def shut(self) -> None:
         """Keep what stands in a form."""
-        if self.sheet is not None:
-            self.writing.keep_typed(self.sheet)
+        sheet = self.sheet
+        if sheet is not None and sheet in self.writing.sheets:
+            self.writing.keep_typed(sheet)
 
     def refresh(self, change: object) -> None:
         """Show what is true now."""
-        self._look(self._wanted)
+        self._look(self.view.in_hand)
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
@@ -115,7 +133,12 @@ class ArchiveScreen(Screen):
             Command("archive.box", "Hộp mới", writing.new_box, "Shift+F9", group, "lập hộp"),
             Command("archive.book", "Quyển mới trong hộp", writing.new_book, "Ctrl+F9", group, "sổ tập"),
             Command("archive.describe", "Sửa mô tả hộp, hồ sơ", writing.describe, "Ctrl+M", group, "nhãn"),
-            Command("archive.accept", "Lưu", self.accept, "Ctrl+Return", group),
+            Command("archive.check", "Kiểm tra chất lượng hộp", self.check, "F12", group, "mẫu lô trả về"),
+            Command("archive.hand", "Bàn giao hộp, in biên bản", self.hand_over, "Ctrl+P", group),
+            Command("archive.export", "Xuất hộp ra thư mục", self.export, "Ctrl+E", group, "usb sha-256"),
+            Command("archive.covers", "In tờ bìa hồ sơ của hộp", self.covers, "", group, "QR máy quét"),
+            Command("archive.pace", "Năng suất quét", self.show_paces, "Ctrl+J", group, "trang giờ quét lại"),
+            Command("archive.accept", "Lưu, kết luận đạt", self.accept, "Ctrl+Return", group),
         )
 
     # What is in hand.
@@ -132,20 +155,12 @@ class ArchiveScreen(Screen):
         self._look(wanted, front=True)
 
     def _look(self, wanted: str, *, front: bool = False) -> None:
-        self._wanted, self._looks = wanted, self._looks + 1
-        look = self._looks
-
-        def show(view: model.View) -> None:
-            if look != self._looks and not front:
-                return  # a later look is under way
-            self.view = self.writing.view = view
-            opened = view.box.id if view.box else ""
-            self.tree.show_boxes(view.boxes, opened, view.files, view.in_hand)
-            self._fill()
-            if front or self.stack.currentWidget() in (self.root, self.box, self.file):
-                self.show_now()
-
-        self.desk.run(lambda: model.look(self._archive, wanted), show, self.show_trouble)
+        view = self.view = self.writing.view = model.look(self._archive, wanted)
+        opened = view.box.id if view.box else ""
+        self.tree.show_boxes(view.boxes, opened, view.files, view.in_hand)
+        self._fill()
+        if front or self.stack.currentWidget() in (self.root, self.box, self.file):
+            self.show_now()
 
     def show_now(self) -> None:
         """Bring what is in hand to the front."""
@@ -175,12 +190,20 @@ class ArchiveScreen(Screen):
 
     def _box_deeds(self, box: Box) -> list[Deed]:
         label = Deed("Sửa nhãn", "Ctrl + M", self.writing.describe)
-        if box.stage is not Stage.OPEN:
-            return [label]
+        if box.stage in (Stage.ACCEPTED, Stage.HANDED):
+            again = "In lại biên bản" if box.handed else "Bàn giao"
+            return [
+                Deed("Xuất hộp", "Ctrl + E", self.export, main=not box.exports),
+                Deed(again, "Ctrl + P", self.hand_over, main=bool(box.exports) and not box.handed),
+            ]
+        if box.stage is Stage.CHECKING:
+            return [Deed("Kiểm tra tiếp", "F12", self.check, main=True), label]
         return [
             Deed("Hồ sơ mới", "F9", self.writing.new_file, main=True),
             Deed("Quyển mới", "Ctrl + F9", self.writing.new_book),
             label,
+            Deed("Kiểm tra", "F12", self.check),
+            Deed("In tờ bìa", "QR cho máy quét", self.covers),
         ]
 
     def _file_deeds(self, box: Box) -> list[Deed]:
@@ -193,6 +216,10 @@ class ArchiveScreen(Screen):
 
     def _box_lines(self) -> list[BoxLine]:
         return [BoxLine(box, self.view.boxed(box)) for box in self.view.boxes]
+
+    def _make_room(self) -> None:
+        """Leave the whole width to pages that somebody looks at."""
+        self.left.setVisible(self.stack.currentWidget() not in (self.preview, self.checking))
 
     def _go_inside(self) -> None:
         """Go from the tree to what lies in what is in hand."""
@@ -224,9 +251,9 @@ class ArchiveScreen(Screen):
             super().keyPressEvent(event)
             return
         event.accept()
-        if self.stack.currentWidget() is self.preview:
+        if self.stack.currentWidget() in (self.preview, self.paces):
             self.show_now()
-            self.papers.setFocus()
+            self._go_inside()
         elif self.view.file is not None:
             self.go_to(self.view.file.box)
         else:
@@ -279,8 +306,10 @@ class ArchiveScreen(Screen):
     # Acts.
 
     def accept(self) -> None:
-        """Save the form in front."""
-        if self.sheet is not None and self.sheet.accept.isEnabled():
+        """Save the form in front; accept the lot under check."""
+        if self.stack.currentWidget() is self.checking:
+            self.checking.accept()
+        elif self.sheet is not None and self.sheet.accept.isEnabled():
             self.sheet.accepted.emit()
 
     def scan(self) -> None:
@@ -289,6 +318,46 @@ class ArchiveScreen(Screen):
             self.show_trouble(Refused("Chưa chọn hồ sơ.", "Chọn hồ sơ ở bên trái, hoặc F9 để lập hồ sơ."))
             return
         self.asked.emit("scanning", self.view.file.id)
+
+    def check(self) -> None:
+        """Look at a sample of the box in hand, as its second person."""
+        if (box := self._need_box()) is not None:
+            self.stack.setCurrentWidget(self.checking)
+            self.checking.begin(box.id)
+
+    def hand_over(self) -> None:
+        """Give the box in hand to who takes it."""
+        if (box := self._need_box()) is not None:
+            self.handing.hand_over(box)
+
+    def export(self) -> None:
+        """Write a copy of the box in hand."""
+        if (box := self._need_box()) is not None:
+            self.handing.export(box)
+
+    def covers(self) -> None:
+        """Print a cover for each file of the box in hand."""
+        if (box := self._need_box()) is not None:
+            self.handing.print_covers(box)
+
+    def show_paces(self) -> None:
+        """Show how fast everybody at this desk digitised in the last thirty days."""
+        since = self._parts.home.writer.now() - timedelta(days=30)
+        names = {account.id: account.name for account in self._parts.home.accounts.all()}
+
+        def show(found: list[Pace]) -> None:
+            self._paces = [replace(pace, actor=names.get(pace.actor, pace.actor)) for pace in found]
+            self.paces.page.reload()
+            self.stack.setCurrentWidget(self.paces)
+            self.paces.setFocus()
+            self.told.emit("Năng suất 30 ngày qua, chỉ lưu trên máy này; nghỉ quá 10 phút không tính.")
+
+        self.desk.run(lambda: self._archive.paces(since), show, self.show_trouble)
+
+    def _need_box(self) -> Box | None:
+        if self.view.box is None:
+            self.show_trouble(Refused("Chưa chọn hộp.", "Chọn hộp ở bên trái."))
+        return self.view.box
 
     def take_out(self, paper: str) -> None:
         """Take a paper out to be scanned again; its pages lie in the tray."""

@@ -106,6 +106,23 @@ def book_sheet() -> Sheet:
     return Sheet("book", "Quyển trong hộp", fields, _pair(*fields), "Lưu quyển")
 
 
+def handing_sheet() -> Sheet:
+    """Return the form of a hand-over."""
+    fields = [
+        Field("giver", "Người giao", LineEdit(), required=True),
+        Field("taker", "Người nhận", LineEdit("Họ tên"), required=True),
+        Field("office", "Cơ quan nhận", LineEdit("Lưu trữ lịch sử tỉnh")),
+    ]
+    body = column(_pair(*fields[:2]), fields[2], gap=8)
+    return Sheet("handing", "Bàn giao hộp", fields, body, "Lập biên bản")
+
+
+def exporting_sheet() -> Sheet:
+    """Return the form that asks where a copy shall lie."""
+    fields = [Field("folder", "Thư mục", LineEdit("/media/usb"), required=True)]
+    return Sheet("exporting", "Xuất hộp ra thư mục", fields, column(*fields), "Xuất")
+
+
 def file_sheet(practice: ArchivePractice) -> Sheet:
     """Return the form of a file; the lists are the catalogue's."""
 
