@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from localdb.db import Database, Row, one, rows
 from localdb.domain import dossier as dossiers
-from localdb.domain import rules
+from localdb.domain import notices, rules
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, schema_of, to_line
 from localdb.domain.dossier import Dossier
@@ -209,13 +209,13 @@ WHERE c.entity = ? AND d.state = 'refused' AND d.code = 'rule' ORDER BY c.n
 
 _UPSERT = """
 INSERT INTO dossier (id, code, official_code, names, number, old_number, phone, procedure, status,
-    received_at, due_at, voided, waits_for, data)
+    received_at, due_at, voided, waits_for, untold, data)
 VALUES (:id, :code, :official_code, :names, :number, :old_number, :phone, :procedure, :status,
-    :received_at, :due_at, :voided, :waits_for, :data)
+    :received_at, :due_at, :voided, :waits_for, :untold, :data)
 ON CONFLICT (id) DO UPDATE SET official_code = excluded.official_code, names = excluded.names,
     number = excluded.number, old_number = excluded.old_number, phone = excluded.phone,
     status = excluded.status, due_at = excluded.due_at, voided = excluded.voided,
-    waits_for = excluded.waits_for, data = excluded.data
+    waits_for = excluded.waits_for, untold = excluded.untold, data = excluded.data
 """
 
 
@@ -238,6 +238,7 @@ def save(db: Database, after: Dossier) -> None:
         "due_at": after.due.at,
         "voided": int(after.voided),
         "waits_for": after.handing[1].taker.id if after.handing else "",
+        "untold": notices.untold(after) or "",
         "data": dossiers.to_json(after),
     }
     twin = one(db, "SELECT 1 FROM dossier WHERE code = ? AND id <> ?", (after.code, after.id))

@@ -19,15 +19,19 @@ SELECT
     (SELECT count(*) FROM promised WHERE due_at > :tonight AND due_at <= :soon) AS soon,
     (SELECT count(*) FROM dossier WHERE status = '5' AND voided = 0) AS supplement,
     (SELECT count(*) FROM dossier WHERE status = '9' AND voided = 0) AS uncollected,
-    (SELECT count(*) FROM dossier WHERE waits_for <> '' AND voided = 0) AS handover
+    (SELECT count(*) FROM dossier WHERE waits_for <> '' AND voided = 0) AS handover,
+    (SELECT count(*) FROM dossier WHERE untold <> '' AND voided = 0) AS tell
 """
 _DUE = """
 SELECT data FROM promised WHERE due_at >= :after AND due_at <= :until
 ORDER BY due_at LIMIT :limit OFFSET :skip
 """
-_HANDING = """
-SELECT data FROM dossier WHERE waits_for <> '' AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip
-"""
+_MARKED = {  # by a column that is empty on all others
+    Board.HANDOVER: "SELECT data FROM dossier WHERE waits_for <> '' AND voided = 0 ORDER BY n"
+    " LIMIT :limit OFFSET :skip",
+    Board.TELL: "SELECT data FROM dossier WHERE untold <> '' AND voided = 0 ORDER BY n"
+    " LIMIT :limit OFFSET :skip",
+}
 _IN_STATUS = """
 SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip
 """
@@ -82,8 +86,8 @@ class Radar:
             Board.TODAY: (at["now"], at["tonight"]),
             Board.SOON: (_before(horizon.tonight, -1), at["soon"]),
         }
-        if board is Board.HANDOVER:
-            found = rows(self._connections.get(), _HANDING, {"limit": limit, "skip": skip})
+        if board in _MARKED:
+            found = rows(self._connections.get(), _MARKED[board], {"limit": limit, "skip": skip})
         elif board in _STATUS:
             values = {"status": _STATUS[board].value, "limit": limit, "skip": skip}
             found = rows(self._connections.get(), _IN_STATUS, values)

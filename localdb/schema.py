@@ -198,6 +198,9 @@ _COUNTER = (
     # Whose signature under a hand-over is still missing (an account's id).
     "ALTER TABLE dossier ADD COLUMN waits_for TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX dossier_waits ON dossier (n) WHERE waits_for <> '' AND voided = 0",
+    # What the citizen is still to be told.
+    "ALTER TABLE dossier ADD COLUMN untold TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX dossier_untold ON dossier (n) WHERE untold <> '' AND voided = 0",
     """CREATE TABLE day_close (
         day TEXT PRIMARY KEY, data BLOB NOT NULL, actor TEXT NOT NULL, closed_at TEXT NOT NULL) STRICT""",
     """CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close

@@ -10,6 +10,7 @@ from pathlib import Path
 from forms.catalogue import Catalogue
 from forms.template import Template
 from forms.unit import Unit
+from localdb.domain.notices import Messenger
 from localdb.domain.trouble import Refused
 from localdb.home import Home
 from localdb.store import Actor
@@ -58,6 +59,7 @@ class Parts:
     paper: Paper
     synchronise: Callable[[], Iterator[object]]
     session: Session = field(default_factory=Session)
+    messenger: Messenger | None = None  # nobody carries messages until the province says who
     province: str = ""
     printer: str = ""
     slip_printer: str = ""

@@ -40,6 +40,7 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     stop_grounds: tuple[str, ...] = ()
     late_reasons: tuple[str, ...] = ()
     letter_ways: tuple[str, ...] = ()
+    notice_texts: dict[str, str] = {}  # by ``Telling``: {code}, {centre}, {due}
     notice_channels: tuple[str, ...] = ()
     notice_outcomes: tuple[str, ...] = ()
     notes: str = ""

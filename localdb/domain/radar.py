@@ -24,6 +24,7 @@ class Board(StrEnum):
     UNCOLLECTED = "uncollected"
     HANDOVER = "handover"
     RISK = "risk"
+    TELL = "tell"
 
     @property
     def label(self) -> str:
@@ -39,6 +40,7 @@ _LABELS = {
     Board.UNCOLLECTED: "Kết quả chưa đến nhận",
     Board.HANDOVER: "Đã giao, chờ ký nhận",
     Board.RISK: "Có nguy cơ trễ hạn",
+    Board.TELL: "Cần báo công dân",
 }
 
 

@@ -18,6 +18,7 @@ CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
 CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> '';
 CREATE INDEX dossier_received ON dossier (received_at);
 CREATE INDEX dossier_status ON dossier (status, n, voided);
+CREATE INDEX dossier_untold ON dossier (n) WHERE untold <> '' AND voided = 0;
 CREATE INDEX dossier_waits ON dossier (n) WHERE waits_for <> '' AND voided = 0;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
@@ -87,7 +88,7 @@ CREATE TABLE dossier (
         due_at TEXT NOT NULL, voided INTEGER NOT NULL, data BLOB NOT NULL,
         names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL, clashing INTEGER GENERATED ALWAYS AS
         (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL, brought INTEGER GENERATED ALWAYS AS
-        (json_extract(data, '$.origin') IS NOT NULL) VIRTUAL, waits_for TEXT NOT NULL DEFAULT '') STRICT;
+        (json_extract(data, '$.origin') IS NOT NULL) VIRTUAL, waits_for TEXT NOT NULL DEFAULT '', untold TEXT NOT NULL DEFAULT '') STRICT;
 CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0);
 CREATE TABLE 'dossier_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID;

@@ -53,6 +53,7 @@ def test_each_dossier_stands_on_the_one_board_it_belongs_to(home: Home) -> None:
     counts = home.radar.counts(view)
     wanted = {board: [d for d, b in plan.items() if b is board] for board in Board if board is not Board.RISK}
     wanted[Board.SUPPLEMENT], wanted[Board.UNCOLLECTED] = [asked.due.at], [done.due.at]
+    wanted[Board.TELL] = [asked.due.at, done.due.at]
     wanted[Board.HANDOVER] = [waits.due.at]
     for board, dues in wanted.items():
         page = home.radar.page(board, view, 0, 50)

@@ -10,6 +10,7 @@ from localdb.blobs import Blobs
 from localdb.domain import people
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.dossier import Dossier
+from localdb.domain.notices import message, untold
 from localdb.domain.people import Card
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Relation, ResultFile
@@ -17,6 +18,7 @@ from localdb.store import Actor, Store
 from ui.dossiers.panels import Case, Deed, Panel, acting, undoable
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
+from ui.words import moment
 
 LARGEST = 60_000_000  # bytes; the national portal takes no more
 
@@ -169,7 +171,12 @@ class NotifyPanel(Panel):
         """Offer the channels and outcomes of the province."""
         self.channel.set_pairs([(c, c) for c in case.practice.notice_channels])
         self.outcome.set_pairs([(o, o) for o in case.practice.notice_outcomes])
-        self.say(f"Điện thoại: {case.dossier.applicant.phone or 'không ghi'}")
+        news, dossier = untold(case.dossier), case.dossier
+        told = f"Điện thoại: {dossier.applicant.phone or 'không ghi'}."
+        if news is not None:
+            due = moment(dossier.due.at)
+            told += f" Nói: “{message(news, dossier, case.practice.notice_texts, case.centre, due)}”"
+        self.say(told)
 
     def deed(self, case: Case) -> Deed:
         """Write it down."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from localdb.domain import late
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import Letter
+from localdb.domain.notices import untold
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.steps import OPEN, UNFINISHED
 from localdb.domain.values import Status
@@ -51,6 +52,10 @@ def _take_over(dossier: Dossier, role: Role) -> bool:
 def _part(dossier: Dossier, role: Role) -> bool:
     going = any(not part.state.ended for part in dossier.parts)
     return dossier.status in UNFINISHED and going and may(role, Act.ADVANCE)
+
+
+def _notify(dossier: Dossier, role: Role) -> bool:
+    return (dossier.status is Status.DONE or untold(dossier) is not None) and may(role, Act.RETURN)
 
 
 def _deliver(dossier: Dossier, role: Role) -> bool:
@@ -97,7 +102,7 @@ WAYS: tuple[Way, ...] = (
         "notify",
         "Báo công dân",
         "send",
-        _during(frozenset({Status.DONE}), Act.RETURN),
+        _notify,
         "gọi điện nhắn tin zalo",
     ),
     Way("deliver", "Giao thư xin lỗi", "send", _deliver, "mẫu 04 trao gửi thư"),

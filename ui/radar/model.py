@@ -9,15 +9,19 @@ from msgspec import Struct
 
 from forms.catalogue import Catalogue
 from forms.lists import CallList, HandOver, Item, LateList
+from localdb.domain import notices
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.bodies.results import Notified
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import letter
 from localdb.domain.radar import Board, Horizon, horizon, late, late_days, lateness, month_of, public_reason
+from localdb.domain.trouble import Refused, Trouble
 from localdb.home import Home
+from localdb.store import Actor
+from ui.parts import Parts
 from ui.widgets.chips import ChipFace
-from ui.words import ago
+from ui.words import ago, moment
 
 FACES = {
     Board.OVERDUE: ChipFace(Board.OVERDUE.label, "warn", "bad"),
@@ -27,6 +31,7 @@ FACES = {
     Board.UNCOLLECTED: ChipFace(Board.UNCOLLECTED.label, "check", "good"),
     Board.HANDOVER: ChipFace(Board.HANDOVER.label, "next", "accent"),
     Board.RISK: ChipFace(Board.RISK.label, "eye", "warn"),
+    Board.TELL: ChipFace(Board.TELL.label, "send", "accent"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -36,6 +41,7 @@ WORDS = {
     Board.UNCOLLECTED: "Chưa nhận",
     Board.HANDOVER: "Chờ ký nhận",
     Board.RISK: "Nguy cơ",
+    Board.TELL: "Cần báo",
 }
 
 
@@ -66,6 +72,9 @@ def state(dossier: Dossier, now: datetime, board: Board) -> ChipFace:
     """Return how a dossier on a board stands: how late, how near, since when and for whom it waits."""
     if board is Board.HANDOVER and dossier.handing:
         return ChipFace(f"Chờ {dossier.handing[1].taker.name}", "next", "accent")
+    news = notices.untold(dossier) if board is Board.TELL else None
+    if news is not None:
+        return ChipFace(notices.tried(dossier) or news.label, "send", "accent")
     if dossier.finished_at:
         waited = ago(datetime.fromisoformat(dossier.finished_at), now)
         return ChipFace(f"Có kết quả {waited} trước", "check", "good")
@@ -94,8 +103,39 @@ def call_list(dossiers: Sequence[Dossier], board: Board, now: datetime) -> CallL
         Board.SUPPLEMENT: "Nhắc bổ sung hồ sơ",
         Board.UNCOLLECTED: "Có kết quả, mời đến nhận",
     }.get(board, "Xin lỗi, báo hẹn lại")
-    items = tuple(Item(dossier, tell=tell) for dossier in dossiers)
-    return CallList(items, f"{board.label}, {now:%d/%m/%Y}")
+    items = []
+    for dossier in dossiers:
+        news = notices.untold(dossier) if board is Board.TELL else None
+        items.append(Item(dossier, tell=news.label if news else tell))
+    return CallList(tuple(items), f"{board.label}, {now:%d/%m/%Y}")
+
+
+def send_messages(parts: Parts, dossiers: Sequence[Dossier], actor: Actor) -> tuple[int, int]:
+    """Hand what is untold to the provider; return how many it took, and how many are to be called instead.
+
+    Raises ``Refused`` while no provider is declared. What a provider took counts as handed over, not as told.
+    """
+    if parts.messenger is None:
+        raise Refused("Chưa khai báo nhà cung cấp tin nhắn.", "Bấm F9 in danh sách rồi gọi điện.")
+    taken = left = 0
+    practice = parts.catalogue.practice
+    for dossier in dossiers:
+        news, phone = notices.untold(dossier), dossier.applicant.phone
+        if news is None or notices.tried(dossier) == notices.HANDED:
+            continue
+        due = moment(dossier.due.at)
+        text = notices.message(news, dossier, practice.notice_texts, parts.unit.centre, due)
+        try:
+            if not phone:
+                raise Refused("Không có số điện thoại.", "")
+            reference = parts.messenger.send(phone, text)
+        except Trouble:
+            left += 1
+            continue
+        body = Notified(notices.MESSAGE, notices.HANDED, f"Mã gửi {reference}")
+        parts.home.store.act(dossier.id, body, actor)
+        taken += 1
+    return taken, left
 
 
 def hand_over_list(dossiers: Sequence[Dossier], taker: str, now: datetime) -> HandOver:

@@ -111,6 +111,15 @@ class RadarScreen(Screen):
                 lambda: self.table.row() is not None,
             ),
             Command(
+                "radar.send",
+                "Gửi tin nhắn cho những người cần báo",
+                self.send_messages,
+                "Ctrl+M",
+                group,
+                "sms zalo nhắn tin",
+                lambda: self.board is Board.TELL,
+            ),
+            Command(
                 "radar.public",
                 "In danh sách công khai tháng này",
                 self.print_public,
@@ -163,7 +172,8 @@ class RadarScreen(Screen):
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
         given = self.board is Board.HANDOVER
         self._list.setText("Phiếu  (F9)" if given else "Gọi báo  (F9)")
-        self._act.setText("Ký nhận  (F12)" if given else "Xin lỗi  (F12)")
+        tell = "Ghi đã báo  (F12)" if self.board is Board.TELL else "Xin lỗi  (F12)"
+        self._act.setText("Ký nhận  (F12)" if given else tell)
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
         self.refresh(None)
@@ -192,8 +202,27 @@ class RadarScreen(Screen):
             return
         if dossier is None:
             return
+        if self.board is Board.TELL:
+            self.asked.emit("dossiers", (dossier.id, "notify"))
+            return
         way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
         self.asked.emit("dossiers", (dossier.id, way))
+
+    def send_messages(self) -> None:
+        """Hand what is untold to the provider of messages, if there is one."""
+        try:
+            actor = self._parts.session.require()
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
+        shown = tuple(self.table.page.rows)
+
+        def sent(counts: tuple[int, int]) -> None:
+            taken, left = counts
+            self.told.emit(f"Nhà mạng đã nhận {taken} tin, chưa chắc đã đến; {left} người phải gọi điện.")
+            self.show_boards()
+
+        self.desk.write(lambda: model.send_messages(self._parts, shown, actor), sent, self.show_trouble)
 
     def print_public(self) -> None:
         """Print the month's late dossiers for the wall."""

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from localdb.domain.bodies.progress import HandedOver
+from localdb.domain.notices import HANDED, Telling, tried, untold
 from localdb.domain.outage import OutageKind
-from localdb.domain.radar import Board
+from localdb.domain.radar import Board, Horizon, horizon
 from localdb.domain.roles import Role
 from localdb.domain.values import Officer
 from tests.ui.dossiers.commune import ASK, PIN, READY, Front
@@ -40,6 +41,10 @@ def fill(front: Front) -> dict[Board, str]:
     commune.home.store.act(given.id, HandedOver(giver, taker, to_confirm=True), commune.clerk)
     boards = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.SUPPLEMENT, Board.UNCOLLECTED, Board.HANDOVER)
     return dict(zip(boards, (d.id for d in (late, today, soon, asked, done, given)), strict=True))
+
+
+def boards_of(front: Front) -> Horizon:
+    return horizon(front.commune.home.writer.now(), 1, None)
 
 
 def on_board(radar: RadarScreen, dossier: str) -> bool:
@@ -105,6 +110,41 @@ def test_an_outage_is_written_by_keyboard_and_a_wrong_hour_is_told_beside_it(
     noted = front.commune.home.diary.latest()[0]
     assert (noted.kind, noted.began[11:16], noted.ended[11:16]) == (OutageKind.NETWORK, "08:10", "08:47")
     front.until(lambda: radar.diary.table.page.rows)
+
+
+class Carrier:
+    """A provider of messages that takes what it is given, and keeps it."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+
+    def send(self, phone: str, text: str) -> str:
+        self.sent.append((phone, text))
+        return f"SMS-{len(self.sent)}"
+
+
+def test_what_a_provider_took_is_handed_over_and_only_a_call_says_that_somebody_was_told(
+    front: Front, radar: RadarScreen
+) -> None:
+    ids, carrier = fill(front), Carrier()
+    show(front, radar)
+    press(Qt.Key.Key_8)
+    front.until(lambda: len(radar.table.page.rows) == 2)  # the supplement and the result
+    press(Qt.Key.Key_M, CTRL)
+    front.until(lambda: "Chưa khai báo nhà cung cấp" in front.notices())
+    front.commune.parts.messenger = carrier
+    press(Qt.Key.Key_M, CTRL)
+    front.until(lambda: "chưa chắc đã đến" in front.notices())
+    done = front.commune.home.queries.dossier(ids[Board.UNCOLLECTED])
+    assert done is not None
+    assert (untold(done), tried(done)) == (Telling.READY, HANDED)
+    assert any(done.shown_code in text and done.applicant.name not in text for _, text in carrier.sent)
+    press(Qt.Key.Key_M, CTRL)  # nothing is sent twice
+    press(Qt.Key.Key_F12)
+    front.until(lambda: front.dossiers.detail.acts.panel)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: front.commune.home.radar.counts(boards_of(front))[Board.TELL] == 1)
+    assert len(carrier.sent) == 2
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
