@@ -19,6 +19,8 @@ from ui.parts import Parts
 from ui.scanning.intake import Aim, Aside, Event, Failed, Filed, Gone, Intake, Kept, Waiting, take_in
 from ui.scanning.paper import Paper, Stage, keep, restore
 
+ROOT = Path(papers.__file__).parents[3]
+
 
 def _take(parts: Parts, folder: Path, files: dict[str, bytes], dossier: str) -> list[Event]:
     folder.mkdir(exist_ok=True)
@@ -156,7 +158,7 @@ def test_a_killed_intake_leaves_every_kept_page_and_no_half_filing(
     parts.home.close()
     killed = subprocess.run(
         [sys.executable, "-c", _KILLED, str(place), str(tmp_path / "quet-1.png"), dossier.id],
-        cwd=Path(papers.__file__).parents[3],
+        cwd=ROOT,
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
@@ -190,6 +192,46 @@ def test_a_file_that_still_lies_in_the_folder_after_a_power_cut_is_the_paper_tha
     events = _take(parts, tmp_path, {"quet-1.png": certificate}, "")
     assert isinstance(events[-1], Waiting)
     assert [paper.id for paper in restore(parts.home)] == [kept.id]
+
+
+def test_a_file_of_two_pages_killed_again_and_again_is_filed_once(
+    parts: Parts, place: Path, dossier: Dossier, tmp_path: Path, certificate: bytes
+) -> None:
+    (tmp_path / "xap.pdf").write_bytes(papers.as_pdf(certificate, papers.blank()))
+    parts.home.close()
+    command = [sys.executable, "-c", _STEP, str(place), str(tmp_path / "xap.pdf"), dossier.id]
+    ended = [subprocess.run([*command, str(step)], cwd=ROOT, check=False).returncode for step in (1, 2, 4)]
+    assert set(ended) <= {-signal.SIGKILL, 0}
+    assert ended[0] == -signal.SIGKILL
+    assert subprocess.run([*command, "0"], cwd=ROOT, check=False).returncode == 0
+    again = papers.make_parts(place)
+    found = again.home.queries.dossier(dossier.id)
+    assert found is not None
+    assert [scan.component for scan in found.scans] == [papers.CERTIFICATE]
+    assert restore(again.home) == []
+    assert again.home.pages.in_state(PageState.FAILED) == []
+    assert again.home.pages.in_state(PageState.WAITING) == []
+    again.home.close()
+
+
+_STEP = """
+import itertools, os, signal, sys
+from pathlib import Path
+from scanner.batch import apart
+from scanner.sources import FileSource
+from tests.ui.scanning import papers
+from ui.scanning.intake import Aim, Intake
+from ui.scanning.paper import restore
+place, file, dossier, step = sys.argv[1:]
+parts = papers.make_parts(Path(place))
+intake = Intake(parts, Aim(dossier, papers.CLERK))
+kept = restore(parts.home)
+fresh = () if kept or parts.home.pages.last() else apart(FileSource([Path(file)]))
+for count, _ in enumerate(intake.run(itertools.chain(intake.again(kept), fresh)), start=1):
+    if count == int(step):
+        os.kill(os.getpid(), signal.SIGKILL)
+parts.home.close()
+"""
 
 
 _KILLED = """
