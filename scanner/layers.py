@@ -19,6 +19,7 @@ from scanner import jbig2
 from scanner.decode import Pixels, shrink
 from scanner.values import Layer
 
+_COLOUR_DPI = 100
 _BACK_DPI = 100
 _INK_DPI = 60
 _SOFTNESS = ((1, 45, 40), (0.75, 40, 35), (0.6, 30, 30), (0.4, 25, 25))
@@ -37,7 +38,7 @@ def layers_of(even: Pixels, dpi: int) -> tuple[Layer, ...]:
     """Return (ink,) for pure black text, else (background, ink colours, ink), for an evenly lit page."""
     grey = even if even.ndim == 2 else np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     ink = _ink(grey, dpi)
-    if even.ndim == 3 and not _is_coloured(even, dpi):
+    if even.ndim == 3 and not _is_coloured(_smaller(even, min(1.0, _COLOUR_DPI / dpi))):
         even = grey
     wide = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     back, _ = _mean_where(even, wide == 0, _BACK_DPI / dpi, 255)
@@ -83,9 +84,11 @@ def _ink(grey: Pixels, dpi: int) -> Pixels:
     return np.asarray(keep[labels], dtype=np.uint8)
 
 
-def _is_coloured(even: Pixels, dpi: int) -> bool:
-    """Tell whether more than a trace of the page is coloured; fringes of black letters do not count."""
-    small = cv2.resize(even, None, fx=_BACK_DPI / dpi, fy=_BACK_DPI / dpi, interpolation=cv2.INTER_AREA)
+def _is_coloured(small: Pixels) -> bool:
+    """Tell whether more than a trace of an evenly lit page, given at ``_COLOUR_DPI`` or less, is coloured.
+
+    Fringes of black letters are not.
+    """
     chroma = small.max(axis=2).astype(np.int16) - small.min(axis=2)
     return float((chroma > _COLOUR).mean()) > _COLOUR_SHARE
 

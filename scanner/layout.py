@@ -76,17 +76,24 @@ def _long_lines(ink: NDArray[np.uint8], length: int, dpi: int) -> NDArray[np.uin
     pieces = cv2.morphologyEx(steady, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, dpi // 8), np.uint8))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(runs, np.uint8), connectivity=8)
-    mean_thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(1, stats[:, cv2.CC_STAT_WIDTH])
-    keep = mean_thickness <= max(6.0, 0.05 * dpi)
-    keep[0] = False
-    return np.asarray(keep[labels], dtype=np.uint8) if count > 1 else np.zeros_like(ink)
+    outlines, _ = cv2.findContours(np.asarray(runs, np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    lines = np.zeros_like(ink)
+    for outline in outlines:
+        x, y, w, h = cv2.boundingRect(outline)
+        piece = (slice(y, y + h), slice(x, x + w))
+        own = np.zeros((h, w), np.uint8)
+        cv2.drawContours(own, [outline], -1, (1,), cv2.FILLED, offset=(-x, -y))
+        if np.count_nonzero(own) <= w * max(6.0, 0.05 * dpi):
+            lines[piece] |= own & np.asarray(runs[piece], dtype=np.uint8)
+    return lines
 
 
 def _tables(
     level: NDArray[np.uint8], upright: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: int
 ) -> tuple[Table, ...]:
     """Return the grids the rules make, where they close at least a few cells."""
+    if not (level.any() and upright.any()):
+        return ()
     reach = max(3, dpi // 40)
     grid = np.asarray(cv2.dilate(level | upright, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(grid, connectivity=8)
@@ -171,6 +178,8 @@ def _leaders(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
     _, _, runs, run_middles = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
     long = (runs[:, cv2.CC_STAT_WIDTH] >= 0.3 * dpi) & (runs[:, cv2.CC_STAT_HEIGHT] <= 1.6 * small)
     long[0] = False
+    if not long.any():
+        return np.zeros_like(ink)
     keep = np.zeros(len(stats), dtype=bool)
     candidates = dot & ~_over_or_under(dot, middles, dpi)
     areas = stats[:, cv2.CC_STAT_AREA]

@@ -4,7 +4,7 @@ Letters stand closer to the next letter of their word than to the next line: sme
 they flow together into words, smeared across them they do not. That tells the quarter turn even of a table of
 single digits, whose columns look more like lines than its rows do. Along its lines text makes an uneven
 profile, and the sharpest one over all angles gives the lean. Which end is up cannot be seen in a profile; a
-few lines are read both ways round and the way that makes Vietnamese wins. Asking a whole-page orientation
+few lines are read, and the way round that makes Vietnamese wins. Asking a whole-page orientation
 detector instead is slower and gives up on pages with few words.
 """
 
@@ -23,7 +23,9 @@ from scanner.values import Word
 
 _SMALL = 1100
 _MAX_LEAN = 12.0
-_STRIPS = 6
+_STRIPS, _FEW = 6, 2
+_ENOUGH, _SURE = 30, 80.0
+"""Letters, and their mean confidence, that only lines the right way up reach (upside down: at most 68)."""
 _GAP = 5
 """Pixels of the small page that part the letters of a word at most; lines lie farther apart."""
 _UNLIKE = 1.15
@@ -37,21 +39,36 @@ def lines_run(grey: Pixels) -> tuple[int, float]:
     if rows.size < 200:
         return 0, 0.0
     # A quarter turn clockwise sends (row, column) to (column, height - 1 - row).
-    flat_score, flat_lean = _sharpest(columns, rows)
-    side_score, side_lean = _sharpest(small.shape[0] - 1 - rows, columns)
+    side = small.shape[0] - 1 - rows
     level, upright = _smeared(letters, (1, _GAP)), _smeared(letters, (_GAP, 1))
-    unlike = max(level, upright) > _UNLIKE * min(level, upright)
-    on_side = level > upright if unlike else side_score > 1.15 * flat_score
-    return (90, side_lean) if on_side else (0, flat_lean)
+    if max(level, upright) > _UNLIKE * min(level, upright):
+        return (90, _sharpest(side, columns)[1]) if level > upright else (0, _sharpest(columns, rows)[1])
+    flat_score, flat_lean = _sharpest(columns, rows)
+    side_score, side_lean = _sharpest(side, columns)
+    return (90, side_lean) if side_score > 1.15 * flat_score else (0, flat_lean)
 
 
 def is_upside_down(grey: Pixels, dpi: int) -> bool:
-    """Tell whether a page with level lines stands on its head, by reading a few lines both ways."""
+    """Tell whether a page with level lines stands on its head.
+
+    Two lines that read like Vietnamese settle it, tried upright first, as most pages stand; else a few lines
+    are read both ways.
+    """
     strips = _strips(grey, dpi)
-    if strips is None:
+    if not strips:
         return False
-    upright, turned = recognise([strips, np.ascontiguousarray(strips[::-1, ::-1])], mode=6)
-    return _sense(turned) > 1.05 * _sense(upright)
+    for upside_down in (False, True):
+        if _is_language(_read(strips[:_FEW], upside_down)):
+            return upside_down
+    return _sense(_read(strips, True)) > 1.05 * _sense(_read(strips, False))
+
+
+def _read(strips: list[Pixels], upside_down: bool) -> list[Word]:
+    """Return the words of strips laid under each other, turned by half if so asked."""
+    width = max(strip.shape[1] for strip in strips)
+    level = [np.pad(s, ((0, 0), (0, width - s.shape[1])), constant_values=255) for s in strips]
+    block = np.vstack(level)
+    return recognise([np.ascontiguousarray(block[::-1, ::-1]) if upside_down else block], mode=6)[0]
 
 
 def dark_here(grey: Pixels) -> NDArray[np.bool_]:
@@ -105,29 +122,30 @@ def _sharpness(along: NDArray[np.int64], across: NDArray[np.int64], angle: float
     return float(np.square(np.diff(profile)).sum())
 
 
-def _strips(grey: Pixels, dpi: int) -> Pixels | None:
-    """Return a few full lines of text stacked under each other, or None when there is no line."""
-    scale = min(1.0, 200 / dpi)
-    page = shrink(grey, scale) if scale < 1 else grey
-    dots = dpi * scale
-    ink = _letters(dark_here(page)) * np.uint8(255)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, max(3, int(dots * 0.12))), np.uint8))
+def _strips(grey: Pixels, dpi: int) -> list[Pixels]:
+    """Return a few full lines of text on white margins, the fullest first, at 200 dpi or less."""
+    coarse = min(1.0, 100 / dpi)
+    dots = dpi * coarse
+    ink = _letters(dark_here(shrink(grey, coarse) if coarse < 1 else grey)) * np.uint8(255)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, max(3, int(dots * 0.12))), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lines = [s for s in stats[1:].tolist() if 0.05 * dots < s[3] < 0.35 * dots and s[2] > 3 * s[3]]
     lines.sort(key=lambda s: -int(s[4]))
-    pad = max(4, int(dots * 0.04))
-    parts = []
-    for x, y, w, h, _area in lines[:_STRIPS]:
-        part = page[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + min(w, int(4 * dots)) + pad]
-        parts.append(cv2.copyMakeBorder(part, 6, 6, 12, 12, cv2.BORDER_CONSTANT, value=(255,)))
-    if not parts:
-        return None
-    width = max(part.shape[1] for part in parts)
-    level = [
-        cv2.copyMakeBorder(part, 0, 0, 0, width - part.shape[1], cv2.BORDER_CONSTANT, value=(255,))
-        for part in parts
-    ]
-    return np.asarray(np.vstack(level), dtype=np.uint8)
+    pad, fine = max(4, int(dpi * 0.04)), min(1.0, 200 / dpi)
+    strips = []
+    for line in lines[:_STRIPS]:
+        x, y, w, h = (int(side / coarse) for side in line[:4])
+        part = grey[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + min(w, 4 * dpi) + pad]
+        small = shrink(part, fine) if fine < 1 else part
+        strips.append(np.pad(small, ((6, 6), (12, 12)), constant_values=255))
+    return strips
+
+
+def _is_language(words: list[Word]) -> bool:
+    """Tell whether a reading is surely the right way up: upside down, few words are sure."""
+    sure = [word for word in words if word.text.isalpha()]
+    letters = sum(len(word.text) for word in sure)
+    return letters >= _ENOUGH and sum(len(w.text) * w.confidence for w in sure) >= _SURE * letters
 
 
 def _sense(words: list[Word]) -> float:
