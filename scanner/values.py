@@ -53,6 +53,17 @@ class Word(msgspec.Struct, frozen=True):
     line: int
 
 
+class Doubt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A word that a person should compare with the paper: as read, and where it stands.
+
+    ``box`` is left, top, width and height in thousandths of the page; ``page`` counts from 1 within a paper.
+    """
+
+    text: str
+    box: tuple[int, int, int, int]
+    page: int = 0
+
+
 class Layer(msgspec.Struct, frozen=True):
     """One encoded picture of a page: kind is ``jpeg-grey``, ``jpeg-rgb``, ``jbig2`` or ``g4``."""
 
@@ -90,6 +101,7 @@ class Reading(msgspec.Struct, frozen=True):
     text: str
     confidence: float
     seconds: float
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -128,3 +140,4 @@ class PageResult(msgspec.Struct, frozen=True):
     inner: int = 1
     codes: tuple[str, ...] = ()
     quality: Quality | None = None
+    doubts: tuple[Doubt, ...] = ()

@@ -75,4 +75,5 @@ def _account(kept: str, number: int, inner: int, clean: CleanPage, seen: Seen) -
         inner=inner,
         codes=seen.codes,
         quality=clean.quality,
+        doubts=reading.doubts,
     )

@@ -295,6 +295,11 @@ class Intake:
             hint=event.group.component,
             cover=event.group.dossier,
             facts=with_card(event.facts, event.pages),
+            doubts=tuple(
+                replace(doubt, page=place)
+                for place, page in enumerate(event.pages, start=1)
+                for doubt in page.doubts
+            ),
         )
 
     def _fail(self, event: batch.Failed) -> Event:

@@ -15,6 +15,7 @@ from localdb.domain.values import Scan
 from localdb.drafts import Draft
 from localdb.home import Home
 from localdb.pages import Page, PageState
+from scanner.values import Doubt
 
 KIND = "paper"
 Target = Dossier | File
@@ -37,12 +38,13 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     ``pages`` are the journal's ids of what arrived. ``sha256``, ``size`` and ``count`` are of the PDF/A once
     it was made; ``confidence`` is how sure the reader was of the words, 0 to 100; ``missing`` numbers
     the pages that could not be read. ``component``, its ``title`` and ``likeness`` (0 to 1) are what it was
-    taken for; ``scan`` is the id it was last filed under. ``wanted``: a person took it out of the tray, so it
-    does not step aside again. ``batch`` is what its page came in with: pages of one batch are read as one
-    stack. ``doubtful``: it is not clear which pages are in it; ``gaps`` are printed page numbers that did not
-    come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code on a cover
-    sheet; ``facts`` is what stands on it. ``turns`` are the pages that a person turned, in degrees clockwise
-    from what the machine took for upright; ``edited``: a person changed its pages, so a person files it.
+    taken for; ``scan`` is the id it was last filed under. ``wanted``: a person took it out of the tray, so
+    it does not step aside again. ``batch`` is what its page came in with: pages of one batch are read as
+    one stack. ``doubtful``: it is not clear which pages are in it; ``gaps`` are printed page numbers that
+    did not come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code
+    on a cover sheet; ``facts`` is what stands on it, ``doubts`` the words of it that the reader is unsure
+    of. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine took for
+    upright; ``edited``: a person changed its pages, so a person files it.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     hint: str = ""
     cover: str = ""
     facts: Facts | None = None
+    doubts: tuple[Doubt, ...] = ()
     turns: dict[str, int] = {}
     edited: bool = False
 

@@ -103,6 +103,7 @@ class PaperPane(QWidget):
         if self._paper is not None and self._paper.id == paper:
             known = found(self._paper.facts) if self._paper.facts else {}
             marks = [Mark(fact.page, fact.box, fact.sure) for fact in known.values() if any(fact.box)]
+            marks += [Mark(doubt.page, doubt.box, sure=False, word=True) for doubt in self._paper.doubts]
             self.preview.show_pages(pages, marks)
             self.strip.show_pages(pages)
 
@@ -128,8 +129,10 @@ class PaperPane(QWidget):
 
 
 def _figures(paper: Paper) -> str:
-    """Return how sure the machine is, in percent: of the kind of paper, and of the words it read."""
+    """Return how sure the machine is: of the kind of paper and of the words in percent, and what to check."""
     if not paper.sha256:
         return ""
     kind = f"Khớp tiêu đề {paper.likeness:.0%} · " if paper.likeness else ""
-    return f"{kind}chữ rõ {paper.confidence:.0f}%" if kind else f"Chữ rõ {paper.confidence:.0f}%"
+    words = f"{kind}chữ rõ {paper.confidence:.0f}%" if kind else f"Chữ rõ {paper.confidence:.0f}%"
+    count = len(paper.doubts)
+    return f"{words} · {count} chữ gạch chân nên so lại với giấy" if count else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -14,11 +14,15 @@ from ui.widgets.basics import Empty
 
 
 class Mark(Struct, frozen=True):
-    """A place on a page to frame: left, top, width, height in thousandths; ``sure`` chooses the colour."""
+    """A place on a page to frame: left, top, width, height in thousandths; ``sure`` chooses the colour.
+
+    A single ``word`` is underlined instead, so that a page with many stays legible.
+    """
 
     page: int
     box: tuple[int, int, int, int]
     sure: bool = True
+    word: bool = False
 
 
 def _frame(picture: QPixmap, marks: Sequence[Mark]) -> None:
@@ -28,12 +32,16 @@ def _frame(picture: QPixmap, marks: Sequence[Mark]) -> None:
     for mark in marks:
         left, top, width, height = mark.box
         painter.setPen(QPen(QColor(colours.good if mark.sure else colours.warn), 3))
-        painter.drawRect(
+        frame = QRect(
             left * picture.width() // 1000 - room,
             top * picture.height() // 1000 - room,
             width * picture.width() // 1000 + 2 * room,
             height * picture.height() // 1000 + 2 * room,
         )
+        if mark.word:
+            painter.drawLine(frame.bottomLeft(), frame.bottomRight())
+        else:
+            painter.drawRect(frame)
     painter.end()
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.change import from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Fact, Facts
-from scanner.values import PageResult
+from scanner.values import Doubt, PageResult
 from tests.ui.scanning import papers
 from ui.parts import Parts
 from ui.scanning.facts import stranger, with_card
@@ -92,3 +93,25 @@ def test_the_pane_shows_the_fields_and_takes_a_correction(
     assert said.args == ["date", "2026-11-15"]
     pane.show_paper(replace(waiting(parts, dossier), stage=Stage.FILED), "Giấy chứng sinh")
     assert not cell(1, 1).flags() & Qt.ItemFlag.ItemIsEditable
+
+
+def test_words_to_compare_are_counted_and_underlined_on_the_page(
+    qtbot: QtBot, parts: Parts, dossier: Dossier
+) -> None:
+    pane = PaperPane()
+    qtbot.addWidget(pane)
+    paper = replace(waiting(parts, dossier), facts=None, doubts=(Doubt("tiếgn", (100, 500, 200, 20), 1),))
+    pane.show_paper(paper, "Giấy chứng sinh")
+    assert "1 chữ gạch chân nên so lại" in pane.figures.text()
+    sheet = QPixmap(400, 400)
+    sheet.fill(Qt.GlobalColor.white)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    sheet.save(buffer, "PNG")
+    pane.show_sheets(paper.id, [bytes(data.data())])
+    shown = pane.preview._pictures[0].toImage()
+    white = QColor(Qt.GlobalColor.white)
+    assert shown.pixelColor(80, 212) != white
+    assert shown.pixelColor(80, 196) == white
+    assert shown.pixelColor(200, 212) == white
