@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from forms.catalogue.lint import faults, unverified
+from forms.bridge import Bridge
+from forms.catalogue.lint import bridge_faults, faults, unverified
 from forms.catalogue.loading import Content, Files, Problem, in_folder, in_package, read
 from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
@@ -43,6 +44,7 @@ class _Tables:
         self.routes: dict[Key, Routes] = {}
         self.practices: dict[Key, Practice] = {}
         self.archives: dict[Key, ArchivePractice] = {}
+        self.bridges: dict[Key, Bridge] = {}
         self.problems: list[Problem] = []
 
     def take(self, files: Files) -> None:
@@ -54,6 +56,7 @@ class _Tables:
         _merge(self.kinds, read(files, "kinds", PaperKinds, lambda k: (k.id,), bad))
         _merge(self.routes, read(files, "routing", Routes, lambda r: (r.id,), bad))
         _merge(self.templates, read(files, "templates", Template, lambda t: (t.id,), bad))
+        _merge(self.bridges, read(files, "bridges", Bridge, lambda b: (b.id,), bad))
         _merge(self.practices, read(files, "practices", Practice, lambda p: (p.id,), bad))
         _merge(self.archives, read(files, "archive", ArchivePractice, lambda a: (a.id,), bad))
 
@@ -70,8 +73,9 @@ class Catalogue:
         self._archive = next(reversed(tables.archives.values()), None)
         self.kinds: tuple[PaperKind, ...] = tuple(k for t in tables.kinds.values() for k in t.kinds)
         self.routes: tuple[Routes, ...] = tuple(tables.routes.values())
+        self.bridges: tuple[Bridge, ...] = tuple(tables.bridges.values())
         found = faults(self.procedures, self.fee_tables, self.calendars, self.templates, self.routes)
-        problems = [*tables.problems, *found]
+        problems = [*tables.problems, *found, *bridge_faults(self.bridges, self.procedures)]
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.severity, p.file, p.line))
         )
@@ -115,7 +119,7 @@ class Catalogue:
     @property
     def unverified(self) -> tuple[Problem, ...]:
         """What nobody has checked against a published source yet, for the IT staff."""
-        return tuple(unverified(self.procedures, self.calendars, self.templates))
+        return tuple(unverified(self.procedures, self.calendars, self.templates, self.bridges))
 
     @property
     def archive(self) -> ArchivePractice:

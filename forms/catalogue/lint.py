@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from forms.bridge import Bridge
 from forms.catalogue.loading import Problem, Severity
 from forms.catalogue.routing import Routes
 from forms.known import template_faults
@@ -54,10 +55,26 @@ def faults(
     yield from _routes(routes, procedures)
 
 
+def bridge_faults(bridges: Iterable[Bridge], procedures: Iterable[Procedure]) -> Iterator[Problem]:
+    """What a map to another system speaks of and nobody has."""
+    known = {procedure.code for procedure in procedures}
+    for bridge in bridges:
+        dead = (f"thủ tục {c} không có trong danh mục" for c in bridge.procedures if c not in known)
+        for reason in (*bridge.faults(), *dead):
+            yield Problem(f"bridges: {bridge.id}", 0, reason, Severity.WARNING)
+
+
 def unverified(
-    procedures: Iterable[Procedure], calendars: Iterable[Calendar], templates: Iterable[Template]
+    procedures: Iterable[Procedure],
+    calendars: Iterable[Calendar],
+    templates: Iterable[Template],
+    bridges: Iterable[Bridge] = (),
 ) -> Iterator[Problem]:
     """What still rests on nobody's check."""
+    for bridge in bridges:
+        if not bridge.verification.verified:
+            why = f"{bridge.label}: tên trường chưa đối chiếu. {bridge.notes}".strip()
+            yield Problem(f"bridges: {bridge.id}", 0, why, Severity.NOTE)
     aspects = (("name", "mã, tên"), ("time", "thời hạn"), ("components", "thành phần hồ sơ"), ("fee", "phí"))
     for procedure in procedures:
         doubtful = [label for key, label in aspects if not getattr(procedure.verified, key).verified]

@@ -20,6 +20,7 @@ from ui import paperwork
 from ui.commands import Command
 from ui.desk import Desk
 from ui.dossiers import model
+from ui.dossiers.bridging import Bridging
 from ui.dossiers.detail import DetailPane
 from ui.dossiers.listing import ListPane
 from ui.dossiers.model import Whole
@@ -51,6 +52,8 @@ class DossiersScreen(Screen):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.detail)
+        self.bridging = Bridging(desk, parts, self)
+        self.bridging.troubled.connect(self.show_trouble)
         self._connect()
 
     @property
@@ -142,6 +145,15 @@ class DossiersScreen(Screen):
                 lambda: self.on_detail,
             ),
             *ways,
+            Command(
+                "dossiers.bridge",
+                "Chép sang phần mềm khác",
+                self.hand_out_fields,
+                "Ctrl+B",
+                group,
+                "hộ tịch dán từng trường nhập một lần",
+                lambda: self.on_detail,
+            ),
             Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
             Command(
                 "dossiers.accept",
@@ -223,6 +235,19 @@ class DossiersScreen(Screen):
         if whole is not None:
             form = model.control_sheet(whole, self._parts.unit.centre)
             self._write(lambda actor: paperwork.hand_out(self._parts, form, actor), self.papers.show_made)
+
+    def hand_out_fields(self) -> None:
+        """Hand the open dossier to another system's form, field by field."""
+        if self.detail.whole is None:
+            return
+        try:
+            self.bridging.start(self.detail.whole.dossier)
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+
+    def shut(self) -> None:
+        """The desk is left: nothing of a dossier stays on the clipboard."""
+        self.bridging.stop()
 
     def undo(self) -> None:
         """Take the last change back, as long as it has not left this desk."""
