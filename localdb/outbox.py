@@ -250,6 +250,17 @@ class Outbox:
         with self._writer.transaction() as transaction:
             transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
 
+    def blobs_stored(self, limit: int) -> list[str]:
+        """Return the hashes of files that the province said it holds, the newest first."""
+        asked = "SELECT sha256 FROM blob WHERE at_province = 1 ORDER BY kept_at DESC LIMIT ?"
+        return [row["sha256"] for row in rows(self._read(), asked, (limit,))]
+
+    def forget_stored(self, hashes: list[str]) -> None:
+        """Say that the province has lost these files after all: they go again."""
+        with self._writer.transaction() as transaction:
+            for sha256 in hashes:
+                transaction.db.execute("UPDATE blob SET at_province = 0 WHERE sha256 = ?", (sha256,))
+
     def undecided(self) -> bool:
         """Whether any change of this device has not been accepted or refused yet."""
         query = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from localdb.comparing import Compared
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
@@ -15,6 +16,7 @@ from localdb.renew import renew
 from localdb.restore import FORMER, GATEWAY
 from sync.client import Client, enrol
 from sync.credentials import new_key
+from sync.daily import compare_daily
 from sync.engine import synchronise
 from sync.events import (
     BlobFailed,
@@ -106,6 +108,8 @@ def meeting(home: Home) -> Iterator[Event]:
         for event in synchronise(home.outbox, home.blobs, client):
             if isinstance(event, Connected):
                 home.settings.put("blocks", event.blocks)
+            elif isinstance(event, Finished):
+                yield from compare_daily(home, client)
             yield event
 
 
@@ -141,6 +145,10 @@ def describe(event: Event) -> str:
             text = f"Đã gửi tệp {event.sha256[:12]}… ({event.size / 1024:.0f} kB)."
         case BlobFailed():
             text = f"Không gửi được tệp {event.sha256[:12]}…: {event.trouble}"
+        case Compared(wrong=""):
+            text = f"Đã đối chiếu: tỉnh có đủ {event.changes} thay đổi, {event.files} tệp, khớp từng byte."
+        case Compared():
+            text = str(event.trouble)
         case Interrupted():
             text = f"Ngừng giữa chừng: {event.trouble}"
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.comparing import Compared
 from localdb.domain.codes import Block
 from localdb.domain.trouble import Trouble
 from sync.link import LinkTrouble
@@ -122,6 +123,7 @@ Event = (
     | BlobSent
     | BlobFailed
     | Pulled
+    | Compared
     | Finished
     | Interrupted
 )

@@ -69,11 +69,14 @@ class Result(Struct, frozen=True, omit_defaults=True):
 
 
 class DeviceState(Struct, frozen=True, omit_defaults=True):
-    """How far the gateway knows a device: every ``dseq`` up to ``contiguous_dseq`` is here."""
+    """How far the gateway knows a device: every ``dseq`` up to ``contiguous_dseq`` is here, and the line of
+    that number has the SHA-256 ``digest``, which by the chain stands for all before it.
+    """
 
     id: str
     contiguous_dseq: int
     held: int = 0
+    digest: str = ""
 
 
 class PushAnswer(Struct, frozen=True):

@@ -85,11 +85,11 @@ def take(store: Store, device: str, lines: list[bytes]) -> PushAnswer:
 
 def device_state(store: Store, device: str) -> DeviceState:
     """Return how far the gateway knows a device."""
-    row = store.one("SELECT contiguous FROM device WHERE id = ?", (device,))
+    row = store.one("SELECT contiguous, last_digest FROM device WHERE id = ?", (device,))
     held = store.one("SELECT count(*) AS held FROM held WHERE device = ?", (device,))
     assert row is not None
     assert held is not None
-    return DeviceState(device, row["contiguous"], held["held"])
+    return DeviceState(device, row["contiguous"], held["held"], row["last_digest"])
 
 
 class _Intake:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from localdb.comparing import COMPARED, Compared
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.outbox import TO_SEND, Contact, Delivery
@@ -39,6 +40,7 @@ class Standing(Struct, frozen=True):
     contact: Contact
     now: datetime
     clashing: int = 0  # dossiers that two desks wrote differently
+    compared: Compared = Compared()
 
 
 class Meeting(Struct):
@@ -79,8 +81,8 @@ class Meeting(Struct):
                 self.troubles_of_files += 1
             case events.Pulled():
                 return "Đang nhận kết quả từ tỉnh …"
-            case events.Interrupted(trouble=trouble):
-                self.trouble = trouble
+            case events.Interrupted(trouble=trouble) | Compared(trouble=trouble):
+                self.trouble = trouble or self.trouble
             case events.Finished():
                 self.over = True
         return ""
@@ -115,6 +117,7 @@ def standing(home: Home) -> Standing:
         contact=home.outbox.contact(),
         now=now,
         clashing=len(home.queries.clashing(MOST_CLASHES)),
+        compared=home.settings.get(COMPARED, Compared, Compared()),
     )
 
 
@@ -125,8 +128,11 @@ def contact_told(seen: Standing) -> tuple[str, str]:
     if not contact.tried_at:
         return "Chưa liên lạc với tỉnh lần nào", "Mọi việc ở quầy vẫn làm được; máy giữ lại để gửi sau."
     last = f"Liên lạc cuối {answered}" if answered else "Chưa lần nào liên lạc được"
+    compared = clock_time(seen.compared.at, seen.now)
+    if not contact.trouble and seen.compared.wrong:
+        return last, f"Đối chiếu với tỉnh {compared}: {seen.compared.wrong} {seen.compared.todo}"
     if not contact.trouble:
-        return last, ""
+        return f"{last} · đối chiếu {compared}: khớp" if compared else last, ""
     tried = clock_time(contact.tried_at, seen.now)
     return f"Ngoại tuyến · {last[0].lower()}{last[1:]}", f"Thử lúc {tried}: {contact.trouble}"
 
