@@ -195,7 +195,7 @@ def _reconcile(args: argparse.Namespace) -> int:
     from sync.reconcile_command import reconcile_command
 
     with closing(_unlock(_folder(args), args.passphrase_file)) as home:
-        return reconcile_command(home, args.file, args.out, _print)
+        return reconcile_command(home, args.file, args.out, _print, read=_read_foreign)
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -210,10 +210,19 @@ def _import(args: argparse.Namespace) -> int:
             args.software,
             pins,
             _print,
+            read=_read_foreign,
             plan_file=args.plan,
             report=args.out,
             actor=_sign_in(home, args.apply) if args.apply else None,
         )
+
+
+def _read_foreign(path: Path) -> list[dict[str, str]]:
+    """Read a table that somebody else made, in a child with limits."""
+    from scanner.worker import in_child
+    from sync.tables import read_table
+
+    return in_child(path.name, read_table, path)
 
 
 def _gateway(args: argparse.Namespace) -> int:

@@ -93,6 +93,12 @@ class Workers:
         return cast(T, value)
 
 
+def in_child(name: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do one piece of work in a child, when there is only this one. Raises as ``Workers.run`` does."""
+    with contextlib.closing(Workers()) as workers:
+        return workers.run(name, work, *args, **kwargs)
+
+
 def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...]) -> BaseProcess:
     """Start one child; on Windows from nothing, elsewhere from the fork server."""
     if sys.platform == "win32":

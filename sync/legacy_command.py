@@ -18,7 +18,7 @@ from localdb.files import write_file
 from localdb.home import Home
 from localdb.store import Actor
 from sync.legacy import Item, Line, Plan, guess, translate, undecided
-from sync.tables import Table, read_table, write_csv
+from sync.tables import Table, write_csv
 
 Say = Callable[[str], object]
 WHOLE, PARTLY = 0, 2
@@ -33,12 +33,16 @@ def import_command(
     pins: Mapping[str, Pin],
     say: Say,
     *,
+    read: Callable[[Path], Table],
     plan_file: Path | None = None,
     report: Path | None = None,
     actor: Actor | None = None,
 ) -> int:
-    """Try the list at ``path``, or take it in for ``actor``. Returns an exit code; raises ``Trouble``."""
-    table = read_table(path)
+    """Try the list at ``path``, or take it in for ``actor``. Returns an exit code; raises ``Trouble``.
+
+    ``read`` opens the list: it comes from elsewhere, so the app hands in a reader that works in a child.
+    """
+    table = read(path)
     plan = _plan(table, software, plan_file, say)
     _tell_plan(table, plan, say)
     lines = judged(home, table, plan, hashlib.sha256(path.read_bytes()).hexdigest(), pins)

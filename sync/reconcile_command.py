@@ -12,7 +12,7 @@ from pathlib import Path
 from localdb.files import write_file
 from localdb.home import Home
 from sync.reconcile import Compared, Side, compare
-from sync.tables import read_table, write_csv
+from sync.tables import Table, write_csv
 
 Say = Callable[[str], object]
 SAME, DIFFERENT = 0, 2
@@ -20,9 +20,14 @@ SHOWN = 20
 _HEADS = ("Bên", "Mã hồ sơ", "Mục", "Máy này", "Tỉnh", "Việc phải làm")
 
 
-def reconcile_command(home: Home, path: Path, report: Path | None, say: Say) -> int:
-    """Compare with the province's file at ``path``, say what differs, and write ``report`` (CSV)."""
-    found = compare(home.queries.every(), home.outbox.states_of, read_table(path))
+def reconcile_command(
+    home: Home, path: Path, report: Path | None, say: Say, *, read: Callable[[Path], Table]
+) -> int:
+    """Compare with the province's file at ``path``, say what differs, and write ``report`` (CSV).
+
+    ``read`` opens the file: it comes from elsewhere, so the app hands in a reader that works in a child.
+    """
+    found = compare(home.queries.every(), home.outbox.states_of, read(path))
     say(f"Máy này {found.ours} hồ sơ, tỉnh {found.theirs} hồ sơ trong tệp; giống nhau {found.same}.")
     for side in Side:
         some = [finding for finding in found.findings if finding.side is side]

@@ -2,6 +2,7 @@
 
 Cells come out as a person sees them: whole numbers without ``.0``, dates as ISO, text in NFC. Heads are found
 in the first row that looks like one, because such files begin with a title. Only this file knows calamine.
+Such files come from strangers: the app calls ``read_table`` in a limited child process.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.outbox import Delivery, Settled
+from scanner.worker import in_child
 from sync.reconcile import Compared, Side, compare
 from sync.reconcile_command import DIFFERENT, SAME, as_csv, reconcile_command
 from sync.tables import Table, read_table
@@ -132,7 +133,7 @@ def test_every_kind_of_file_reads_the_same(
     path = tmp_path / name
     path.write_bytes(write([line(desk.receive("Đặng Thị Hoà")), line(desk.receive("Lò Văn Páo"))]))
     said: list[str] = []
-    assert reconcile_command(desk.home, path, None, said.append) == SAME
+    assert reconcile_command(desk.home, path, None, said.append, read=read_table) == SAME
     assert "giống nhau 2" in said[0]
 
 
@@ -140,7 +141,7 @@ def test_the_report_opens_in_vietnamese_and_runs_no_formula(desk: Desk, tmp_path
     path, report = tmp_path / "ds.csv", tmp_path / "bao-cao.csv"
     path.write_bytes(as_csv_table([line(desk.receive(), **{"Họ và tên": '=HYPERLINK("http://x")'})]))
     said: list[str] = []
-    assert reconcile_command(desk.home, path, report, said.append) == DIFFERENT
+    assert reconcile_command(desk.home, path, report, said.append, read=read_table) == DIFFERENT
     text = report.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK" in text.decode("utf-8-sig")
@@ -163,10 +164,19 @@ def test_a_file_that_is_no_list_says_what_to_do(name: str, data: bytes, desk: De
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(Trouble) as caught:
-        reconcile_command(desk.home, path, None, str)
+        reconcile_command(desk.home, path, None, str, read=read_table)
     assert caught.value.todo
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="Không đọc được"):
         read_table(tmp_path / "khong-co.csv")
+
+
+def test_the_app_opens_a_foreign_list_in_a_child_that_may_die(tmp_path: Path) -> None:
+    path = tmp_path / "danh-sach.csv"
+    path.write_text("Mã hồ sơ,Trạng thái\nH29.19-261122-0001,2\n", encoding="utf-8")
+    assert in_child(path.name, read_table, path) == read_table(path)
+    path.with_suffix(".xlsx").write_bytes(b"PK\x03\x04" + b"rac" * 500)
+    with pytest.raises(Trouble, match="không phải bảng"):
+        in_child(path.name, read_table, path.with_suffix(".xlsx"))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from localdb.domain.legacy import STATES
 from localdb.domain.values import Pin, Status
 from localdb.home import Home
+from scanner.worker import in_child
 from sync.legacy import NEEDED, Item, Line, Plan, guess, undecided
 from sync.legacy_command import judged
 from sync.tables import Table as Rows
@@ -35,7 +36,7 @@ class OldList(NamedTuple):
 
 def read_list(path: Path, software: str) -> OldList:
     """Read a list and propose how to understand it. Raises ``Trouble``."""
-    rows = read_table(path)
+    rows = in_child(path.name, read_table, path)
     return OldList(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), rows, guess(rows, software))
 
 
