@@ -19,17 +19,19 @@ from scanner.orient import is_upside_down, lines_run
 from scanner.quality import flags_of, measure
 from scanner.seal import grey_without_seals
 from scanner.sheet import cut_out
+from scanner.sources import WHOLE, Crop
 from scanner.values import CleanPage
 
 _HOLE_MM, _HOLE_FROM_EDGE_MM = (4.0, 8.0), 22.0
 
 
 def clean_page(
-    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0, crop: Crop = WHOLE
 ) -> CleanPage:
     """Open page ``number`` of a file and return it clean; Trouble when it cannot be opened.
 
-    ``turned`` are degrees clockwise (a multiple of 90) that a person turned it from what we take for upright.
+    ``turned`` are degrees clockwise (a multiple of 90) that a person turned it from what we take for upright;
+    ``crop`` is what that person kept of it then.
     """
     started = time.perf_counter()
     pixels, found_dpi = open_page(data, media, name, number, dpi)
@@ -52,6 +54,8 @@ def clean_page(
     if turned:
         even = turn(even, turned, 0.0)
         rotation = (rotation + turned) % 360
+    if crop != WHOLE:
+        even = cut(even, crop)
     grey = grey_without_seals(even, found_dpi)
     height, width = grey.shape
     return CleanPage(
@@ -67,6 +71,14 @@ def clean_page(
         seconds=time.perf_counter() - started,
         quality=quality,
     )
+
+
+def cut(pixels: Pixels, crop: Crop) -> Pixels:
+    """Return the part of a page that is kept, at least one pixel of it."""
+    height, width = pixels.shape[:2]
+    left, top = width * crop[0] // 1000, height * crop[1] // 1000
+    right, bottom = max(left + 1, width * crop[2] // 1000), max(top + 1, height * crop[3] // 1000)
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
 
 
 def even_light(pixels: Pixels) -> Pixels:

@@ -37,12 +37,18 @@ _SIGNATURES = (
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf"})
 
 
+Crop = tuple[int, int, int, int]
+"""What is kept of a page: left, top, right and bottom in thousandths of the upright page."""
+WHOLE: Crop = (0, 0, 1000, 1000)
+
+
 class RawPage(msgspec.Struct, frozen=True):
     """What arrived, as it arrived.
 
     ``data`` is the unopened bytes, ``media`` their media type judged by the first bytes, ``name`` a name a
     person knows it by, ``dpi`` the resolution the scanner was set to (None: read it from the file),
-    ``turn`` the degrees clockwise that a person turned it from what the machine takes for upright.
+    ``turn`` the degrees clockwise that a person turned it from what the machine takes for upright, ``crop``
+    what a person kept of it after that.
     """
 
     data: bytes
@@ -50,6 +56,7 @@ class RawPage(msgspec.Struct, frozen=True):
     name: str
     dpi: int | None = None
     turn: int = 0
+    crop: Crop = WHOLE
 
 
 Arrival = RawPage | Trouble | None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scanner.sources import WHOLE, Crop
 from scanner.values import CleanPage, PageParts, Seen
 
 
@@ -21,12 +22,12 @@ def count_pages(data: bytes, media: str, name: str) -> int:
 
 
 def clean_page(
-    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0, crop: Crop = WHOLE
 ) -> CleanPage:
     """See ``scanner.clean.clean_page``."""
     from scanner import clean
 
-    return clean.clean_page(data, media, name, number, dpi, turned=turned)
+    return clean.clean_page(data, media, name, number, dpi, turned=turned, crop=crop)
 
 
 def read_page(page: CleanPage) -> Seen:
@@ -37,10 +38,10 @@ def read_page(page: CleanPage) -> Seen:
 
 
 def do_page(
-    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0
+    data: bytes, media: str, name: str, number: int, dpi: int | None, *, turned: int = 0, crop: Crop = WHOLE
 ) -> tuple[CleanPage, Seen]:
     """Clean and read one page; the pixels made for the reader stay in the child."""
-    clean = clean_page(data, media, name, number, dpi, turned=turned)
+    clean = clean_page(data, media, name, number, dpi, turned=turned, crop=crop)
     return msgspec.structs.replace(clean, grey=b""), read_page(clean)
 
 

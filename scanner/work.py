@@ -32,7 +32,7 @@ def count(children: Workers, raw: RawPage) -> int:
 def page(children: Workers, raw: RawPage, kept: str, number: int, inner: int) -> Done:
     """Clean and read page ``inner`` of a raw page, which is page ``number`` of its document."""
     clean, seen = children.run(
-        raw.name, tasks.do_page, raw.data, raw.media, raw.name, inner, raw.dpi, turned=raw.turn
+        raw.name, tasks.do_page, raw.data, raw.media, raw.name, inner, raw.dpi, turned=raw.turn, crop=raw.crop
     )
     parts = PageParts(clean.width, clean.height, clean.dpi, clean.layers, seen.reading.words)
     return Done(_account(kept, number, inner, clean, seen), parts)

@@ -17,6 +17,7 @@ from localdb.log import new_id
 from localdb.pages import PageState
 from scanner import tasks
 from scanner.batch import MANY_PAGES
+from scanner.sources import WHOLE, Crop
 from scanner.worker import Workers
 from ui.scanning.paper import Paper, Stage, draft_of, is_filed
 
@@ -38,7 +39,21 @@ def turn(home: Home, paper: Paper, place: int, degrees: int, actor: str) -> Step
     paper = _ready(home, paper)
     page = _page(paper, place)
     turns = {**paper.turns, page: (paper.turns.get(page, 0) + degrees) % 360}
-    return _do(home, "turn", (paper,), (replace(paper, turns=turns),), actor)
+    crops = {**paper.crops, page: _turned(paper.crops.get(page, WHOLE), degrees)}
+    return _do(home, "turn", (paper,), (replace(paper, turns=turns, crops=crops),), actor)
+
+
+def crop(home: Home, paper: Paper, place: int, kept: Crop, actor: str) -> Step:
+    """Keep only a part of page ``place``, in thousandths of what is seen of it now."""
+    paper = _ready(home, paper)
+    page = _page(paper, place)
+    left, top, right, bottom = kept
+    if not (0 <= left < right <= 1000 and 0 <= top < bottom <= 1000):
+        raise Refused("Khung cắt không nằm trong trang.", "Kéo lại khung.")
+    if kept == WHOLE:
+        raise Refused("Khung đang là cả trang: chưa cắt gì.", "Kéo khung hoặc dùng mũi tên rồi Enter.")
+    crops = {**paper.crops, page: _within(paper.crops.get(page, WHOLE), kept)}
+    return _do(home, "crop", (paper,), (replace(paper, crops=crops),), actor)
 
 
 def move(home: Home, paper: Paper, place: int, to: int, actor: str) -> Step:
@@ -66,7 +81,8 @@ def join(home: Home, first: Paper, second: Paper, actor: str) -> Step:
     first, second = _ready(home, first), _ready(home, second)
     if first.dossier != second.dossier:
         raise Refused("Hai giấy chờ ở hai hồ sơ khác nhau.", "Chuyển chúng về cùng một hồ sơ rồi gộp.")
-    whole = replace(first, pages=first.pages + second.pages, turns={**first.turns, **second.turns})
+    turns, crops = {**first.turns, **second.turns}, {**first.crops, **second.crops}
+    whole = replace(first, pages=first.pages + second.pages, turns=turns, crops=crops)
     return _do(home, "join", (first, second), (whole,), actor)
 
 
@@ -147,8 +163,27 @@ def _step(act: Arranged) -> Step:
 def _to_read(paper: Paper) -> Paper:
     """Return a paper whose pages changed: to be read again, by itself, and looked at by a person."""
     turns = {page: degrees for page, degrees in paper.turns.items() if degrees and page in paper.pages}
-    return Paper(
-        paper.id, paper.name, paper.dossier, pages=paper.pages, turns=turns, wanted=True, edited=True
+    crops = {page: kept for page, kept in paper.crops.items() if kept != WHOLE and page in paper.pages}
+    edited = Paper(paper.id, paper.name, paper.dossier, pages=paper.pages, wanted=True, edited=True)
+    return replace(edited, turns=turns, crops=crops)
+
+
+def _turned(kept: Crop, degrees: int) -> Crop:
+    """Return a crop as it lies on the page turned clockwise by a multiple of 90 degrees."""
+    for _ in range(degrees % 360 // 90):
+        left, top, right, bottom = kept
+        kept = (1000 - bottom, left, 1000 - top, right)
+    return kept
+
+
+def _within(before: Crop, kept: Crop) -> Crop:
+    """Return a crop of what an earlier crop left as a crop of the whole page."""
+    wide, high = before[2] - before[0], before[3] - before[1]
+    return (
+        before[0] + wide * kept[0] // 1000,
+        before[1] + high * kept[1] // 1000,
+        before[0] + max(1, wide * kept[2] // 1000),
+        before[1] + max(1, high * kept[3] // 1000),
     )
 
 

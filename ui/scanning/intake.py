@@ -18,7 +18,7 @@ from localdb.pages import PageState
 from localdb.store import Actor
 from scanner import batch
 from scanner.batch import MANY_PAGES, Document, digitise, one_file
-from scanner.sources import RawPage
+from scanner.sources import WHOLE, RawPage
 from ui.parts import Parts
 from ui.scanning import filing
 from ui.scanning.facts import with_card
@@ -159,10 +159,11 @@ class Intake:
         return one_file(RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name)).stack
 
     def _kept_pages(self, papers: Iterable[Paper]) -> Iterator[RawPage]:
-        for page, turn in [(page, paper.turns.get(page, 0)) for paper in papers for page in paper.pages]:
+        for whose, page in [(paper, page) for paper in papers for page in paper.pages]:
+            turn, crop = whose.turns.get(page, 0), whose.crops.get(page, WHOLE)
             entry = self._home.pages.get(page)
             self._journal.expect(entry.sha256, page)
-            yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name, turn=turn)
+            yield RawPage(self._home.blobs.read(entry.sha256), entry.media, entry.name, turn=turn, crop=crop)
 
     def _take(self, event: batch.Event) -> Iterator[Event]:
         if event.document in self._echoes:

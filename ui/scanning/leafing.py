@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from localdb.domain.trouble import Refused, Trouble
 from localdb.home import Home
+from scanner.sources import Crop
 from ui.commands import Command
 from ui.desk import Desk
 from ui.parts import Parts
@@ -15,8 +16,8 @@ from ui.scanning import arranging
 from ui.scanning.arranging import Step
 from ui.scanning.arrivals import Arrivals
 from ui.scanning.intake import Aim
-from ui.scanning.page_strip import PageStrip
 from ui.scanning.paper import Paper, Stage
+from ui.scanning.paper_pane import PaperPane
 
 _ACTED = (Stage.WAITING, Stage.FAILED)
 Act = Callable[[Home, Paper, int, str], Step]
@@ -28,10 +29,11 @@ class Leafing(QObject):
     told = Signal(str)
     trouble = Signal(object)
 
-    def __init__(self, desk: Desk, parts: Parts, *, aim: Aim, arrivals: Arrivals, strip: PageStrip) -> None:
+    def __init__(self, desk: Desk, parts: Parts, *, aim: Aim, arrivals: Arrivals, pane: PaperPane) -> None:
         super().__init__()
         self._desk, self._parts, self._aim = desk, parts, aim
-        self._arrivals, self._strip = arrivals, strip
+        self._arrivals, self._pane, self._strip = arrivals, pane, pane.strip
+        pane.cropper.cropped.connect(self.crop_to)
         self._busy = False
 
     def commands(self, group: str) -> tuple[Command, ...]:
@@ -39,6 +41,7 @@ class Leafing(QObject):
         acts: tuple[tuple[str, str, Callable[[], None], str, str], ...] = (
             ("right", "Xoay trang sang phải", lambda: self.turn(90), "Ctrl+R", "quay"),
             ("left", "Xoay trang sang trái", lambda: self.turn(270), "Ctrl+Shift+R", "quay"),
+            ("crop", "Cắt mép trang", self.crop, "Ctrl+X", "xén crop"),
             ("earlier", "Đưa trang lên trước", lambda: self.move(-1), "Alt+Left", "thứ tự"),
             ("later", "Đưa trang ra sau", lambda: self.move(1), "Alt+Right", "thứ tự"),
             ("split", "Tách giấy từ trang này", self.split, "Ctrl+T", "chia"),
@@ -53,6 +56,15 @@ class Leafing(QObject):
     def turn(self, degrees: int) -> None:
         """Turn the page chosen clockwise."""
         self._do(lambda home, paper, at, who: arranging.turn(home, paper, at, degrees, who), "Đã xoay trang.")
+
+    def crop(self) -> None:
+        """Let the person in hand say what is kept of the page chosen."""
+        if self._allowed() is not None:
+            self._pane.begin_crop(self._strip.place)
+
+    def crop_to(self, kept: Crop) -> None:
+        """Keep only this part of the page chosen."""
+        self._do(lambda home, paper, at, who: arranging.crop(home, paper, at, kept, who), "Đã cắt trang.")
 
     def move(self, by: int) -> None:
         """Move the page chosen by one place."""
@@ -107,16 +119,21 @@ class Leafing(QObject):
         self._run(lambda who: arranging.take_back(self._parts.home, last, who), "Đã lấy lại như trước.", None)
         return True
 
-    def _do(self, act: Act, told: str, then: int | None = None) -> None:
+    def _allowed(self) -> Paper | None:
+        """Return the paper in hand when its pages may be changed now; say why when not."""
         paper = self._arrivals.list.paper()
         if paper is None or paper.stage not in _ACTED or not paper.pages:
             self.told.emit("Chọn một giấy đang chờ rồi làm lại." if paper is None else _why_not(paper))
-            return
-        now, at = paper, self._strip.place
-        if now.missing:
+            return None
+        if paper.missing:
             self.trouble.emit(Refused("Giấy này có trang không đọc được.", "Đọc lại, hoặc để riêng cả giấy."))
-            return
-        self._run(lambda who: act(self._parts.home, now, at, who), told, then)
+            return None
+        return paper
+
+    def _do(self, act: Act, told: str, then: int | None = None) -> None:
+        now, at = self._allowed(), self._strip.place
+        if now is not None:
+            self._run(lambda who: act(self._parts.home, now, at, who), told, then)
 
     def _run(self, job: Callable[[str], Step], told: str, then: int | None) -> None:
         actor = self._parts.session.actor

@@ -15,6 +15,7 @@ from localdb.domain.values import Scan
 from localdb.drafts import Draft
 from localdb.home import Home
 from localdb.pages import Page, PageState
+from scanner.sources import Crop
 from scanner.values import Doubt
 
 KIND = "paper"
@@ -44,7 +45,8 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     did not come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code
     on a cover sheet; ``facts`` is what stands on it, ``doubts`` the words of it that the reader is unsure
     of. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine took for
-    upright; ``edited``: a person changed its pages, so a person files it.
+    upright, ``crops`` what a person kept of a page then; ``edited``: a person changed its pages, so a person
+    files it.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     facts: Facts | None = None
     doubts: tuple[Doubt, ...] = ()
     turns: dict[str, int] = {}
+    crops: dict[str, Crop] = {}
     edited: bool = False
 
 

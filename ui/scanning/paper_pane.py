@@ -8,13 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWidget, QWidget
 
 from localdb.domain.facts import found
+from ui.scanning.cropping import HOW, Cropper
 from ui.scanning.facts_view import FactsView
 from ui.scanning.page_strip import PageStrip
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
-from ui.widgets.basics import Empty, button, column, icon_button, label, row
+from ui.widgets.basics import Empty, button, column, holder, icon_button, label, row
 from ui.widgets.chips import Chip
 from ui.widgets.preview import Mark, Preview
+
+_CROP = 2  # the place of the cutting among the views
 
 
 class PaperPane(QWidget):
@@ -35,6 +38,10 @@ class PaperPane(QWidget):
         self.reason = label("", wrap=True)
         self.figures = label("", "helper", wrap=True)
         self.preview = Preview("Chưa có hình trang này.", "Trang giấy")
+        self.cropper = Cropper()
+        self._pages: tuple[bytes, ...] = ()
+        for signal in (self.cropper.cropped, self.cropper.dropped):
+            signal.connect(self._end_crop)
         self.strip = PageStrip()
         self.strip.currentRowChanged.connect(self.preview.go_to)
         self.text = QPlainTextEdit()
@@ -60,6 +67,7 @@ class PaperPane(QWidget):
         both.setStretch(1, 1)
         read.setLayout(both)
         self._views.addWidget(read)
+        self._views.addWidget(holder(column(label(HOW, "helper", wrap=True), self.cropper, gap=4)))
         sheet = QFrame()
         sheet.setProperty("role", "card")
         acts = row(self.aside, self.undo, None, self.act)
@@ -85,6 +93,8 @@ class PaperPane(QWidget):
         if paper is None:
             return
         if before is None or before.id != paper.id:
+            self._pages = ()
+            self._views.setCurrentIndex(0)
             self.preview.show_pages(())
             self.strip.show_pages(())
         self.chip.show_face(face_of(paper))
@@ -104,8 +114,19 @@ class PaperPane(QWidget):
             known = found(self._paper.facts) if self._paper.facts else {}
             marks = [Mark(fact.page, fact.box, fact.sure) for fact in known.values() if any(fact.box)]
             marks += [Mark(doubt.page, doubt.box, sure=False, word=True) for doubt in self._paper.doubts]
+            self._pages = tuple(pages)
             self.preview.show_pages(pages, marks)
             self.strip.show_pages(pages)
+
+    def begin_crop(self, place: int) -> None:
+        """Let a person say what is kept of page ``place``."""
+        if place < len(self._pages):
+            self._views.setCurrentIndex(_CROP)
+            self.cropper.begin(self._pages[place])
+
+    def _end_crop(self) -> None:
+        self._views.setCurrentIndex(0)
+        self.strip.setFocus()
 
     def _turn(self) -> None:
         """Turn from the page to what was read on it, and back."""

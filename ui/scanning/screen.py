@@ -68,7 +68,7 @@ class ScanningScreen(Screen):
             pane=self.paper,
             pictures=self.pictures,
         )
-        self.leafing = Leafing(desk, parts, aim=self.aim, arrivals=self.arrivals, strip=self.paper.strip)
+        self.leafing = Leafing(desk, parts, aim=self.aim, arrivals=self.arrivals, pane=self.paper)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
