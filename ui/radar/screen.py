@@ -172,7 +172,7 @@ class RadarScreen(Screen):
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
         given = self.board is Board.HANDOVER
         self._list.setText("Phiếu  (F9)" if given else "Gọi báo  (F9)")
-        tell = "Ghi đã báo  (F12)" if self.board is Board.TELL else "Xin lỗi  (F12)"
+        tell = "Đã báo  (F12)" if self.board is Board.TELL else "Xin lỗi  (F12)"
         self._act.setText("Ký nhận  (F12)" if given else tell)
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
