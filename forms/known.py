@@ -9,6 +9,7 @@ from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import Declaration
 from forms.explanation import Explanation
 from forms.form import Form, OfDossier
+from forms.label import PostLabel
 from forms.lists import (
     CallList,
     CertifiedBook,
@@ -28,8 +29,19 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
-    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook),
-    *(Guidance, ReturnReceipt, Payment, Slip, Ticket, Declaration, Cover, Separator, ArchiveHandOver),
+    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook, PostLabel),
+    *(
+        Guidance,
+        ReturnReceipt,
+        PostLabel,
+        Payment,
+        Slip,
+        Ticket,
+        Declaration,
+        Cover,
+        Separator,
+        ArchiveHandOver,
+    ),
 )
 FORMS = {kind.form: kind for kind in _KINDS}
 

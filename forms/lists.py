@@ -48,12 +48,17 @@ class Item(Struct, frozen=True):
     reason: str = ""
     new_due: str = ""
     item_number: str = ""
+    receiver: str = ""  # whom the post brings it to, and where: the dossier's owner when empty
+    address: str = ""
 
 
 def _rows(items: Sequence[Item], cells: frozenset[str]) -> list[Words]:
     rows = []
     for number, item in enumerate(items, 1):
-        row = _dossier_row(number, item.dossier) | {
+        row = _dossier_row(number, item.dossier)
+        row |= {
+            "name": item.receiver or row["name"],
+            "address": item.address or row["address"],
             "papers": str(len(item.dossier.papers)),
             "result": item.result,
             "fee": "X" if item.fee else "",

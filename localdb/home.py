@@ -41,6 +41,7 @@ from localdb.naming import Naming
 from localdb.outbox import Outbox
 from localdb.packages import Packages
 from localdb.pages import PageJournal
+from localdb.posting import Posting
 from localdb.queries import Queries
 from localdb.radar import Radar
 from localdb.registers import Registers
@@ -139,6 +140,7 @@ class Home:
         self.blobs = Blobs(folder.blobs, key)
         self.store = Store(self.writer, self.blobs, self.device)
         self.old = OldDossiers(self.writer, self.device)
+        self.posting = Posting(self.writer, self.device)
         self.queries = Queries(self.connections)
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)

@@ -16,6 +16,7 @@ from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Advanced,
     Declined,
@@ -61,6 +62,7 @@ _DEEDS = {
     "dossier.withdrawn": "Công dân rút hồ sơ",
     "dossier.stopped": "Dừng giải quyết",
     "result.ready": "Có kết quả",
+    "result.posted": "Gửi bưu chính",
     "result.returned": "Trả kết quả",
     "citizen.notified": "Báo công dân",
     "step.taken_back": "Lấy lại bước vừa làm",
@@ -321,6 +323,11 @@ def _returned(body: ResultReturned) -> tuple[str, ...]:
     return (f"Trả kết quả cho {body.name}", f"Giấy tờ số {body.id_number}", *proxy, *note)
 
 
+def _posted(body: Posted) -> tuple[str, ...]:
+    first = f"Gửi bưu chính {body.item_number} cho {body.receiver}"
+    return tuple(line for line in (first, body.address, body.note) if line)
+
+
 def _notified(body: Notified) -> tuple[str, ...]:
     first = f"Báo công dân ({body.channel.lower()}): {body.outcome.lower()}"
     return (first, body.about) if body.about else (first,)
@@ -352,6 +359,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Withdrawn: lambda b: _ended("Công dân rút hồ sơ", b.reason, "", b.money),
     Stopped: lambda b: _ended("Dừng giải quyết hồ sơ", b.reason, b.ground, b.money),
     ResultReady: _ready,
+    Posted: _posted,
     ResultReturned: _returned,
     ClosedOut: _closed_out,
     Notified: _notified,

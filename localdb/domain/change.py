@@ -20,6 +20,7 @@ from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Advanced,
     Declined,
@@ -65,6 +66,7 @@ Body = (
     | Withdrawn
     | Stopped
     | ResultReady
+    | Posted
     | ResultReturned
     | Notified
     | ClosedOut

@@ -12,6 +12,7 @@ from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.money import FeeExempted
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Declined,
     Extended,
@@ -42,6 +43,7 @@ StepBody = (
     | Withdrawn
     | Stopped
     | ResultReady
+    | Posted
     | ResultReturned
     | Notified
     | ClosedOut

@@ -10,6 +10,7 @@ from localdb.domain.bodies.legacy import ClosedOut, Ending
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Advanced,
     Declined,
@@ -47,6 +48,7 @@ _ACTS: dict[type[Struct], Act] = {
     Declined: Act.ADVANCE,
     Withdrawn: Act.ADVANCE,
     ResultReady: Act.ADVANCE,
+    Posted: Act.RETURN,
     ResultReturned: Act.RETURN,
     Notified: Act.RETURN,
     ClosedOut: Act.DECIDE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Declined,
     Extended,
@@ -38,6 +39,7 @@ WITHDRAW = Withdrawn("Bà xin rút về nộp nơi khác")
 STOP = Stopped("Quá hạn bổ sung", GROUND)
 READY = ResultReady("12/TLKS", "Lý Thị Lan", (ResultFile("kq.pdf", "0" * 64, 900),), 1)
 READY_ON_PAPER = ResultReady("12/TLKS", "Lý Thị Lan", paper=1, ground="Chưa có chữ ký số")
+POST = Posted("CE123456785VN", "Đặng Thị Hoà", "Thôn Đông, xã Tân Mẫu")
 RETURN = ResultReturned("Đặng Thị Hoà", "012345678901", Relation.PROXY, "Giấy ủy quyền 01/11/2026")
 NOTIFY = Notified("Gọi điện", "Đã báo được")
 ALL: tuple[StepBody, ...] = (
@@ -52,6 +54,7 @@ ALL: tuple[StepBody, ...] = (
     WITHDRAW,
     STOP,
     READY,
+    POST,
     RETURN,
     NOTIFY,
 )

@@ -15,6 +15,7 @@ from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
 from forms.declaration import of_dossier
 from forms.explanation import Explanation
 from forms.form import Form
+from forms.label import PostLabel
 from forms.lists import (
     BookLine,
     CallList,
@@ -47,6 +48,7 @@ from localdb.domain.archive.values import (
     Verdict,
 )
 from localdb.domain.bodies.certify import Certified
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.dossier import Dossier
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.values import PaperLine, Pin
@@ -58,6 +60,7 @@ CLERK = "Trần Văn Đức"
 REASON = "Kết quả xác minh của Ủy ban nhân dân xã nơi cư trú trước đây chưa được gửi về."
 APOLOGY = "Trung tâm Phục vụ hành chính công xã Thượng Mộc chân thành xin lỗi bà Nguyễn Thị Hằng."
 EXPLAINED = "Đã gửi văn bản hỏi ngày 16/11, nhắc lại bằng điện thoại ngày 20/11; công chức hộ tịch theo dõi."
+POSTED = Posted("CE123456785VN", "Nguyễn Thị Hằng", "Thôn Đông Bảo, xã Thượng Mộc", "0900000001")
 OUTAGE = Outage(
     OutageKind.NETWORK, "2026-11-20T08:10:00+07:00", "2026-11-20T11:47:00+07:00", "Không kết nối được máy chủ"
 )
@@ -171,6 +174,7 @@ _OTHERS: dict[str, Callable[[Dossier], Form]] = {
     "certified-book": _book,
     "guidance": _guidance,
     "return-receipt": lambda d: ReturnReceipt(d, d.applicant.name, LATER, d.applicant.number, result="Giấy"),
+    "post-label": lambda d: PostLabel(d, POSTED),
     "payment": lambda d: Payment(d, PAYLOAD, 15_000, "0011012345678", "Ngân hàng Mẫu", "XA MAU", "HS 0007"),
     "slip": Slip,
     "ticket": lambda d: Ticket(

@@ -18,6 +18,7 @@ from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
 from ui.dossiers.paying import CollectPanel, ExemptPanel, LinkPanel, VoidFeePanel
+from ui.dossiers.posting import PostPanel
 from ui.dossiers.printing import PrintPanel
 from ui.dossiers.recording import AdvancePanel, CorrectPanel, VoidPanel
 from ui.dossiers.resulting import NotifyPanel, ReadyPanel, ReturnPanel
@@ -55,6 +56,7 @@ class ActsPane(QWidget):
             "extend": LetterPanel(home.accounts),
             "deliver": DeliverPanel(),
             "part": PartPanel(),
+            "post": PostPanel(home.posting),
             "decline": DeclinePanel(),
             "withdraw": WithdrawPanel(),
             "stop": StopPanel(),

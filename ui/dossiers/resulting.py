@@ -12,6 +12,7 @@ from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.dossier import Dossier
 from localdb.domain.notices import message, untold
 from localdb.domain.people import Card
+from localdb.domain.posting import posted
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Relation, ResultFile
 from localdb.store import Actor, Store
@@ -132,6 +133,7 @@ class ReturnPanel(Panel):
             people.normal_number(self.id_number.value()).value,
             Relation(self.relation.value()),
             self.authorisation.value() if self.relation.value() == Relation.PROXY else "",
+            how="post" if posted(case.dossier) else "counter",
             note=self.note.value(),
         )
         returned_at = case.now.isoformat(timespec="seconds")

@@ -9,6 +9,7 @@ from localdb.domain import late
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import Letter
 from localdb.domain.notices import untold
+from localdb.domain.posting import posted
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.steps import OPEN, UNFINISHED
 from localdb.domain.values import Status
@@ -56,6 +57,10 @@ def _part(dossier: Dossier, role: Role) -> bool:
 
 def _notify(dossier: Dossier, role: Role) -> bool:
     return (dossier.status is Status.DONE or untold(dossier) is not None) and may(role, Act.RETURN)
+
+
+def _post(dossier: Dossier, role: Role) -> bool:
+    return dossier.status in _TO_RETURN and posted(dossier) is None and may(role, Act.RETURN)
 
 
 def _deliver(dossier: Dossier, role: Role) -> bool:
@@ -106,6 +111,7 @@ WAYS: tuple[Way, ...] = (
         "gọi điện nhắn tin zalo",
     ),
     Way("deliver", "Giao thư xin lỗi", "send", _deliver, "mẫu 04 trao gửi thư"),
+    Way("post", "Gửi bưu chính", "send", _post, "bưu điện công ích nhãn"),
     Way("extend", "Thư xin lỗi, hẹn lại", "clock", _extend, "mẫu 04 gia hạn trễ hạn giải trình"),
     Way("exempt", "Miễn phí, lệ phí", "file", _exempt, "giảm hộ nghèo"),
     Way("link", "Ghi số biên lai", "file", _lacks_receipt, "biên lai điện tử"),

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
 from forms.lists import CallList, HandOver, Item, LateList
+from forms.lists import Posting as PostList
 from localdb.domain import notices
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.bodies.results import Notified
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import letter
+from localdb.domain.posting import posted
 from localdb.domain.radar import Board, Horizon, horizon, late, late_days, lateness, month_of, public_reason
 from localdb.domain.trouble import Refused, Trouble
 from localdb.home import Home
@@ -146,6 +149,18 @@ def hand_over_list(dossiers: Sequence[Dossier], taker: str, now: datetime) -> Ha
     name = given[0][1].taker.name if given else ""
     unit = given[0][1].taker.unit if given else ""
     return HandOver(items, f"Ngày {now:%d/%m/%Y}", givers, givers, unit or name, name)
+
+
+def posting_list(home: Home, now: datetime) -> PostList:
+    """Return what goes to the post today, with its item numbers, for both sides to sign."""
+    items = []
+    for dossier in home.posting.sent_on(now.date()):
+        order, result = posted(dossier), dossier.result
+        if order is not None:
+            number = result.number if result else ""
+            told = Item(dossier, result=number, item_number=order.item_number, note=order.note)
+            items.append(replace(told, receiver=order.receiver, address=order.address))
+    return PostList(tuple(items), f"Ngày {now:%d/%m/%Y}")
 
 
 def late_list(home: Home, now: datetime) -> LateList:

@@ -120,6 +120,15 @@ class RadarScreen(Screen):
                 lambda: self.board is Board.TELL,
             ),
             Command(
+                "radar.posted",
+                "In bảng kê giao bưu chính hôm nay",
+                self.print_posted,
+                "Ctrl+B",
+                group,
+                "bưu điện công ích",
+                self._may_print,
+            ),
+            Command(
                 "radar.public",
                 "In danh sách công khai tháng này",
                 self.print_public,
@@ -223,6 +232,11 @@ class RadarScreen(Screen):
             self.show_boards()
 
         self.desk.write(lambda: model.send_messages(self._parts, shown, actor), sent, self.show_trouble)
+
+    def print_posted(self) -> None:
+        """Print what goes to the post today."""
+        home = self._parts.home
+        self._print(lambda: model.posting_list(home, home.writer.now()))
 
     def print_public(self) -> None:
         """Print the month's late dossiers for the wall."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
@@ -60,6 +61,17 @@ def _return(dossier: Dossier, change: Change, body: ResultReturned) -> Dossier:
     return step(dossier, change, body, to=Status.RETURNED)
 
 
+def _post(dossier: Dossier, change: Change, body: Posted) -> Dossier:
+    """What is given to the post is not returned yet: the post says when it was."""
+    need_status(dossier, _WAITING, "gửi bưu chính")
+    if any(isinstance(s.body, Posted) for s in dossier.steps):
+        raise Refused("Kết quả này đã gửi bưu chính.", "Lấy lại bước vừa làm nếu gửi nhầm.")
+    need_text(body.receiver, "receiver", "Chưa có người nhận.", "Ghi họ tên người nhận.")
+    need_text(body.address, "address", "Chưa có địa chỉ nhận.", "Ghi số nhà, thôn, xã, tỉnh.")
+    need_text(body.item_number, "number", "Chưa có số hiệu bưu gửi.", "Ghi số trên nhãn của bưu điện.")
+    return step(dossier, change, body)
+
+
 def _party(dossier: Dossier, body: ResultReturned) -> bool:
     """Whether the receiver is the applicant or the owner: the number decides where both are known."""
     for person in filter(None, (dossier.applicant, dossier.owner)):
@@ -79,6 +91,7 @@ def _notify(dossier: Dossier, change: Change, body: Notified) -> Dossier:
 
 RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     ResultReady: _ready,
+    Posted: _post,
     ResultReturned: _return,
     Notified: _notify,
 }

@@ -12,9 +12,11 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.linked import last_due, opened
 from localdb.domain.outage import Outage, OutageKind
+from localdb.domain.posting import PostRange
 from localdb.domain.roles import Role
 from localdb.domain.values import Person, Pin, Relation, Status
 from localdb.domain.vietqr import BankAccount
+from localdb.posting import RANGES
 from tests.ui.dossiers.commune import ASK, PIN, READY, START, Front, catalogue
 from ui.dossiers.lateness import LetterPanel
 from ui.dossiers.linking import PartPanel
@@ -166,6 +168,28 @@ def test_a_part_that_others_own_is_mirrored_with_its_source_and_the_whole_says_p
     type_text("Hệ thống quản lý cư trú")
     accept(front, Status.RECEIVED)
     front.until(lambda: "Theo Hệ thống quản lý cư trú" in front.words())
+
+
+def test_a_result_goes_by_post_under_a_number_of_the_range_and_is_not_returned_yet(front: Front) -> None:
+    home, clerk = front.commune.home, front.commune.clerk
+    home.settings.put(RANGES, [PostRange("CE", 12345678, 12345678)])
+    made = [front.commune.receive(name) for name in ("Đặng Thị Hoà", "Nguyễn Văn Đức")]
+    for dossier in made:
+        home.store.act(dossier.id, READY, clerk)
+    detail = front.open(made[0])
+    detail.acts.start("post")
+    accept(front, Status.DONE)
+    front.until(lambda: "Gửi bưu chính CE123456785VN" in front.words())
+    front.until(lambda: [i.form for i in now(front).issued] == ["post-label"])
+    detail = front.open(made[1])
+    detail.acts.start("post")
+    press(Qt.Key.Key_Return, CTRL)
+    number = detail.acts.panels["post"].fields["number"]
+    front.until(lambda: "không còn số hiệu" in number.error)
+    number.control.setProperty("text", "CE 1234 5678 4VN")  # a digit misread
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "không phải số hiệu" in number.error)
+    assert [d.id for d in home.posting.sent_on(START.date())] == [made[0].id]
 
 
 def test_a_second_supplement_is_not_even_offered_to_a_clerk(front: Front) -> None:
