@@ -111,7 +111,7 @@ def whiten_rim(even: Pixels) -> Pixels:
     Only what touches the edge and runs along at least a fifth of it goes; letters near the edge stay.
     """
     scale = min(1.0, 500 / max(even.shape[:2]))
-    small = _grey(shrink(even, scale))
+    small = shrink(_grey(even), scale)
     height, width = small.shape
     _, labels, stats, _ = cv2.connectedComponentsWithStats((small < 130).astype(np.uint8), connectivity=4)
     mask = np.zeros_like(small)
@@ -136,7 +136,7 @@ def whiten_holes(even: Pixels, dpi: int) -> Pixels:
     """Return the page with its punch holes painted white: dark discs of 4–8 mm near an edge."""
     scale = min(1.0, 100 / dpi)
     millimetre = dpi * scale / 25.4
-    dark = (_grey(shrink(even, scale)) < 160).astype(np.uint8)
+    dark = (shrink(_grey(even), scale) < 160).astype(np.uint8)
     height, width = dark.shape
     _, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=4)
     least, most = (size * millimetre for size in _HOLE_MM)
