@@ -93,6 +93,7 @@ class Catalogue:
         *,
         package: Content | None = None,
         former: Iterable[Content] = (),
+        problems: Iterable[Problem] = (),
     ) -> Catalogue:
         """Load ``folder``, then the province's ``package``, then ``extra``; each adds to and overrides.
 
@@ -100,6 +101,7 @@ class Catalogue:
         Never raises for a bad file: what could not be used is in ``problems``, errors first.
         """
         tables, before = _Tables(), _Tables()
+        tables.problems += problems
         tables.take(in_folder(folder))
         if package is not None:
             tables.take(in_package(package))

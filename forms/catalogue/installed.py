@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from forms.catalogue import Catalogue, keys
 from forms.catalogue.comparing import Difference, differences
-from forms.catalogue.loading import Content, Severity
+from forms.catalogue.loading import Content, Problem, Severity
 from forms.catalogue.package import Manifest, Package, open_package
 from localdb.domain.procedure import Procedure
 from localdb.domain.roles import Act, require
@@ -141,13 +141,25 @@ def _opened(kept: Kept) -> Package:
 
 
 def _with(home: Home, kept: Kept | None) -> Catalogue:
-    current = _opened(kept).content if kept else None
-    former = (_opened(k).content for k in home.packages.all() if not kept or k.sha256 != kept.sha256)
-    return Catalogue.load(extra=home.folder.catalogue, package=current, former=former)
+    """Load what would be in force with ``kept``; a package that this version cannot read is told, loudly."""
+    problems: list[Problem] = []
+    contents = {k.sha256: _content(k, problems) for k in home.packages.all()}
+    current = contents.pop(kept.sha256, None) or _content(kept, problems) if kept else None
+    return Catalogue.load(
+        extra=home.folder.catalogue, package=current, former=contents.values(), problems=problems
+    )
+
+
+def _content(kept: Kept, problems: list[Problem]) -> Content:
+    try:
+        return _opened(kept).content
+    except Refused as refused:
+        problems.append(Problem(f"gói {kept.title} (số {kept.version})", 0, refused.what, Severity.ERROR))
+        return {}
 
 
 def _versions_of(home: Home) -> dict[tuple[str, str], Procedure]:
-    contents: Iterable[Content] = (_opened(kept).content for kept in home.packages.all())
+    contents: Iterable[Content] = (_content(kept, []) for kept in home.packages.all())
     return {(p.code, p.version): p for content in contents for p in Catalogue.of(content).procedures}
 
 

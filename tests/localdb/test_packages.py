@@ -26,6 +26,7 @@ from localdb.domain.procedure import Rule
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Person, Pin
 from localdb.home import Folder, Home
+from localdb.packages import Kept
 from tests.localdb.conftest import Made
 from tests.localdb.made_up import CLERK, IT, LEADER, Clock, intake, open_again
 from tests.localdb.packing import BIRTH, COPIES, KEY, MANIFEST, PUBLIC, package, shipped, trust
@@ -290,6 +291,13 @@ def test_what_lies_in_no_catalogue_is_told_as_a_dead_reference(tmp_path: Path) -
         "cấp “xa” không có trong danh sách",
         "thủ tục 9.999999 không có trong danh mục",
     ]
+
+
+def test_a_package_that_cannot_be_read_any_more_is_told_and_the_desk_still_opens(home: Home) -> None:
+    home.packages.use(Kept("0" * 64, "Sở mẫu", 7, "Danh mục cũ", PUBLIC, b"MOTCUA-DANH-MUC", ""), IT.id)
+    worst = installed.load(home).problems[0]
+    assert str(worst) == "gói Danh mục cũ (số 7): Đây không phải gói danh mục."
+    assert in_force(home) == "2026.1"
 
 
 @pytest.mark.timeout(120)
