@@ -261,13 +261,14 @@ class Outbox:
             for sha256 in hashes:
                 transaction.db.execute("UPDATE blob SET at_province = 0 WHERE sha256 = ?", (sha256,))
 
-    def undecided(self) -> bool:
-        """Whether any change of this device has not been accepted or refused yet."""
+    def undecided(self) -> int:
+        """Return how many changes of this device have not been accepted or refused yet."""
         query = (
-            "SELECT 1 FROM delivery JOIN change USING (n) WHERE device = ?"
-            " AND state IN (SELECT value FROM json_each(?)) LIMIT 1"
+            "SELECT count(*) AS n FROM delivery JOIN change USING (n) WHERE device = ?"
+            " AND state IN (SELECT value FROM json_each(?))"
         )
-        return one(self._read(), query, (self._device, msgspec.json.encode(MOVABLE).decode())) is not None
+        found = one(self._read(), query, (self._device, msgspec.json.encode(MOVABLE).decode()))
+        return int(found["n"]) if found else 0
 
     def counts(self) -> dict[Delivery, int]:
         """Return how many changes stand in each state; absent states are zero."""

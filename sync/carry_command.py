@@ -8,7 +8,7 @@ from pathlib import Path
 from localdb.domain.codes import Block
 from localdb.home import Home
 from sync.carry import Carried, Checking, Exporting, NothingToCarry, Weighed, export
-from sync.command import DONE, WAITING, describe, identity_of, report
+from sync.command import DONE, WAITING, describe, owing_lines, report
 from sync.events import BlobFailed, Event
 from sync.package import VOLUME_BYTES
 from sync.receipt import ReceiptPassed, ReceiptTaken, import_receipts
@@ -20,24 +20,50 @@ MEGABYTE = 1_000_000
 
 
 def carrying(home: Home, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Generator[Exporting, None, None]:
-    """Export everything that the province lacks to ``folder``. Raises ``Trouble``."""
-    return export(
-        home.outbox,
-        home.blobs,
-        identity_of(home),
-        folder,
-        home.writer.now(),
-        recipients=home.settings.get(RECIPIENTS, tuple[str, ...], ()),
-        volume_bytes=volume_bytes,
-    )
+    """Export everything that the province lacks to ``folder``, also what is owed under a former name.
+
+    Only the last event says that the stick may be pulled out. Raises ``Trouble``.
+    """
+    done: list[Carried] = []
+    for identity, outbox in owing_lines(home):
+        for event in export(
+            outbox,
+            home.blobs,
+            identity,
+            folder,
+            home.writer.now(),
+            recipients=home.settings.get(RECIPIENTS, tuple[str, ...], ()),
+            volume_bytes=volume_bytes,
+        ):
+            if isinstance(event, Carried):
+                done.append(event)
+            elif not isinstance(event, NothingToCarry):
+                yield event
+    if not done:
+        yield NothingToCarry()
+        return
+    counts = [(one.changes, one.files, one.volumes) for one in done]
+    yield Carried(done[-1].folder, *(sum(column) for column in zip(*counts, strict=True)))
 
 
 def taking_receipts(home: Home, folder: Path) -> Iterator[ReceiptTaken | ReceiptPassed | Event]:
-    """Take the receipts in ``folder``; serials that they extend are kept. Raises ``Trouble``."""
-    for event in import_receipts(home.outbox, identity_of(home), folder):
-        if isinstance(event, ReceiptTaken):
-            _keep_blocks(home, event.blocks)
-        yield event
+    """Take the receipts in ``folder``, also those for a former name; serials that they extend are kept.
+
+    Raises ``Trouble``.
+    """
+    passed: dict[str, ReceiptPassed] = {}
+    taken: set[str] = set()
+    for identity, outbox in owing_lines(home):
+        for event in import_receipts(outbox, identity, folder):
+            if isinstance(event, ReceiptPassed):
+                passed[event.name] = event
+                continue
+            if isinstance(event, ReceiptTaken):
+                taken.add(event.name)
+                if outbox is home.outbox:
+                    _keep_blocks(home, event.blocks)
+            yield event
+    yield from (event for name, event in passed.items() if name not in taken)
 
 
 def export_command(

@@ -91,6 +91,22 @@ def former_lines(home: Home) -> list[tuple[Identity, Outbox]]:
     return [(was, outbox) for was, outbox in lines if outbox.undecided()]
 
 
+def owed_before(home: Home) -> int:
+    """Return how many changes from before this desk was restored have not reached the province."""
+    return sum(outbox.undecided() for _, outbox in former_lines(home))
+
+
+def owing_lines(home: Home) -> list[tuple[Identity, Outbox]]:
+    """Return every name under which this desk may owe the province something, its own last.
+
+    Raises ``Trouble`` when it has none: it never joined a gateway.
+    """
+    former = former_lines(home)
+    if former and home.settings.get(IDENTITY, Identity, _NOBODY) == _NOBODY:
+        return former  # restored from a copy, not joined anew yet: what the copy owed can go already
+    return [*former, (identity_of(home), home.outbox)]
+
+
 def meeting(home: Home) -> Iterator[Event]:
     """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``.
 
@@ -166,6 +182,8 @@ def report(home: Home, say: Say) -> int:
     files = len(home.outbox.blobs_waiting(1000))
     if files:
         say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
+    if before := owed_before(home):
+        say(f"  Của máy cũ (trước khi khôi phục) chưa tới tỉnh: {before}. Đồng bộ, hoặc xuất gói ra USB.")
     for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
         say(f"  Cần xử lý: hồ sơ {row.code}: {row.reason}")
     if any(counts[state] for state in NEEDS_PERSON):

@@ -12,11 +12,14 @@ from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from localdb.restore import choose
 from localdb.restore import restore as restore_desk
-from sync.command import DONE, IDENTITY, join_command, sync_command
+from sync.carry_command import export_command, receipt_command
+from sync.command import DONE, IDENTITY, join_command, owed_before, sync_command
 from sync.gateway.backup import back_up, restore
+from sync.gateway.command import take_packages
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
 from tests.sync.desks import COMMUNE, PASSPHRASE, Clock, Desk, Gateway
+from ui.syncing.model import standing, waiting_told
 
 
 def test_a_restored_desk_sends_what_the_copy_owed_and_goes_on_under_a_new_name(
@@ -38,9 +41,38 @@ def test_a_restored_desk_sends_what_the_copy_owed_and_goes_on_under_a_new_name(
         said: list[str] = []
         with pytest.raises(Trouble, match="chưa ghi danh"):
             sync_command(back, said.append)
+        assert "2 thay đổi của máy cũ chưa bao giờ tới tỉnh" in waiting_told(standing(back))
         join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
         assert sync_command(back, said.append) == DONE, said
         assert back.outbox.counts()[Delivery.ACCEPTED] == 3
+    finally:
+        back.close()
+
+
+def test_what_a_copy_owed_goes_by_stick_before_the_restored_desk_has_joined_anew(
+    desk: Desk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk.home.settings.put(IDENTITY, desk.identity)
+    owed = desk.receive()
+    desk.scan(owed.id, b"giay to" * 1000)
+    list(back_up_desk(desk.home, tmp_path / "o"))
+    list(restore_desk(*choose(tmp_path / "o"), Folder(tmp_path / "may-moi"), PASSPHRASE))
+    back = open_home(Folder(tmp_path / "may-moi"), PASSPHRASE, Clock())
+    stick = tmp_path / "USB"
+    stick.mkdir()
+    said: list[str] = []
+    try:
+        assert export_command(back, stick, said.append) == DONE
+        assert sum("CÓ THỂ RÚT USB" in line for line in said) == 1
+        assert take_packages(gateway.home, stick, None, said.append) == DONE
+        assert owed_before(back) == 2
+        receipt_command(back, stick, said.append)
+        assert owed_before(back) == 0, said
+        assert back.outbox.counts()[Delivery.ACCEPTED] == 2
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        assert sync_command(back, said.append) == DONE
+        assert export_command(back, stick, said.append) == DONE
+        assert "Không có gì phải mang đi" in said[-1]
     finally:
         back.close()
 

@@ -11,6 +11,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.outbox import TO_SEND, Contact, Delivery
 from sync import events
+from sync.command import owed_before
 from ui.facts import clock_time
 from ui.words import ago
 
@@ -41,6 +42,7 @@ class Standing(Struct, frozen=True):
     now: datetime
     clashing: int = 0  # dossiers that two desks wrote differently
     compared: Compared = Compared()
+    before: int = 0  # changes from before this desk was restored, not at the province yet
 
 
 class Meeting(Struct):
@@ -117,6 +119,7 @@ def standing(home: Home) -> Standing:
         contact=home.outbox.contact(),
         now=now,
         clashing=len(home.queries.clashing(MOST_CLASHES)),
+        before=owed_before(home),
         compared=home.settings.get(COMPARED, Compared, Compared()),
     )
 
@@ -142,10 +145,11 @@ def waiting_told(seen: Standing) -> str:
     waiting = sum(seen.counts[state] for state in TO_SEND)
     changes = f"{waiting} thay đổi chờ gửi" if waiting else "Không có thay đổi nào chờ gửi"
     oldest = f", cũ nhất {seen.oldest}" if waiting and seen.oldest else ""
+    before = f" {seen.before} thay đổi của máy cũ chưa bao giờ tới tỉnh." if seen.before else ""
     if not seen.blobs:
-        return f"{changes}{oldest}. Không có tệp nào chờ gửi."
+        return f"{changes}{oldest}.{before} Không có tệp nào chờ gửi."
     more = "trên " if seen.blobs >= MOST_BLOBS else ""
-    return f"{changes}{oldest}. {more}{seen.blobs} tệp chờ gửi, {megabytes(seen.blob_bytes)}."
+    return f"{changes}{oldest}.{before} {more}{seen.blobs} tệp chờ gửi, {megabytes(seen.blob_bytes)}."
 
 
 def clashes_told(seen: Standing) -> str:
