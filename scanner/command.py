@@ -18,8 +18,9 @@ from localdb.files import write_file
 from scanner.batch import Assembled, Document, Event, Failed, Finished, PutAside, digitise
 from scanner.inputs import Input, find
 from scanner.journal import FolderJournal
-from scanner.ledger import Account, AsidePage, Failure, Ledger, PageAccount, PaperAccount
+from scanner.ledger import Account, AsidePage, Failure, Ledger, PaperAccount
 from scanner.progress import Progress
+from scanner.values import PageFigures
 
 _AGAIN = "Những gì đã xong vẫn còn; chạy lại đúng lệnh này để làm tiếp."
 
@@ -134,7 +135,7 @@ class _Run:
             pages=tuple(page.number for page in event.pages),
             sha256=hashlib.sha256(event.pdf).hexdigest(),
         )
-        account.pages += (msgspec.convert(page, PageAccount, from_attributes=True) for page in event.pages)
+        account.pages += (msgspec.convert(page, PageFigures, from_attributes=True) for page in event.pages)
         account.papers.append(paper)
         write_file(self._out / paper.pdf, event.pdf)
         write_file(self._out / paper.text, (event.text + "\n").encode("utf-8"))

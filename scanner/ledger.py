@@ -23,7 +23,7 @@ import msgspec
 from localdb.domain.trouble import Trouble
 from localdb.files import explain, sync_folder, write_file
 from scanner.inputs import Input
-from scanner.values import Quality
+from scanner.values import PageFigures
 
 NAME = "so-hoa.jsonl"
 _LEFT_OVER = re.compile(r"\..+\.(pdf|txt|json|jpg|png|tif|bin)\.[0-9a-f]{8}")
@@ -63,23 +63,6 @@ class AsidePage(msgspec.Struct, frozen=True):
     why: str
 
 
-class PageAccount(msgspec.Struct, frozen=True):
-    """How one page was read; see ``scanner.values.PageResult``."""
-
-    kept: str
-    number: int
-    rotation: int
-    skew: float
-    blank: bool
-    words: int
-    confidence: float
-    seconds: float
-    flags: tuple[str, ...]
-    inner: int
-    codes: tuple[str, ...]
-    quality: Quality | None
-
-
 class Account(msgspec.Struct):
     """The account of one input in ``report.json``: its pages as they were read, and what was made of them.
 
@@ -90,7 +73,7 @@ class Account(msgspec.Struct):
     source: str
     sha256: str = ""
     stack: bool = False
-    pages: list[PageAccount] = []
+    pages: list[PageFigures] = []
     papers: list[PaperAccount] = []
     aside: list[AsidePage] = []
     failures: list[Failure] = []

@@ -121,8 +121,8 @@ class PageParts(msgspec.Struct, frozen=True):
     words: tuple[Word, ...]
 
 
-class PageResult(msgspec.Struct, frozen=True):
-    """The account of one page. ``kept`` is the journal's id of the original, ``number`` counts from 1.
+class PageFigures(msgspec.Struct, frozen=True):
+    """How one page was read. ``kept`` is the journal's id of the original, ``number`` counts from 1.
 
     ``inner`` is the page's number within what was kept; ``codes`` is what the QR codes on it say.
     """
@@ -135,9 +135,14 @@ class PageResult(msgspec.Struct, frozen=True):
     words: int
     confidence: float
     seconds: float
-    text: str
     flags: tuple[str, ...]
     inner: int = 1
     codes: tuple[str, ...] = ()
     quality: Quality | None = None
     doubts: tuple[Doubt, ...] = ()
+
+
+class PageResult(PageFigures, frozen=True, kw_only=True):
+    """The account of one page: its figures, and its text."""
+
+    text: str

@@ -189,7 +189,7 @@ class Terminal(io.StringIO):
 
 def test_progress_lives_on_a_terminal_and_is_lines_in_a_log() -> None:
     inputs = [Input(f"/{n}", (Path(f"{n}.pdf"),), f"tập {n}") for n in range(3)]
-    page = PageResult("k", 1, 0, 0.0, False, 9, 90.0, 1.0, "", ())
+    page = PageResult("k", 1, 0, 0.0, False, 9, 90.0, 1.0, (), text="")
     said = []
     for stream in (io.StringIO(), Terminal()):
         progress = Progress(inputs, stream)

@@ -50,7 +50,7 @@ def test_another_persons_paper_waits_until_the_number_is_set_right(parts: Parts)
 
 def test_the_code_of_a_card_is_believed_before_its_letters() -> None:
     code = f"{NUMBER}||Đỗ Minh Khánh|02031991|Nam|thôn Yên Quỳ, xã Đồng Xanh|05062022"
-    page = PageResult("a", 1, 0, 0.0, False, 9, 90.0, 1.0, "", (), codes=("https://example.vn", code))
+    page = PageResult("a", 1, 0, 0.0, False, 9, 90.0, 1.0, (), text="", codes=("https://example.vn", code))
     facts = with_card(FACTS, [page])
     assert facts.owner == Fact("Đỗ Minh Khánh", 1.0, 1)
     assert facts.number == Fact(NUMBER, 1.0, 1)
