@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -155,6 +157,26 @@ def test_a_copy_cut_short_or_written_wrong_leaves_no_folder(parts: Parts, tmp_pa
     with pytest.raises(Trouble):
         list(export_box(parts.home, parts.catalogue.archive, box, folder))
     assert parts.home.archive.boxes()[0].exports == ()
+
+
+def test_a_disk_that_fills_up_is_told_and_leaves_no_folder_that_looks_whole(tmp_path: Path) -> None:
+    disk, worker = tmp_path / "usb", "tests.ui.archive.full_disk_worker"
+    disk.mkdir()
+    script = 'mount -t tmpfs -o size=20m none "$1" && exec "$2" -m "$3" "$4" "$1"'
+    work = [str(disk), sys.executable, worker, str(tmp_path / "xa")]
+    done = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", *work],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    full, no_room, *left = done.stdout.split("|")
+    assert "Ổ đĩa đầy" in full
+    assert "Chỗ trống còn 0 MB" in no_room
+    assert left == ["ballast"]
 
 
 def test_pace_counts_pages_in_working_time_and_papers_scanned_again(parts: Parts) -> None:

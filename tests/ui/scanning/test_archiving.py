@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from forms.separator import archive_covers
 from localdb.domain.archive.practice import SampleRow, Sampling
 from localdb.domain.archive.values import Description, File, Label
 from localdb.domain.procedure import Verification
 from localdb.domain.roles import Role
+from localdb.domain.trouble import Refused
 from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.batch import apart
 from scanner.sources import FileSource
 from tests.ui.scanning import papers
 from ui.parts import Parts
-from ui.scanning import filing
+from ui.picture import PDF, draw_pages
+from ui.scanning import archiving, filing
 from ui.scanning.intake import Aim, Filed, Waiting, take_in
-from ui.scanning.paper import restore, target_of
+from ui.scanning.paper import KIND, Paper, Stage, keep, restore, target_of
 
 OTHER = Actor("a2", "Lò Seo Páo", Role.SCANNING)
 FEW = Sampling("thử", "", Verification.UNVERIFIED, (SampleRow(9999, 1),))
@@ -64,13 +67,45 @@ def test_a_stack_falls_apart_into_papers_of_the_file_each_with_its_name_and_text
     assert filed.paper.id in [paper.id for paper in restore(parts.home)]
 
 
-def test_a_box_under_check_takes_no_more_papers_and_none_is_lost(
+def read(parts: Parts, file: File) -> Paper:
+    """A paper that was read and waits for its file."""
+    home = parts.home
+    page = home.pages.keep(b"mot trang", media="image/png", source="vao", name="a.png")
+    pdf = home.blobs.put(b"%PDF-1.7")
+    paper = Paper(page, "a.png", file.id, Stage.WAITING, (page,), sha256=pdf, size=8, count=1, text="chữ")
+    keep(home, paper, papers.CLERK.id)
+    return paper
+
+
+def test_a_box_under_check_takes_no_more_papers_and_none_is_lost(parts: Parts, file: File) -> None:
+    home = parts.home
+    filing.file(home, parts.catalogue, read(parts, file), "", papers.CLERK)
+    home.archive.begin_check(file.box, FEW, OTHER)
+    late = read(parts, file)
+    assert "đang kiểm tra" in filing.judge(home, parts.catalogue, late).reason
+    with pytest.raises(Refused, match="không sửa được"):
+        filing.file(home, parts.catalogue, late, "", papers.CLERK)
+    assert [paper.pages for paper in restore(home)] == [late.pages]
+
+
+def test_a_kill_between_filing_and_forgetting_the_draft_files_a_paper_once(parts: Parts, file: File) -> None:
+    paper = read(parts, file)
+    archiving.put_in(parts.home, paper, filing.originals(parts.home, paper), papers.CLERK)
+    assert len(parts.home.drafts.all(KIND)) == 1  # the moment of the kill: filed, the draft still there
+    assert restore(parts.home) == []
+    assert parts.home.drafts.all(KIND) == []
+    assert [archived.place for archived in parts.home.archive.files(file.box)[0].papers] == [1]
+
+
+def test_a_cover_sheet_sends_what_lies_behind_it_into_its_file(
     parts: Parts, file: File, tmp_path: Path, certificate: bytes
 ) -> None:
-    take(parts, tmp_path / "vao", "a.png", certificate, file.id)
-    parts.home.archive.begin_check(file.box, FEW, OTHER)
+    about = Description(title="Hồ sơ khai tử 1998", retention="Vĩnh viễn")
+    second = parts.home.archive.open_file(file.box, "", "4", about, papers.CLERK)
+    covers = archive_covers([file, second])
+    pages = [draw_pages(covers, PDF, "bìa", [number], 1654)[0] for number in (1, 2)]
     form = papers.draw("TỜ KHAI ĐĂNG KÝ KHAI SINH", papers.FORM)
-    (event,) = take(parts, tmp_path / "vao", "b.png", form, file.id)
-    assert isinstance(event, Waiting)
-    assert "đang kiểm tra" in event.paper.reason
-    assert [paper.id for paper in restore(parts.home)] == [event.paper.id]
+    take(parts, tmp_path / "vao", "hop.pdf", papers.as_pdf(pages[0], certificate, pages[1], form), "")
+    held = parts.home.archive.files(file.box)
+    assert [[paper.pages for paper in one.papers] for one in held] == [[1], [1]]
+    assert "CHỨNG SINH" in held[0].papers[0].name.upper()
