@@ -284,24 +284,24 @@ class ArchiveScreen(Screen):
         )
 
     def look_at(self, paper: str) -> None:
-        """Show the pages of a paper."""
+        """Show the pages of a paper; the access log says who looked."""
         papers = self.view.file.papers if self.view.file else ()
         found = next((one for one in papers if one.id == paper), None)
         if found is None:
             return
-        wanted, blobs = found, self._parts.home.blobs
+        wanted, home, session = found, self._parts.home, self._parts.session
         numbers = range(1, min(found.pages, MOST_PAGES) + 1)
+
+        def draw() -> list[bytes]:
+            home.access.note(session.require().id, "archive.read", wanted.id)
+            return draw_pages(home.blobs.read(wanted.sha256), PDF, wanted.name, numbers, SHEET)
 
         def show(pages: list[bytes]) -> None:
             self.preview.show_pages(pages)
             self.stack.setCurrentWidget(self.preview)
             self.preview.setFocus()
 
-        self.desk.run(
-            lambda: draw_pages(blobs.read(wanted.sha256), PDF, wanted.name, numbers, SHEET),
-            show,
-            self.show_trouble,
-        )
+        self.desk.run(draw, show, self.show_trouble)
 
     # Acts.
 

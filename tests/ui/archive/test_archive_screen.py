@@ -146,6 +146,7 @@ def test_a_file_is_found_by_words_on_its_papers_shown_and_a_paper_goes_back(
     screen.papers.setFocus()
     press(ENTER)
     qtbot.waitUntil(lambda: screen.preview.page_count == 2, timeout=WAIT_MS)
+    assert [(a.act, a.object) for a in parts.home.access.latest(1)] == [("archive.read", file.papers[0].id)]
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: parts.home.archive.files(file.box)[0].papers == (), timeout=WAIT_MS)
