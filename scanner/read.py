@@ -57,7 +57,7 @@ def read_page(page: CleanPage) -> Reading:
 def _is_doubtful(word: Word) -> bool:
     """Tell whether a person should compare a word with the paper: read unsurely, or spelt like no syllable.
 
-    On scans three in four that this tells are wrong, and they are over half of what is. Abbreviations pass.
+    On scans three in four of those told are wrong, and half of what is wrong is told. Abbreviations pass.
     """
     core = _RIM.sub("", word.text)
     shortened = core.isupper() and len(core) <= _ABBREVIATION
