@@ -58,11 +58,13 @@ class Desk(QObject):
         self._streams = ThreadPoolExecutor(4, "desk-stream")
         self._arrived: deque[Callable[[], None]] = deque()
         self._running: set[Running] = set()
-        self._closed = False
+        self._closed = self._over = False
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[Trouble], None]) -> None:
         """Run ``job`` on a thread; then one of ``done`` and ``failed`` on the GUI thread, or a bug."""
+        if self._over:
+            return  # the desk is closed: nobody is there to be shown anything
 
         def work() -> None:
             try:
@@ -102,6 +104,8 @@ class Desk(QObject):
         the generator raised ``Trouble``, which goes to ``failed``.
         """
         running = Running()
+        if self._closed:
+            return running
         self._running.add(running)
 
         def end(then: Callable[[], None]) -> None:
@@ -145,15 +149,22 @@ class Desk(QObject):
         return self._closed
 
     def close(self) -> None:
-        """Cancel the streams, wait for every thread, and deliver what they brought. May be called twice."""
+        """Cancel the streams, wait for every thread, and deliver what they brought. May be called twice.
+
+        What those deliveries ask for is done too: a dossier refused at the last moment keeps its draft.
+        """
         if self._closed:
             return
         self._closed = True
         for running in tuple(self._running):
             running.cancel()
-        self._jobs.shutdown(wait=True)
         self._streams.shutdown(wait=True)
-        self._deliver()
+        for _ in range(2):
+            jobs, self._jobs = self._jobs, ThreadPoolExecutor(2, "desk-job")
+            jobs.shutdown(wait=True)
+            self._deliver()
+        self._over = True
+        self._jobs.shutdown(wait=True)
 
     def _bring(self, delivery: Callable[[], None]) -> None:
         self._arrived.append(delivery)

@@ -67,10 +67,14 @@ class NoticeArea(QWidget):
 
     def tell(self, text: str) -> None:
         """Tell good news calmly."""
+        self.forget_news()
+        self._show(text, "", "good")
+
+    def forget_news(self) -> None:
+        """Put good news away: another person, or another screen, has nothing to do with it."""
         for old in self.notices:
             if old.tone == "good":
                 old.dismiss()
-        self._show(text, "", "good")
 
     def clear(self) -> None:
         """Put everything away."""

@@ -193,6 +193,7 @@ class Window(QWidget):
             return
         self.palette_sheet.put_away()
         self.help_sheet.put_away()
+        self.notices.forget_news()
         self.commands.set_local(())
         self.commands.set_common(())
         self._stack.setCurrentWidget(self.door)

@@ -59,7 +59,9 @@ def _paused_days(
     at = datetime.combine(last, old.time(), VIETNAM)
     if at <= answered_at:
         at = calendar.closing(last)
-    return at, f"Còn {left} ngày làm việc kể từ khi bổ sung đủ ngày {answered:%d/%m/%Y}."
+    day = f"{answered:%d/%m/%Y}"
+    told = f"Còn {left} ngày làm việc kể từ khi bổ sung đủ ngày {day}." if left else f"Trả trong ngày {day}."
+    return at, told
 
 
 def _paused_hours(

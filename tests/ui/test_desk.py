@@ -142,6 +142,19 @@ def test_closing_stops_endless_streams_and_leaves_no_thread(desk: Desk) -> None:
     assert [t.name for t in threading.enumerate() if t.name.startswith("desk-")] == []
 
 
+def test_what_the_last_deliveries_ask_for_is_done_before_the_desk_closes(desk: Desk) -> None:
+    kept: list[str] = []
+    desk.run(lambda: None, lambda _: desk.run(lambda: kept.append("draft"), _ignore, _never), _never)
+    desk.close()
+    assert kept == ["draft"]
+    desk.run(lambda: kept.append("too late"), _ignore, _never)
+    assert kept == ["draft"]
+
+
+def _ignore(_result: object) -> None:
+    """Take anything."""
+
+
 def test_work_goes_on_while_every_stream_is_busy(qtbot: QtBot, desk: Desk) -> None:
     hold = threading.Event()
 

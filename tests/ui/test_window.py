@@ -199,6 +199,12 @@ def test_what_fails_in_a_slot_is_a_bug_notice_too(
     bugs.clear()
 
 
+def test_what_one_person_was_told_is_not_left_for_the_next(work: Window) -> None:
+    work.notices.tell("Đã điền Lò Văn Sẻ theo hồ sơ trước trên máy này.")
+    work.lock()
+    assert work.notices.notices == []
+
+
 def test_locking_hides_everything_and_keeps_the_draft(qtbot: QtBot, work: Window) -> None:
     type_text("Đặng Thị")
     press(Qt.Key.Key_L, CTRL)

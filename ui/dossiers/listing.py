@@ -52,7 +52,7 @@ class ListPane(QWidget):
     def __init__(self, desk: Desk, home: Home) -> None:
         super().__init__()
         self._desk, self._home = desk, home
-        self._ticket = 0
+        self._ticket = self._entry = 0
         self._only: OpenOf | None = None
         self.search = SearchLine("Họ tên, số định danh, điện thoại hoặc mã hồ sơ", moves_on=False)
         self.search.setAccessibleName("Tìm hồ sơ")
@@ -73,15 +73,20 @@ class ListPane(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self.read)
-        self.search.textChanged.connect(lambda _text: self._timer.start())
+        self.search.textChanged.connect(lambda _text: self._typed())
         self.search.entered.connect(self._entered)
         self.search.down.connect(self._to_table)
         self.status.currentIndexChanged.connect(lambda _index: self.read())
         self.table.chosen.connect(lambda line: self.chosen.emit(line.id))
         self.table.moved.connect(self._moved)
 
+    def _typed(self) -> None:
+        """What Enter asked for before more was typed is no longer wanted."""
+        self._entry += 1
+        self._timer.start()
+
     def read(self) -> None:
-        """Read the list again, keeping the place."""
+        """Read the list again, keeping the place; what Enter asked for is still on its way."""
         self._timer.stop()
         self._ticket += 1
         text = self.search.value()
@@ -197,16 +202,17 @@ class ListPane(QWidget):
             exact = queries.by_code(code)
             return (exact.id, []) if exact else ("", queries.search(code, PAGE))
 
-        self._desk.run(look, partial(self._looked, self._ticket), self._fail)
+        self._desk.run(look, partial(self._looked, self._entry), self._fail)
 
-    def _looked(self, ticket: int, result: tuple[str, list[Line]]) -> None:
+    def _looked(self, entry: int, result: tuple[str, list[Line]]) -> None:
         exact, lines = result
-        if ticket != self._ticket:
+        if entry != self._entry:
             return
         if exact:
             self.chosen.emit(exact)
             return
-        self._found(ticket, lines)
+        self._ticket += 1
+        self._found(self._ticket, lines)
         if len(self.table.page.rows) == 1:
             self.chosen.emit(self.table.page.rows[0].id)
         elif self.table.page.rows:

@@ -67,7 +67,7 @@ class ReceptionPane(QWidget):
             [*self.applicant.fields, *self.owner.fields, *what, *fees, *self.who.fields, papers]
         )
         how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
-        which = shared((fees[0], 4), (fees[1], 5))
+        which = shared((fees[0], 5), (fees[1], 4))
         self._how = column(how, which)
         self._lay_out(what, papers)
         self.ask_fees(FeeQuestions())

@@ -41,6 +41,15 @@ def test_what_nobody_is_called_says_how_to_search_on(front: Front) -> None:
     front.until(lambda: "Không tìm thấy hồ sơ nào." in front.words())
 
 
+def test_enter_opens_its_dossier_although_the_list_is_read_again_meanwhile(front: Front) -> None:
+    wanted = front.commune.receive("Lê Quốc Khánh")
+    front.window.show_screen("dossiers")
+    type_text(wanted.code)
+    press(Qt.Key.Key_Return)
+    front.desk.changed.emit(None)  # an exchange with the province ended just now
+    front.until(lambda: front.dossiers.on_detail)
+
+
 def test_a_typed_or_read_code_opens_its_dossier_at_enter(front: Front) -> None:
     wanted = front.commune.receive("Lê Quốc Khánh")
     front.commune.receive("Vũ Đình Nghĩa")
