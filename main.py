@@ -109,6 +109,15 @@ def _demo(args: argparse.Namespace) -> int:
         )
 
 
+def _guide(args: argparse.Namespace) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.guide import write_guide
+
+    with tempfile.TemporaryDirectory(prefix="motcua-huong-dan-") as place:
+        write_guide(Path(place), args.out, _say)
+    return 0
+
+
 def _init(args: argparse.Namespace) -> int:
     from installers.first import set_up
 
@@ -362,6 +371,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "": _app,
     "run": _run,
     "demo": _demo,
+    "guide": _guide,
     "bench": _bench,
     "torture": _torture,
     "digitise": _digitise,
