@@ -26,6 +26,18 @@ from localdb.queries import Line, Queries
 from ui.reception import papers
 from ui.reception.typed import OTHER, OWN, UNKNOWN, ReceptionForm, Ticked, TypedPerson
 
+# Letters that a paper and its QR still hold; what is longer was pasted by mistake.
+_LONGEST = {
+    "name": 100,
+    "number": 30,
+    "phone": 30,
+    "address": 250,
+    "ground_detail": 250,
+    "helper": 100,
+    "portal_code": 60,
+    "routing_name": 200,
+    "note": 500,
+}
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*")
 
 
@@ -179,7 +191,7 @@ def to_intake(
 
 def _case_troubles(form: ReceptionForm, seen: Assessment) -> list[Trouble]:
     """Return what is missing about who acts for whom, who helped, and who decides."""
-    found = []
+    found = _too_long(form)
     if form.owner and not form.ground:
         found.append(
             Trouble("Chưa ghi căn cứ nộp thay.", "Chọn người nộp là gì với chủ hồ sơ.", field="ground")
@@ -193,6 +205,18 @@ def _case_troubles(form: ReceptionForm, seen: Assessment) -> list[Trouble]:
     if seen.routing == OTHER and not clean(form.routing_name):
         todo = "Ghi tên xã, cơ quan; chưa biết thì chọn “Chưa rõ”."
         found.append(Trouble("Chưa ghi nơi giải quyết.", todo, field="routing_name"))
+    return found
+
+
+def _too_long(typed: ReceptionForm | TypedPerson, who: str = "") -> list[Trouble]:
+    """Return a trouble for every text that no paper holds."""
+    found = []
+    for name, most in _LONGEST.items():
+        if len(clean(getattr(typed, name, ""))) > most:
+            field = f"{who}.{name}" if who else name
+            found.append(
+                Trouble(f"Dài quá {most} chữ.", "Xem lại có dán nhầm không, rồi ghi ngắn.", field=field)
+            )
     return found
 
 
@@ -280,6 +304,7 @@ def _person(typed: TypedPerson, who: str, today: date, troubles: list[Trouble]) 
             birth = people.parse_date(typed.birth, today, field=f"{who}.birth").isoformat()
         except Trouble as trouble:
             troubles.append(trouble)
+    troubles += _too_long(typed, who)
     name = clean(typed.name)
     if not name:
         troubles.append(
