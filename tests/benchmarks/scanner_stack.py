@@ -7,11 +7,14 @@ There is no peer: those that split do so at separators only, and then everything
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import msgspec
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from localdb.domain.facts import found
 from localdb.domain.procedure import Component
@@ -19,9 +22,11 @@ from scanner.batch import Assembled, Document, Failed, PutAside, digitise
 from scanner.journal import FolderJournal
 from scanner.sources import RawPage
 from tests import stack_others, stack_papers, stack_strangers
-from tests.benchmarks.table import Row, main, number, on_disk
+from tests.benchmarks import ui_latency
+from tests.benchmarks.table import Row, main, number, on_disk, quantile, ratio, target
 from tests.stack_papers import Judged, Kind, judged
 from tests.stacks import Stack, f_score, make_stack, scan
+from tests.typeset import DPI
 from ui.scanning.naming import propose
 
 PAGES = 200
@@ -117,7 +122,32 @@ def rows(pages: int = PAGES, say: Callable[[str], object] = print) -> list[Row]:
         for label, kinds, count in parts:
             say(f"  tách một xấp {count} trang, giấy tờ loại {label}")
             made += _rows(label, run(kinds, count, SEED, place / label))
+        say(f"  tách một xấp {pages} trang trong khi có người gõ ở màn hình tiếp nhận")
+        made.append(beside_reception(pages, place))
     return made
+
+
+def beside_reception(pages: int, place: Path) -> Row:
+    """Have the app take one file with a whole stack apart while somebody types at reception."""
+    stack = make_stack(SEED + 1, (*stack_others.KINDS, *stack_strangers.KINDS), pages)
+    file = place / "xấp.pdf"
+    pile = Canvas(str(file))
+    for n, page in enumerate(stack.pages, start=1):
+        width, height = (72 * side / DPI for side in (page.leaf.width, page.leaf.height))
+        pile.setPageSize((width, height))
+        pile.drawImage(ImageReader(io.BytesIO(scan(page, n))), 0, 0, width, height)
+        pile.showPage()
+    pile.save()
+    waits = ui_latency.measure(len(stack.pages), ui_latency.CALM, file)
+    busy, calm = quantile(waits.busy, 0.99), quantile(waits.calm, 0.99)
+    lost = len(stack.pages) - waits.kept
+    return Row(
+        f"màn hình tiếp nhận khi tách xấp {len(stack.pages)} trang: một sự kiện đi và về, p99",
+        f"{number(busy)} ms",
+        f"máy rảnh: {number(calm)} ms; ra {waits.papers} giấy, mất {lost} trang",
+        ratio(busy, calm),
+        target(busy, most=ui_latency.LIMIT_MS, unit="ms"),
+    )
 
 
 def _rows(label: str, result: Result) -> list[Row]:

@@ -1,7 +1,8 @@
 """How long an event waits in the reception screen while papers are read beside it, and while none are.
 
 A process of its own opens the whole window on the sample commune (``python -m tests.benchmarks.ui_latency
-FOLDER PAGES``) and puts scans into its watch folder, as a scanner does. A clock in another thread sends an
+FOLDER PAGES CALM [STACK]``) and puts scans into its watch folder, as a scanner does: so many of one page, or
+one file with a whole stack in it. A clock in another thread sends an
 event fifty times a second; every fifth types a letter into the form and has it painted. An event that waits
 behind a busy window is counted with all its waiting, and so is every one behind it.
 """
@@ -24,17 +25,20 @@ from localdb.home import Folder
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, quantile, ratio, target
 from tests.pages import make_pages
 from ui.sample import create_sample
+from ui.scanning import intake
 
 PAGES = 50
 LIMIT_MS = 50
 CALM = 10.0
 _EVERY = 0.02
 _TYPED_EVERY = 5
+Ended = intake.Waiting | intake.Filed | intake.Aside | intake.Failed
 
 
 class Waits(msgspec.Struct):
     """Seconds that events took, with nothing else to do and beside ``pages`` read in ``seconds``; ``own`` are
-    those of ``busy`` without the time in which the window waited for a processor.
+    those of ``busy`` without the time in which the window waited for a processor. ``papers`` are those that a
+    stack fell apart into, ``kept`` the pages in them and in the tray.
     """
 
     calm: list[float] = []
@@ -42,6 +46,8 @@ class Waits(msgspec.Struct):
     own: list[float] = []
     pages: int = 0
     seconds: float = 0.0
+    papers: int = 0
+    kept: int = 0
 
 
 class Probe(QObject):
@@ -80,13 +86,12 @@ class Probe(QObject):
         return self.taken
 
 
-def drive(folder: Path, pages: int, calm: float) -> Waits:
-    """Sit down at reception, measure ``calm`` seconds of it, then have ``pages`` scans read."""
+def drive(folder: Path, pages: int, calm: float, stack: Path | None = None) -> Waits:
+    """Sit down at reception, measure ``calm`` seconds of it, then have ``pages`` scans (or a stack) read."""
     from tests.ui.full_disk_worker import come_in
     from ui.app import make_app
     from ui.counter import Counter
     from ui.hands import focused, press, type_text, wait_until
-    from ui.scanning import intake
     from ui.scanning.screen import ScanningScreen
 
     make_app(["motcua"])
@@ -108,26 +113,34 @@ def drive(folder: Path, pages: int, calm: float) -> Waits:
     probe, begun = Probe(act), perf_counter()
     wait_until(lambda: perf_counter() - begun > calm)
     waits.calm = probe.end()
-    settled: list[object] = []
-    ends = (intake.Waiting, intake.Filed, intake.Aside, intake.Failed)
+    settled: list[Ended] = []
+    gone: list[intake.Gone] = []  # what stood for the whole of a stack, once it fell apart
     scanning.watching.happened.connect(
-        lambda event: settled.append(event) if isinstance(event, ends) else None
+        lambda event: settled.append(event) if isinstance(event, Ended) else None
     )
-    made = [page.path for page in make_pages(7, min(pages, 5), folder / "giay")]
+    scanning.watching.happened.connect(
+        lambda event: gone.append(event) if isinstance(event, intake.Gone) else None
+    )
+    made = [page.path for page in make_pages(7, min(pages, 5), folder / "giay")] if stack is None else []
     probe, begun = Probe(act), perf_counter()
-    for n in range(pages):
+    for n in range(pages if made else 0):
         source = made[n % len(made)]
         scan = source.read_bytes() + bytes(n)  # of its own, and read like the others
         (Folder(folder).watch / f"trang {n}{source.suffix}").write_bytes(scan)
-    if not wait_until(lambda: len(settled) >= pages, 1800):
-        raise RuntimeError(f"only {len(settled)} of {pages} pages were read")
+    if stack is not None:
+        stack.replace(Folder(folder).watch / stack.name)
+    if not wait_until(lambda: bool(gone) if stack else len(settled) >= pages, 3600):
+        raise RuntimeError(f"only {len(settled)} papers of {pages} pages were read")
     waits.busy, waits.own, waits.seconds = probe.end(), probe.own, perf_counter() - begun
+    waits.papers = sum(not isinstance(event, intake.Aside) for event in settled)
+    waits.kept = sum(len(event.paper.pages) for event in settled if event.paper is not None)
     counter.close()
     return waits
 
 
-def rows(pages: int = PAGES, calm: float = CALM) -> list[Row]:
-    """Measure in a new process, at the desk's own priority."""
+def measure(pages: int, calm: float, stack: Path | None = None) -> Waits:
+    """Measure in a new process, at the desk's own priority; a ``stack`` of
+    several papers is moved into the watch folder."""
     with on_disk() as place:
         create_sample(Folder(place / "xa")).close()
         command = [
@@ -137,12 +150,18 @@ def rows(pages: int = PAGES, calm: float = CALM) -> list[Row]:
             str(place / "xa"),
             str(pages),
             str(calm),
+            *([str(stack)] if stack else []),
         ]
         quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
-    waits = msgspec.json.decode(done.stdout.splitlines()[-1], type=Waits)
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Waits)
+
+
+def rows(pages: int = PAGES, calm: float = CALM) -> list[Row]:
+    """Measure while so many papers of one page are read."""
+    waits = measure(pages, calm)
     idle, busy = (partial(quantile, some) for some in (waits.calm, waits.busy))
     own = number(quantile(waits.own, 0.99))
     name = "cửa sổ tiếp nhận: một sự kiện đi và về"
@@ -161,7 +180,7 @@ def rows(pages: int = PAGES, calm: float = CALM) -> list[Row]:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        told = drive(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+        told = drive(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), *map(Path, sys.argv[4:]))
         sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
         sys.stdout.flush()
         os._exit(0)  # an offscreen window needs no farewell
