@@ -13,7 +13,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Home
 
 COMPARED = "compared"  # the setting with what the last comparison found
-_OLD_DISK = "Ổ đĩa này đã quay về bản cũ: gọi cán bộ CNTT, chạy motcua sync --new-device rồi ghi danh lại."
+_OLD_DISK = "Ổ đĩa đã quay về bản cũ: gọi cán bộ CNTT (motcua sync --new-device)."
 _BEYOND = """
 SELECT count(*) AS n FROM change c JOIN delivery d USING (n)
 WHERE c.device = ? AND c.dseq > ? AND d.state IN ('received', 'accepted', 'conflict')

@@ -133,7 +133,7 @@ def contact_told(seen: Standing) -> tuple[str, str]:
     last = f"Liên lạc cuối {answered}" if answered else "Chưa lần nào liên lạc được"
     compared = clock_time(seen.compared.at, seen.now)
     if not contact.trouble and seen.compared.wrong:
-        return last, f"Đối chiếu với tỉnh {compared}: {seen.compared.wrong} {seen.compared.todo}"
+        return f"{last} · đối chiếu {compared}: KHÔNG khớp", f"{seen.compared.wrong} {seen.compared.todo}"
     if not contact.trouble:
         return f"{last} · đối chiếu {compared}: khớp" if compared else last, ""
     tried = clock_time(contact.tried_at, seen.now)
