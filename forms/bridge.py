@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from xml.etree import ElementTree as xml
 
-import msgspec
 from msgspec import Struct
 
 from forms.template import names_in
@@ -109,12 +108,6 @@ def as_xml(bridge: Bridge, dossier: Dossier) -> bytes:
             at = xml.SubElement(at, name) if found is None else found
         xml.SubElement(at, last).text = value
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(root, encoding="unicode").encode()
-
-
-def as_json(bridge: Bridge, dossier: Dossier) -> bytes:
-    """Return the whole form as one JSON object by path."""
-    pairs = zip((f.path for f in bridge.fields), values(bridge, dossier), strict=True)
-    return msgspec.json.encode(dict(pairs))
 
 
 def _value(field: Field, known: dict[str, str]) -> str:

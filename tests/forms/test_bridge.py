@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from msgspec.structs import replace
 
-from forms.bridge import Bridge, Field, as_json, as_xml, values
+from forms.bridge import Bridge, Field, as_xml, values
 from forms.catalogue import Catalogue
 from localdb.domain.procedure import Verification
 from tests.forms.samples import BABY, dossier
@@ -45,7 +45,6 @@ def test_every_field_of_the_civil_status_form_has_its_value_in_the_payload() -> 
     assert told["HoSo/NgayTiepNhan"] == "2026-11-20"
     assert told["ChuHoSo/SoCMND"] == ""
     assert texts(as_xml(CIVIL, what)) == {f"HoTich/{path}": value for path, value in told.items()}
-    assert json.loads(as_json(CIVIL, what)) == told
 
 
 def test_text_that_would_break_the_file_is_carried_whole() -> None:
