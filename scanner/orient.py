@@ -149,7 +149,7 @@ def _is_language(words: list[Word]) -> bool:
 
 
 def _sense(words: list[Word]) -> float:
-    """Return how much a reading looks like language: sure words of letters count, odd marks do not."""
+    """Return how much a reading looks like language: sure words and numbers count, odd marks do not."""
     return sum(
-        len(word.text) * word.confidence for word in words if word.confidence > 40 and word.text.isalpha()
+        len(word.text) * word.confidence for word in words if word.confidence > 40 and word.text.isalnum()
     )
