@@ -33,11 +33,13 @@ Tính năng: Hẹn trả kết quả
     Khi đồng hồ chỉ "09:00 19/11/2026"
     Và lãnh đạo vào thay
     Và mở hồ sơ của "Tẩn Thị Sang"
-    Và thử "Xin lỗi, hẹn lại" với
+    Và thử "Thư xin lỗi, hẹn lại" với
       | Hẹn lại | 16:30 25/11/2026 |
     Thì thấy báo lỗi "lý do"
     Khi gõ tiếp
-      | Lý do chậm | Xã Thượng Mộc chưa trả lời xác minh gửi ngày 17/11 |
+      | Lý do chậm       | Xã Thượng Mộc chưa trả lời xác minh gửi ngày 17/11 |
+      | Giải trình       | Đã gọi hai lần, hẹn trả lời ngày 24/11             |
+      | PIN của người ký | 246810                                             |
     Thì hồ sơ của "Tẩn Thị Sang" hẹn trả "16:30 25/11/2026"
     Và hồ sơ của "Tẩn Thị Sang" có giấy "Văn bản xin lỗi"
-    Và lãnh đạo không thể "Xin lỗi, hẹn lại" lần nữa
+    Và lãnh đạo không thể "Thư xin lỗi, hẹn lại" lần nữa
