@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from localdb import access
+from localdb import access, series
 from localdb.db import Database, one, rows
 from localdb.log import new_id
 from localdb.writer import Writer
@@ -83,15 +83,9 @@ class Drafts:
             row = one(db, "SELECT ticket FROM draft WHERE id = ?", (draft,))
             if row is None or row["ticket"]:
                 return int(row["ticket"]) if row else 0
-            db.execute(
-                "INSERT INTO series (key, last) VALUES (?, 1)"
-                " ON CONFLICT (key) DO UPDATE SET last = last + 1",
-                (_TICKETS,),
-            )
-            last = one(db, "SELECT last FROM series WHERE key = ?", (_TICKETS,))
-            assert last is not None
-            db.execute("UPDATE draft SET ticket = ? WHERE id = ?", (last["last"], draft))
-            return int(last["last"])
+            ticket = series.take(db, _TICKETS)
+            db.execute("UPDATE draft SET ticket = ? WHERE id = ?", (ticket, draft))
+            return ticket
 
     def clear(self, draft: str, reason: str, actor: str) -> None:
         """Throw a draft away for a reason (a short English word), and note who did."""

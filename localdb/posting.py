@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from localdb import settings
+from localdb import series, settings
 from localdb.db import Database, rows
 from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.posting import Posted
@@ -70,11 +70,7 @@ class Posting:
 
     def _draw(self, db: Database) -> str:
         given, serial = next_item(settings.read(db, RANGES, list[PostRange], []), _used(db))
-        db.execute(
-            "INSERT INTO series (key, last) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
-            (given.series, serial),
-        )
+        series.raise_to(db, given.series, serial)
         return item_number(given, serial)
 
 

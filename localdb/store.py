@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from localdb import settings
+from localdb import series, settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
@@ -148,8 +148,7 @@ class Store:
         with self._writer.transaction() as transaction:
             db, year = transaction.db, self._writer.now().year
             received = self._receive(db, intake, actor, "")
-            number = _next(db, key := f"{COPY_REGISTER}-{year}-{order.book}")
-            self._raise_series(db, key, number)
+            number = series.take(db, f"{COPY_REGISTER}-{year}-{order.book}")
             body = Certified(
                 COPY_REGISTER,
                 order.book,
@@ -171,7 +170,8 @@ class Store:
 
     def next_copy_number(self, book: str) -> int:
         """Return the number that the next certified paper will get in a book of this year."""
-        return _next(self._writer.connections.get(), f"{COPY_REGISTER}-{self._writer.now().year}-{book}")
+        key = f"{COPY_REGISTER}-{self._writer.now().year}-{book}"
+        return series.last(self._writer.connections.get(), key) + 1
 
     def settle_clash(
         self, dossier: str, clash: Clash, standing: str, chosen: str, actor: Actor, *, note: str = ""
@@ -317,22 +317,13 @@ class Store:
         blocks = settings.read(db, "blocks", list[Block], [])
         used = _taken(db, day)
         drawn = next_code(blocks, self.device.unit, day, used, self.device.id)
-        self._raise_series(db, drawn.series, drawn.serial)
+        series.raise_to(db, drawn.series, drawn.serial)
         return drawn
 
     def _entry_number(self, db: Database) -> str:
         """Draw this desk's next number of a money entry."""
-        series = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
-        serial = _next(db, series)
-        self._raise_series(db, series, serial)
-        return f"{series}-{serial:03}"
-
-    def _raise_series(self, db: Database, key: str, last: int) -> None:
-        db.execute(
-            "INSERT INTO series (key, last) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
-            (key, last),
-        )
+        key = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
+        return f"{key}-{series.take(db, key):03}"
 
     def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
         return self._write(lambda db: self._record(db, dossier, body, actor)).dossier
@@ -389,11 +380,6 @@ def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) 
                     "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
                     (after, dossier, before, sha256),
                 )
-
-
-def _next(db: Database, key: str) -> int:
-    row = one(db, "SELECT last FROM series WHERE key = ?", (key,))
-    return int(row["last"]) + 1 if row else 1
 
 
 def _taken(db: Database, day: date) -> dict[str, int]:
