@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
 from localdb.addresses import of_today
@@ -14,7 +13,6 @@ from localdb.domain.intake import Intake
 from localdb.domain.marks import read_ticket
 from localdb.domain.people import normal_number
 from localdb.domain.procedure import Procedure
-from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import clean
 from ui.commands import Command
@@ -22,7 +20,7 @@ from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
 from ui.reception import model, typed
-from ui.reception.again import with_again
+from ui.reception.asking import Asking
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
@@ -51,6 +49,7 @@ class ReceptionScreen(Screen):
         self._made: Made | None = None
         self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
+        self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
@@ -65,8 +64,9 @@ class ReceptionScreen(Screen):
         self._thinking.timeout.connect(self._assess)
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
-        self.pane.checklist.other_asked.connect(self._ask_other_paper)
-        self.pane.again.asked.connect(self._ask_again)
+        self.asking.agreed.connect(self._agreed)
+        self.asking.troubled.connect(self.show_trouble)
+        self.asking.told.connect(self.told)
         for person in (self.pane.applicant, self.pane.owner):
             person.number.left.connect(partial(self._number_typed, person))
             person.address.left.connect(lambda _text: self._map_addresses())
@@ -372,49 +372,12 @@ class ReceptionScreen(Screen):
 
     def offer_again(self) -> None:
         """Let a leader ask for a paper that lies here already."""
-        procedure = self._procedure(self.form)
-        if procedure is None or self._busy or self.side.showing_receipt:
-            return
-        accounts = self._parts.home.accounts.all()
-        leaders = [a for a in accounts if a.active and a.role is Role.LEADER]
-        try:
-            self.pane.again.offer(procedure, self._assess().settled, leaders)
-        except Trouble as trouble:
-            self.show_trouble(trouble)
+        if not self._busy and not self.side.showing_receipt:
+            self.asking.offer(self._assess().settled)
 
-    def _ask_again(self, component: str, leader: str, pin: str, ground: str) -> None:
-        """Check the leader's PIN, note it, and open the paper again."""
-        home, code = self._parts.home, self.form.procedure
-
-        def agree() -> str:
-            who = home.accounts.login(leader, pin)
-            home.access.note(who.id, "paper.asked_again", f"{code}/{component}")
-            return who.name
-
-        def agreed(name: str) -> None:
-            self.pane.again.hide()
-            self._show(replace(self.form, again=with_again(self.form, component, name, ground)))
-            self._edited()
-
-        self.desk.run(agree, agreed, self.pane.again.show_trouble)
-
-    def _ask_other_paper(self, name: str) -> None:
-        """Somebody wants one more paper: the published list answers, and a refusal is kept in the log."""
-        procedure, actor = self._procedure(self.form), self._parts.session.actor
-        if procedure is None or actor is None:
-            return
-        try:
-            found = procedure.named(name)
-        except Refused as refused:
-            access, code = self._parts.home.access, procedure.code
-            self.desk.run(
-                lambda: access.note(actor.id, "paper.not_published", code), lambda _: None, self.show_trouble
-            )
-            self.pane.fields.show_troubles([refused], go=False)
-            return
-        if not self.pane.checklist.go_to(found.id):
-            told = f"“{found.label}” có trong danh mục nhưng không thuộc trường hợp này"
-            self.told.emit(f"{told}: {found.condition or 'đổi câu trả lời để thấy'}.")
+    def _agreed(self, form: ReceptionForm) -> None:
+        self._show(form)
+        self._edited()
 
     def _offer_drafts(self) -> None:
         theirs, every = self.keeping.of_person(self.form.applicant.number), self.keeping.others()
