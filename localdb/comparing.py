@@ -9,11 +9,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from localdb.db import Database, one
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import NEW_DEVICE, Trouble
 from localdb.home import Home
 
 COMPARED = "compared"  # the setting with what the last comparison found
-_OLD_DISK = "Ổ đĩa đã quay về bản cũ: gọi cán bộ CNTT (motcua sync --new-device)."
+_OLD_DISK = f"Ổ đĩa đã quay về bản cũ: gọi cán bộ CNTT ({NEW_DEVICE})."
 _BEYOND = """
 SELECT count(*) AS n FROM change c JOIN delivery d USING (n)
 WHERE c.device = ? AND c.dseq > ? AND d.state IN ('received', 'accepted', 'conflict')

@@ -10,35 +10,46 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from localdb import settings
-from localdb.db import rows
+from localdb.comparing import COMPARED, Compared
+from localdb.db import Database, rows
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.change import FIRST_PREV, Change, digest, from_line, said_again, schema_of, to_line
+from localdb.domain.trouble import NEW_DEVICE
 from localdb.home import Home
 from localdb.log import append, new_id, refold
 from localdb.outbox import Position
-from localdb.restore import GATEWAY
 from localdb.store import Device
 
+GATEWAY = "gateway"  # the setting with who this desk is at its gateway
+FORMER = "gateway_former"  # who it was there before it was restored from a copy
+WANTED = "renew_at_opening"  # whether IT staff asked for a new name from inside the program
 _OPEN = """
 SELECT c.n, c.line FROM change c JOIN delivery d USING (n)
-WHERE c.device = ? AND d.state NOT IN ('accepted', 'refused', 'conflict') ORDER BY c.dseq
+WHERE d.state NOT IN ('accepted', 'refused', 'conflict') ORDER BY c.n
 """
+
+
+def told_to_renew(home: Home) -> bool:
+    """Whether the province said last that this PC's disk was copied, or went back to an older state."""
+    compared = home.settings.get(COMPARED, Compared, Compared())
+    return NEW_DEVICE in f"{home.outbox.contact().trouble} {compared.todo}"
 
 
 def renew(home: Home) -> int:
     """Give this desk a new device id; return how many changes will be said again under it.
 
-    It must join its gateway anew. The ``home`` given is closed afterwards: open the folder again.
+    That is all it owes, also under a name from before it was restored. It must join its gateway anew. The
+    ``home`` given is closed afterwards: open the folder again.
     """
-    device = Device(f"dv_{new_id()}", home.device.unit)
     with home.writer.transaction() as transaction:
         db = transaction.db
-        open_lines = rows(db, _OPEN, (home.device.id,))
+        device = take_new_name(db, home.device.unit)
+        open_lines = rows(db, _OPEN)
         prev = FIRST_PREV
         again = {change: said_again(change) for change in (from_line(row["line"]).id for row in open_lines)}
         touched: dict[str, None] = {}
         for dseq, row in enumerate(open_lines, 1):
-            line = to_line(_again(from_line(row["line"]), again, device.id, dseq, prev))
+            line = to_line(_again(from_line(row["line"]), again, device, dseq, prev))
             prev = digest(line)
             change = from_line(line)
             n = append(db, change, line)
@@ -50,12 +61,20 @@ def renew(home: Home) -> int:
             touched[change.entity] = None
         for entity in touched:
             refold(db, entity)
-        db.execute("DELETE FROM setting WHERE key IN (?, 'gateway_new_key')", (GATEWAY,))
-        settings.write(db, "feed", Position())
-        settings.write(db, "blocks", [])
-        settings.write(db, "device", device)
+        db.execute("DELETE FROM setting WHERE key IN (?, ?)", (FORMER, WANTED))
     home.close()
     return len(open_lines)
+
+
+def take_new_name(db: Database, unit: str) -> str:
+    """Give the desk of ``unit`` a new device id and return it: it has joined, read and drawn nothing yet."""
+    device = f"dv_{new_id()}"
+    told_before = (GATEWAY, "gateway_new_key", "contact", COMPARED)
+    db.execute("DELETE FROM setting WHERE key IN (?, ?, ?, ?)", told_before)
+    settings.write(db, "feed", Position())
+    settings.write(db, "blocks", [])
+    settings.write(db, "device", Device(device, unit))
+    return device
 
 
 def _again(first: Change, again: dict[str, str], device: str, dseq: int, prev: str) -> Change:

@@ -2,7 +2,8 @@
 
 The copy is older than what the lost desk last did, and the province may know more. So the restored desk gets
 a new device id: it writes its own sequence and draws its own numbers, and can never contradict what the lost
-one sent or printed. What the copy still owed under the old id is offered under the old id, which is kept.
+one sent or printed. What the copy still owed under the old id is offered under the old id, which is kept:
+so it can leave on a stick before the desk has joined anew.
 """
 
 from __future__ import annotations
@@ -23,12 +24,8 @@ from localdb.domain.trouble import Trouble
 from localdb.files import copy_file, sync_folder, weigh, write_file
 from localdb.home import Folder, Home
 from localdb.keys import Locked
-from localdb.log import new_id
 from localdb.outbox import Position
-from localdb.store import Device
-
-FORMER = "gateway_former"  # the setting with who this desk was at its gateway before it was restored
-GATEWAY = "gateway"  # the setting with who it is
+from localdb.renew import FORMER, GATEWAY, renew, take_new_name
 
 
 class RestoringFiles(Struct, frozen=True):
@@ -142,14 +139,16 @@ def _require_end(home: Home, note: CopyNote) -> None:
 
 
 def _become_new(home: Home) -> None:
-    """Give the desk a new device id, and keep the old one for what it still owes."""
+    """Give the desk a new device id, and keep the old one for what it still owes.
+
+    A desk that never joined a gateway can send nothing under the old one: it says everything again.
+    """
+    was = home.settings.get(GATEWAY, msgspec.Raw, msgspec.Raw(b"null"))
+    if bytes(was) == b"null":
+        renew(home)
+        return
     with immediate(home.connections.get()) as db:
         former = settings.read(db, FORMER, list[msgspec.Raw], [])
-        was = settings.read(db, GATEWAY, msgspec.Raw, msgspec.Raw(b"null"))
-        if bytes(was) != b"null":
-            settings.write(db, FORMER, [*former, was])
-        db.execute("DELETE FROM setting WHERE key = ?", (GATEWAY,))
+        settings.write(db, FORMER, [*former, was])
         settings.write(db, f"feed/{home.device.id}", settings.read(db, "feed", Position, Position()))
-        settings.write(db, "feed", Position())
-        settings.write(db, "blocks", [])
-        settings.write(db, "device", Device(f"dv_{new_id()}", home.device.unit))
+        take_new_name(db, home.device.unit)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from localdb.comparing import Compared
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import NEW_DEVICE, Trouble
 from localdb.home import Home
 from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
-from localdb.renew import renew
-from localdb.restore import FORMER, GATEWAY
+from localdb.renew import FORMER, GATEWAY, renew
 from sync.client import Client, enrol
 from sync.credentials import new_key
 from sync.daily import compare_daily
@@ -66,11 +65,16 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
 def new_device_command(home: Home, say: Say) -> int:
     """Give this desk a new device id, for when a copy of its disk works elsewhere; it then joins anew."""
     count = renew(home)
-    say("Máy này đã có mã mới. Kho dữ liệu, hồ sơ và giấy tờ còn nguyên.")
-    if count:
-        say(f"{count} thay đổi chưa được tỉnh nhận sẽ được gửi lại dưới mã mới, không bị ghi hai lần.")
+    say(renewed_told(count))
     say("Việc tiếp theo: xin cán bộ CNTT mã ghi danh, rồi chạy: motcua sync --join ĐỊA_CHỈ MÃ")
     return WAITING if count else DONE
+
+
+def renewed_told(count: int) -> str:
+    """Return what a person should know of a desk that has a new name and says ``count`` changes again."""
+    told = "Máy này đã có mã mới. Kho dữ liệu, hồ sơ và giấy tờ còn nguyên."
+    again = f" {count} thay đổi chưa được tỉnh nhận sẽ được gửi lại dưới mã mới, không bị ghi hai lần."
+    return told + again if count else told
 
 
 def identity_of(home: Home) -> Identity:
@@ -184,6 +188,7 @@ def report(home: Home, say: Say) -> int:
         say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
     if before := owed_before(home):
         say(f"  Của máy cũ (trước khi khôi phục) chưa tới tỉnh: {before}. Đồng bộ, hoặc xuất gói ra USB.")
+        say(f"  Nếu tỉnh đã thu hồi mã cũ: {NEW_DEVICE}, rồi ghi danh lại.")
     for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
         say(f"  Cần xử lý: hồ sơ {row.code}: {row.reason}")
     if any(counts[state] for state in NEEDS_PERSON):

@@ -6,6 +6,8 @@ screens and the command line show one kind of message and never a traceback.
 
 from __future__ import annotations
 
+NEW_DEVICE = "motcua sync --new-device"  # what a PC is told to do whose disk was copied, or went back
+
 
 class Trouble(Exception):
     """Something a person can act on.

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from localdb.db import Row, Sql, one, rows
 from localdb.domain.change import SCHEMA, digest, from_line, said_again
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import needs
 from sync.gateway.denied import Denied
 from sync.gateway.feed import emit
@@ -35,7 +35,7 @@ FORKED = Denied(
     409,
     "device_forked",
     "Có hai máy cùng dùng một mã máy (máy bị sao chép ổ đĩa).",
-    "Trên từng máy: motcua sync --new-device, rồi ghi danh lại. Thay đổi chưa gửi vẫn còn và sẽ được gửi.",
+    f"Trên từng máy: {NEW_DEVICE}, rồi ghi danh lại. Thay đổi chưa gửi vẫn còn và sẽ được gửi.",
 )
 
 

@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from localdb.db import Row
+from localdb.domain.deeds import deed
+from localdb.domain.trouble import NEW_DEVICE
 from sync.gateway.store import Store, now
 
 _STYLE = """
@@ -129,7 +131,7 @@ def _note(row: Row) -> str:
     elif row["standing"] == "revoked":
         what, do = "đã thu hồi; cho lại:", f"motcua gateway --approve {row['id']}"
     elif row["forked"]:
-        what, do = "ổ đĩa bị nhân bản; trên từng máy:", "motcua sync --new-device"
+        what, do = "ổ đĩa bị nhân bản; trên từng máy:", NEW_DEVICE
     return f'<br><span class="bad">{what}</span> <code>{escape(do)}</code>' if what else ""
 
 
@@ -152,7 +154,7 @@ _SECTIONS: tuple[tuple[str, str, str, Callable[[Row], str]], ...] = (
         "Hai quầy ghi khác nhau",
         "Người có quyền ở một quầy mở Đồng bộ, bấm F12 và chọn giá trị đúng. Cổng không tự chọn.",
         _CONFLICTS,
-        lambda row: str(row["said"]),
+        lambda row: deed(row["said"]),
     ),
     (
         "Đang giữ",

@@ -8,17 +8,17 @@ import pytest
 
 from localdb.backup import back_up as back_up_desk
 from localdb.domain.trouble import Trouble
-from localdb.home import Folder, open_home
+from localdb.home import Folder, Home, open_home
 from localdb.outbox import Delivery
 from localdb.restore import choose
 from localdb.restore import restore as restore_desk
 from sync.carry_command import export_command, receipt_command
-from sync.command import DONE, IDENTITY, join_command, owed_before, sync_command
+from sync.command import DONE, IDENTITY, join_command, new_device_command, owed_before, sync_command
 from sync.gateway.backup import back_up, restore
-from sync.gateway.command import take_packages
+from sync.gateway.command import standing_command, take_packages
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
-from tests.sync.desks import COMMUNE, PASSPHRASE, Clock, Desk, Gateway
+from tests.sync.desks import CLERK, COMMUNE, PASSPHRASE, Clock, Desk, Gateway
 from ui.syncing.model import standing, waiting_told
 
 
@@ -73,6 +73,66 @@ def test_what_a_copy_owed_goes_by_stick_before_the_restored_desk_has_joined_anew
         assert sync_command(back, said.append) == DONE
         assert export_command(back, stick, said.append) == DONE
         assert "Không có gì phải mang đi" in said[-1]
+    finally:
+        back.close()
+
+
+def test_a_desk_that_never_joined_says_all_it_did_again_after_its_disk_was_lost(
+    tmp_path: Path, gateway: Gateway
+) -> None:
+    lost = Desk(tmp_path)
+    one = lost.receive()
+    lost.home.store.collect(one.id, 8000, "cash", "", CLERK)
+    list(back_up_desk(lost.home, tmp_path / "o"))
+    lost.close()
+    list(restore_desk(*choose(tmp_path / "o"), Folder(tmp_path / "may-moi"), PASSPHRASE))
+    back = open_home(Folder(tmp_path / "may-moi"), PASSPHRASE, Clock())
+    said: list[str] = []
+    try:
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        assert sync_command(back, said.append) == DONE, said
+        assert back.outbox.counts()[Delivery.ACCEPTED] == 2
+        assert back.check() == []
+    finally:
+        back.close()
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["never-left", "received-under-the-old-name"])
+def test_what_was_owed_under_a_name_that_the_province_shut_out_goes_under_a_new_one(
+    sent: bool, desk: Desk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk.home.settings.put(IDENTITY, desk.identity)
+    desk.sync()
+    owed = desk.receive()
+    desk.home.store.collect(owed.id, 8000, "cash", "", CLERK)
+    list(back_up_desk(desk.home, tmp_path / "o"))
+    if sent:
+        desk.sync()
+    standing_command(gateway.home, None, desk.home.device.id, lambda _: None)  # the PC was stolen
+    folder = Folder(tmp_path / "may-moi")
+    list(restore_desk(*choose(tmp_path / "o"), folder, PASSPHRASE))
+    said: list[str] = []
+
+    def joined() -> Home:
+        home = open_home(folder, PASSPHRASE, Clock())
+        join_command(home, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        return home
+
+    back = joined()
+    sync_command(back, said.append)
+    assert owed_before(back) == (0 if sent else 2)
+    assert ("thu hồi mã cũ: motcua sync --new-device" in " ".join(said)) is not sent
+    new_device_command(back, said.append)
+    back = joined()
+    try:
+        assert sync_command(back, said.append) == DONE, said
+        assert owed_before(back) == 0
+        found = back.queries.dossier(owed.id)
+        assert found is not None
+        assert found.collected == 8000
+        store = Store(gateway.home)
+        assert store.one("SELECT count(*) AS n FROM change WHERE state = 'accepted'") == {"n": 2}
+        store.close()
     finally:
         back.close()
 

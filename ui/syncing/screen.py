@@ -8,12 +8,12 @@ from typing import ClassVar
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from localdb.domain.deeds import deed
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.outbox import Delivery, OutboxRow
 from sync.link import LinkTrouble
 from ui.commands import Command
-from ui.deeds import deed
 from ui.desk import Desk, Running
 from ui.parts import Parts
 from ui.screen import Screen
