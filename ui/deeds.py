@@ -32,28 +32,8 @@ from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Void
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
 from localdb.domain.values import Fate, MoneyFate, Status
+from localdb.domain.words import field_label
 from ui.words import day, method, moment, money
-
-_PERSON_FIELDS = {
-    "name": "họ tên",
-    "number": "số định danh",
-    "old_number": "số CMND cũ",
-    "birth": "ngày sinh",
-    "sex": "giới tính",
-    "address": "địa chỉ",
-    "phone": "điện thoại",
-    "email": "thư điện tử",
-    "issued": "ngày cấp thẻ",
-    "address_now": "địa chỉ theo đơn vị hành chính mới",
-}
-
-_WHOLE_FIELDS = {
-    "note": "ghi chú",
-    "status": "trạng thái",
-    "void": "việc hủy tiếp nhận",
-    "fee": "khoản thu",
-    "step": "bước xử lý",
-}
 
 _CHOICES = {
     "status": {status.value: status.label for status in Status},
@@ -66,15 +46,6 @@ _CHOICES = {
 def kind_of(change: Change) -> str:
     """Return the kind of a change, as ``deed`` takes it."""
     return str(change.body.__struct_config__.tag)
-
-
-def field_label(field: str) -> str:
-    """Return the name of a correctable field: ``applicant.phone`` is “điện thoại người nộp”."""
-    if field in _WHOLE_FIELDS:
-        return _WHOLE_FIELDS[field]
-    who, _, name = field.partition(".")
-    whose = "người nộp" if who == "applicant" else "chủ hồ sơ"
-    return f"{_PERSON_FIELDS[name]} {whose}"
 
 
 def field_shown(field: str, value: str) -> str:

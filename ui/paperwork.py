@@ -63,7 +63,11 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
-    """Make, file and print a receipt; from the second one on it is marked as a reprint."""
+    """Make, file and print a receipt; from the second one on it is marked as a reprint.
+
+    Another window may have made one since ``dossier`` was read, so it is read anew.
+    """
+    dossier = parts.home.queries.dossier(dossier.id) or dossier
     template = parts.template(parts.home.writer.now().date(), procedure=dossier.procedure.code)
     pdf = render(
         dossier,

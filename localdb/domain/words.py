@@ -9,6 +9,26 @@ _STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
 _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # lone surrogates cannot be written as UTF-8
+_PERSON_FIELDS = {
+    "name": "họ tên",
+    "number": "số định danh",
+    "old_number": "số CMND cũ",
+    "birth": "ngày sinh",
+    "sex": "giới tính",
+    "address": "địa chỉ",
+    "phone": "điện thoại",
+    "email": "thư điện tử",
+    "issued": "ngày cấp thẻ",
+    "address_now": "địa chỉ theo đơn vị hành chính mới",
+}
+
+_WHOLE_FIELDS = {
+    "note": "ghi chú",
+    "status": "trạng thái",
+    "void": "việc hủy tiếp nhận",
+    "fee": "khoản thu",
+    "step": "bước xử lý",
+}
 
 
 def clean(text: str) -> str:
@@ -25,3 +45,12 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", clean(text).lower().translate(_STROKED_D))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+
+
+def field_label(field: str) -> str:
+    """Return the name of a correctable field: ``applicant.phone`` is “điện thoại người nộp”."""
+    if field in _WHOLE_FIELDS:
+        return _WHOLE_FIELDS[field]
+    who, _, name = field.partition(".")
+    whose = "người nộp" if who == "applicant" else "chủ hồ sơ"
+    return f"{_PERSON_FIELDS[name]} {whose}"

@@ -230,7 +230,7 @@ def test_a_stale_step_or_correction_is_refused() -> None:
     with pytest.raises(Refused, match="không còn là"):
         apply(received(), change(Advanced(Status.PROCESSING, Status.DONE)))
     stale: dict[str, OldNew] = {"applicant.phone": ("0999999999", "0911111111")}
-    with pytest.raises(Refused, match="không còn là") as refused:
+    with pytest.raises(Refused, match="Nơi khác vừa sửa điện thoại người nộp") as refused:
         apply(received(), change(Corrected(stale)))
     assert refused.value.field == "applicant.phone"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from localdb.domain.rules.reception import field_value
 from localdb.domain.values import Status
-from ui.deeds import field_label, field_shown
+from localdb.domain.words import field_label
+from ui.deeds import field_shown
 from ui.dossiers.model import correctable, correction, next_steps
 from ui.dossiers.panels import Case, Deed, Panel, undoable
 from ui.widgets.chips import STATUS

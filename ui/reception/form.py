@@ -114,6 +114,7 @@ class ReceptionPane(QWidget):
         """Return the form as typed."""
         return ReceptionForm(
             procedure=self.picker.procedure.code if self.picker.procedure else "",
+            version=self.picker.procedure.version if self.picker.procedure else "",
             applicant=self.applicant.typed(),
             owner=self.owner.typed() if self._owner_card.isVisibleTo(self) else None,
             papers=self.checklist.ticked(),

@@ -50,8 +50,13 @@ class FeeQuestions(Struct, frozen=True):
 
 
 class Assessment(Struct, frozen=True):
-    """What follows from the form as it stands: shown while typing, never in the way."""
+    """What follows from the form as it stands at a moment: shown while typing, never in the way.
 
+    Version, promise and time of reception are of that one moment, though midnight may pass before the write.
+    """
+
+    at: datetime
+    procedure: Procedure | None
     due: Due
     due_verified: bool
     due_trouble: str
@@ -96,7 +101,7 @@ def assess(
     """Return what follows from the form: due date, fees, warnings, missing papers, open duplicates."""
     warnings = _person_warnings(form.applicant, now.date())
     if procedure is None:
-        return Assessment(Due(""), True, "", (), warnings, (), ())
+        return Assessment(now, None, Due(""), True, "", (), warnings, (), ())
     routing = form.routing or usual_routing(catalogue, procedure)
     due, verified, trouble = _due(form, procedure, catalogue, now)
     parts = linked.opened(procedure.parts, now, catalogue.calendar if catalogue.calendars else None)
@@ -118,6 +123,8 @@ def assess(
         form, procedure, catalogue, queries.held_papers(number, subject.old_number), now.date()
     )
     return Assessment(
+        at=now,
+        procedure=procedure,
         due=due,
         due_verified=verified,
         due_trouble=trouble,
@@ -148,14 +155,9 @@ def _routing_warnings(routing: str) -> tuple[str, ...]:
     return ()
 
 
-def to_intake(
-    form: ReceptionForm,
-    procedure: Procedure | None,
-    seen: Assessment,
-    now: datetime,
-    bodies: Sequence[Body] = (),
-) -> Intake:
+def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()) -> Intake:
     """Return the dossier to receive. Raises ``Troubles`` with everything that is to be mended."""
+    procedure, now = seen.procedure, seen.at
     troubles: list[Trouble] = []
     if procedure is None:
         troubles.append(Trouble("Chưa chọn thủ tục.", "Gõ vài chữ của tên thủ tục.", field="procedure"))
@@ -186,6 +188,7 @@ def to_intake(
         note=clean(form.note),
         how=_circumstances(form, procedure, seen, bodies),
         parts=seen.parts,
+        received_at=now.isoformat(timespec="seconds"),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from forms.catalogue import Catalogue
 from localdb.domain.procedure import Component, Mode, PaperKind, Procedure
-from localdb.domain.values import PaperLine
+from localdb.domain.trouble import Trouble
+from localdb.domain.values import PaperLine, Pin
 from localdb.queries import HeldPaper
 from ui.reception.typed import ReceptionForm, Ticked
 
@@ -24,6 +27,32 @@ def applying(procedure: Procedure, form: ReceptionForm) -> tuple[Component, ...]
     """Return the published papers that belong to the case."""
     answers = procedure.answers(form.answers)
     return tuple(c for c in procedure.components if c.applies(answers))
+
+
+def renewed(
+    form: ReceptionForm, procedure: Procedure | None, catalogue: Catalogue
+) -> tuple[ReceptionForm, Trouble | None]:
+    """Return the form under the version in force now, and what to tell when it began under another.
+
+    A tick stays where both versions say the same of the paper: the same mark on another paper would say that
+    it was handed in.
+    """
+    if not form.version or (procedure and procedure.version == form.version):
+        return form, None
+    before = catalogue.pinned(Pin(form.procedure, form.version, "", ""))
+    if procedure is None:
+        name = before.label if before else form.procedure
+        todo = "Chọn thủ tục thay thế; họ tên và phần đã gõ khác vẫn còn."
+        return form, Trouble(f"Thủ tục “{name}” không còn hiệu lực hôm nay.", todo, field="procedure")
+    held = {c.id: c for c in before.components} if before else {}
+    same = {c.id for c in procedure.components if held.get(c.id) == c}
+    kept = {key: tick for key, tick in form.papers.items() if key in same}
+    again = {key: told for key, told in form.again.items() if key in same}
+    return replace(form, papers=kept, again=again), Trouble(
+        f"“{procedure.label}” có quy định mới từ {procedure.valid_from:%d/%m/%Y}.",
+        "Thời hạn và lệ phí đã tính lại; xem lại giấy tờ rồi tiếp nhận.",
+        field="papers",
+    )
 
 
 def all_demanded(procedure: Procedure, form: ReceptionForm) -> dict[str, Ticked]:

@@ -19,7 +19,7 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
-from ui.reception import model, typed
+from ui.reception import model, papers, typed
 from ui.reception.asking import Asking
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
@@ -205,10 +205,10 @@ class ReceptionScreen(Screen):
         """Put the form aside, and give the citizen a slip to come back with."""
         if self._busy or self.side.showing_receipt:
             return
-        procedure, missing = self._procedure(self.form), self._assess().missing
+        seen = self._assess()
         told = partial(self._told_printed, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
         try:
-            self.keeping.give_ticket(procedure.label if procedure else "", missing, told)
+            self.keeping.give_ticket(seen.procedure.label if seen.procedure else "", seen.missing, told)
         except Trouble as trouble:
             self.show_trouble(trouble)
         else:
@@ -224,7 +224,7 @@ class ReceptionScreen(Screen):
         try:
             actor = self._parts.session.require()
             seen = self._assess()
-            intake = self._to_intake(self.form, self._procedure(self.form), seen)
+            intake = self._to_intake(self.form, seen)
         except model.Troubles as troubles:
             self.pane.fields.show_troubles(troubles.all)
             return
@@ -289,6 +289,9 @@ class ReceptionScreen(Screen):
         self._thinking.stop()
         form, home = self.form, self._parts.home
         procedure = self._procedure(form)
+        if form.version != (procedure.version if procedure else ""):
+            self._show(form)  # the law changed while this form lay open
+            form = self.form
         seen = model.assess(
             form,
             procedure,
@@ -302,13 +305,13 @@ class ReceptionScreen(Screen):
         self._map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):
-            self._look_again(form, procedure, seen)
+            self._look_again(form, seen)
         return seen
 
-    def _look_again(self, form: ReceptionForm, procedure: Procedure | None, seen: model.Assessment) -> None:
+    def _look_again(self, form: ReceptionForm, seen: model.Assessment) -> None:
         """After a refusal: what was mended is no longer told, and the caret stays."""
         try:
-            self._to_intake(form, procedure, seen)
+            self._to_intake(form, seen)
         except model.Troubles as troubles:
             self.pane.fields.show_troubles(troubles.all, go=False)
         else:
@@ -316,6 +319,9 @@ class ReceptionScreen(Screen):
 
     def _show(self, form: ReceptionForm) -> None:
         procedure = self._procedure(form)
+        form, trouble = papers.renewed(form, procedure, self._parts.catalogue)
+        if trouble:
+            self.show_trouble(trouble)
         self._show_bodies(procedure)
         self.pane.show_form(form, procedure, self._fee_questions(procedure))
 
@@ -344,9 +350,8 @@ class ReceptionScreen(Screen):
         usual = model.usual_routing(catalogue, procedure) if procedure else typed.OWN
         self.pane.who.show_bodies(catalogue.bodies, usual)
 
-    def _to_intake(self, form: ReceptionForm, procedure: Procedure | None, seen: model.Assessment) -> Intake:
-        now, bodies = self._parts.home.writer.now(), self._parts.catalogue.bodies
-        return model.to_intake(form, procedure, seen, now, bodies)
+    def _to_intake(self, form: ReceptionForm, seen: model.Assessment) -> Intake:
+        return model.to_intake(form, seen, self._parts.catalogue.bodies)
 
     def _number_typed(self, person: PersonFields, text: str) -> None:
         """Fill in whoever was here before, by either number."""

@@ -42,13 +42,14 @@ class Ticked(Struct, frozen=True, omit_defaults=True):
 
 
 class ReceptionForm(Struct, frozen=True, omit_defaults=True):
-    """The whole form as typed.
+    """The whole form as typed, under the ``version`` of the procedure that was in force then.
 
     ``visit`` is the first dossier of the visit, ``shared`` the kinds of paper that lie in its dossiers, with
     the words that say so. ``routing`` is empty while the catalogue's own answer stands.
     """
 
     procedure: str = ""
+    version: str = ""
     applicant: TypedPerson = TypedPerson()
     owner: TypedPerson | None = None
     papers: dict[str, Ticked] = {}

@@ -11,8 +11,9 @@ from localdb.domain.bodies.reception import Corrected, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.rules import clashes
+from localdb.domain.words import field_label
 from localdb.home import Home
-from ui.deeds import field_label, field_shown, made_by, story
+from ui.deeds import field_shown, made_by, story
 from ui.words import moment
 
 MOST = 200

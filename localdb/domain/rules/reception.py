@@ -15,6 +15,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.parties import check
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Person, Status
+from localdb.domain.words import field_label
 
 CORRECTABLE: tuple[str, ...] = (
     *(f"applicant.{f}" for f in Person.__struct_fields__),
@@ -103,7 +104,7 @@ def correct(dossier: Dossier, change: Change, body: Corrected) -> Dossier:
         current = field_value(dossier, field)
         if current != old:
             raise Refused(
-                f"“{field}” nay là “{current}”, không còn là “{old}”.",
+                f"Nơi khác vừa sửa {field_label(field)} thành “{current or 'để trống'}”.",
                 "Xem lại giá trị mới rồi sửa.",
                 field=field,
             )
