@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, time
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,6 +16,7 @@ from localdb.backup import daily
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
+from localdb.renew import WANTED, renew
 from ui.app import catch_bugs
 from ui.archive.screen import ArchiveScreen
 from ui.certify.screen import CertifyScreen
@@ -73,6 +75,7 @@ class Counter(QObject):
         self._synchronise_of = synchronise_of
         self._clock = clock
         self._home: Home | None = None
+        self._said_again: int | None = None  # changes, when the desk took a new name as it was opened
         self._meeting = False
         self.parts: Parts | None = None
         self.desk = Desk()
@@ -143,7 +146,12 @@ class Counter(QObject):
             self.window.show_facts(facts_of(self.parts.home, scanner))
 
     def _unlock(self, passphrase: str) -> None:
-        self._home = open_home(self._folder, passphrase, self._clock)
+        home = open_home(self._folder, passphrase, self._clock)
+        if home.settings.get(WANTED, bool, False):
+            with closing(home):
+                self._said_again = renew(home)
+            home = Home(self._folder, home.key, self._clock)
+        self._home = home
 
     def _accounts(self) -> Sequence[Who]:
         home = self._open_home()
@@ -190,6 +198,8 @@ class Counter(QObject):
         self.window.allow(())
         if broken := [p for p in self.parts.catalogue.problems if p.severity is Severity.ERROR]:
             self.window.notices.trouble(_catalogue_broken(broken))
+        if self._said_again is not None:
+            self.window.notices.trouble(_renewed(self._said_again))
         self._behind = home.store.clock_is_behind()
         if self._behind:
             self.window.notices.trouble(CLOCK_BEHIND)
@@ -268,6 +278,14 @@ CLOCK_BEHIND = Trouble(
     "Đồng hồ máy đang chậm hơn lần ghi gần nhất.",
     "Chỉnh lại ngày giờ của máy; hồ sơ vẫn ghi đúng thứ tự nhưng giờ trên giấy có thể sai.",
 )
+
+
+def _renewed(count: int) -> Trouble:
+    """What the desk says once, when it has a new name."""
+    from sync.command import renewed_told  # slow to load, and hardly ever needed
+
+    todo = "Việc tiếp theo: ghi danh lại ở Cài đặt, mục Kết nối với tỉnh, bằng mã tỉnh cấp."
+    return Trouble(renewed_told(count), todo)
 
 
 def _catalogue_broken(problems: Sequence[Problem]) -> Trouble:

@@ -10,12 +10,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from localdb.home import Folder
-from tests.ui.entrance import come_in, open_store
+from localdb.home import Folder, open_home
+from localdb.renew import WANTED
+from tests.ui.entrance import come_in, open_store, told
 from ui.counter import Counter
 from ui.hands import press, type_text
 from ui.reception.screen import ReceptionScreen
-from ui.sample import HINTS, PIN, create_sample
+from ui.sample import HINTS, PHRASE, PIN, create_sample
 from ui.window import Window
 
 ENTER = Qt.Key.Key_Return
@@ -142,3 +143,18 @@ def test_whoever_worked_last_is_chosen_when_the_desk_opens_again(
     finally:
         again.close()
         again.window.close()
+
+
+def test_a_desk_that_was_to_have_a_new_name_has_it_when_it_is_opened_and_says_so(
+    qtbot: QtBot, counter: Counter, folder: Folder
+) -> None:
+    home = open_home(folder, PHRASE)
+    home.settings.put(WANTED, True)
+    before = home.device.id
+    home.close()
+    open_store(qtbot, counter)
+    assert counter.parts is not None
+    home = counter.parts.home
+    assert home.device.id != before
+    assert any("Máy này đã có mã mới" in text and "ghi danh lại" in text for text in told(counter))
+    assert not home.settings.get(WANTED, bool, False)

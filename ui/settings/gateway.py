@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Trouble
+from localdb.renew import WANTED, told_to_renew
 from ui.desk import Desk
 from ui.facts import clock_time
 from ui.parts import Parts
@@ -12,6 +13,17 @@ from ui.settings.fields import Panel
 from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import LineEdit
+
+_COPIED = (
+    "Tỉnh báo ổ đĩa của máy này bị sao chép, hoặc đã quay về bản cũ: máy phải có mã mới mới gửi tiếp được."
+    " Kho dữ liệu, hồ sơ và giấy tờ còn nguyên; thay đổi tỉnh chưa nhận sẽ được gửi lại dưới mã mới, không bị"
+    " ghi hai lần. Số đã in trùng ở hai máy thì tỉnh từ chối một và báo lại. Trước khi làm: chốt tiền trong"
+    " ngày, xin tỉnh một mã ghi danh. Làm trên từng máy mang mã này."
+)
+_RENEWS = (
+    "Đóng rồi mở lại Một Cửa: máy nhận mã mới lúc mở kho, rồi ghi danh lại ở trang này. Chưa mở lại thì"
+    " chưa có gì thay đổi."
+)
 
 
 class GatewayPanel(Panel):
@@ -32,8 +44,14 @@ class GatewayPanel(Panel):
         )
         self.why = label("", "helper", wrap=True)
         self.join = button("Ghi danh máy này", self.send, kind="primary", icon="link")
+        self.copied = label("", wrap=True)
+        self.renew = button("", self.turn_renewal, icon="refresh")
+        self.twin = card(
+            column(label("Máy này cần mã mới", "label"), self.copied, row(self.renew, None)), margin=12
+        )
         self.lay_out(
             card(column(self.who, self.numbers, self.contact), margin=12),
+            self.twin,
             label("Ghi danh với cổng tỉnh", "label"),
             self.why,
             self.form.summary,
@@ -60,6 +78,23 @@ class GatewayPanel(Panel):
             control.setEnabled(not why)
         self.join.setEnabled(not why and not self._busy)
         self._show_line()
+        self._show_twin(why)
+
+    def turn_renewal(self) -> None:
+        """Ask for a new name at the next opening, or no longer; a running desk never changes names."""
+        home = self.parts.home
+        wanted = not home.settings.get(WANTED, bool, False)
+
+        def keep() -> None:
+            require(self.parts.session.require().role, Act.MANAGE_DEVICE)
+            home.settings.put(WANTED, wanted)
+
+        self.renew.setEnabled(False)
+        self.desk.run(keep, lambda _none: self.show_now(), self._not_kept)
+
+    def _not_kept(self, trouble: Trouble) -> None:
+        self.show_now()
+        self.say_trouble(trouble)
 
     def send(self) -> None:
         """Join with the one-time code, off the GUI thread."""
@@ -99,6 +134,15 @@ class GatewayPanel(Panel):
         self.show_now()
         self.say(self.section.intro, "muted")
         self.form.show_troubles([trouble])
+
+    def _show_twin(self, why: str) -> None:
+        home = self.parts.home
+        wanted = home.settings.get(WANTED, bool, False)
+        self.twin.setVisible(wanted or told_to_renew(home))
+        self.copied.setText(f"{_RENEWS if wanted else _COPIED} {why}".strip())
+        self.renew.setText("Thôi, giữ mã cũ" if wanted else "Cấp mã máy mới")
+        self.renew.setAccessibleName(self.renew.text())
+        self.renew.setEnabled(not why)
 
     def _show_line(self) -> None:
         home = self.parts.home

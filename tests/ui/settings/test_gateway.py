@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from localdb.domain.roles import Role
+from localdb.domain.trouble import Trouble
+from localdb.renew import WANTED
+from localdb.store import Device
 from sync.command import identity_of
+from sync.gateway.intake import FORKED
 from sync.gateway.serve import new_enrolment_code
 from tests.sync.desks import Gateway, running
 from tests.ui.settings.conftest import Front
@@ -57,6 +61,27 @@ def test_an_empty_form_asks_for_both(front: Front) -> None:
     page = gateway_page(front, Role.IT)
     page.join.click()
     assert all(field.error for field in page.form.fields.values())
+
+
+def test_a_pc_whose_disk_was_copied_may_ask_for_a_new_name_and_think_again(front: Front) -> None:
+    page = gateway_page(front, Role.IT)
+    assert not page.twin.isVisible()
+    front.home.outbox.note_contact(str(Trouble(FORKED.message, FORKED.todo)))
+    page.show_now()
+    assert page.twin.isVisible()
+    assert "không bị ghi hai lần" in front.words()
+    device = front.home.device
+    for wanted in (True, False, True):
+        assert page.renew.text() == ("Cấp mã máy mới" if wanted else "Thôi, giữ mã cũ")
+        page.renew.click()
+        front.until(page.renew.isEnabled)
+        assert front.home.settings.get(WANTED, bool, False) is wanted
+    assert "mở lại Một Cửa" in front.words()
+    kept = front.home.settings.get("device", Device, Device("", ""))
+    assert kept == device  # nothing changes while it runs
+    page = gateway_page(front, Role.CLERK)
+    assert page.twin.isVisible()
+    assert not page.renew.isEnabled()
 
 
 def test_a_clerk_sees_how_the_line_stands_but_joins_nothing(front: Front) -> None:
