@@ -100,6 +100,11 @@ def explain(error: OSError, path: Path) -> Trouble:
         return Trouble(
             f"Không có quyền ghi vào {path.parent}.", "Gọi cán bộ CNTT kiểm tra quyền của thư mục."
         )
+    if error.errno in (errno.ENOTDIR, errno.ENOENT, errno.EEXIST):
+        return Trouble(
+            f"Không có và không tạo được thư mục {path.parent}.",
+            "Chọn thư mục khác: trên đường dẫn này có tệp trùng tên, hoặc ổ đĩa đã rút.",
+        )
     return Trouble(f"Không ghi được {path.name}: {error.strerror}.", "Gọi cán bộ CNTT kiểm tra ổ đĩa.")
 
 
