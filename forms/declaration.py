@@ -13,6 +13,7 @@ from typing import ClassVar
 from forms.form import Form, Words
 from forms.vietnamese import day_in_words, short_date
 from localdb.domain.dossier import Dossier
+from localdb.domain.parties import Ground
 from localdb.domain.values import Person
 
 ROLES = (
@@ -81,18 +82,25 @@ def of_dossier(
 ) -> Declaration:
     """Return the declaration of a received dossier: its applicant and owner, and whoever else is known.
 
-    The owner also stands as wife or husband by sex, for papers that ask both.
+    The owner also stands as wife or husband by sex, for papers that ask both; who acts as a parent stands as
+    the child's mother or father.
     """
     subject = dossier.subject
     known = {"applicant": dossier.applicant, "subject": subject}
     if subject.sex in _SPOUSE:
         known[_SPOUSE[subject.sex]] = subject
+    told: dict[str, str] = {}
+    acts = dossier.how.representation
+    if acts and acts.ground is Ground.PARENT and dossier.applicant.sex in _PARENT:
+        role, told["relation"] = _PARENT[dossier.applicant.sex]
+        known[role] = dossier.applicant
     return Declaration(
-        dossier.procedure.code, known | dict(people or {}), dict(facts or {}), dossier.shown_code
+        dossier.procedure.code, known | dict(people or {}), told | dict(facts or {}), dossier.shown_code
     )
 
 
 _SPOUSE = {"Nữ": "wife", "Nam": "husband"}
+_PARENT = {"Nữ": ("mother", "Mẹ"), "Nam": ("father", "Cha")}
 
 
 def _told(person: Person) -> Words:

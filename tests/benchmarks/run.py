@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from localdb.domain.words import fold
 from tests.benchmarks import (
     forms_receipt,
+    forms_typed,
     localdb_forecast,
     localdb_receive,
     localdb_search,
@@ -27,6 +28,7 @@ from tests.benchmarks import (
     scanner_stack,
     sync_carry,
     ui_keys,
+    ui_large,
     ui_latency,
     ui_start,
 )
@@ -79,6 +81,8 @@ def parts(pages: Path | None) -> list[Part]:
         Part("tiếp nhận", "receive hồ sơ p50 p99 SQLCipher SQLite", localdb_receive.rows),
         Part("dự báo trễ", "forecast hạn nguy cơ bước quy trình", localdb_forecast.rows),
         Part("phím bấm", "keys quẹt thẻ trích lục chứng thực bản sao", ui_keys.rows),
+        Part("ô phải gõ", "typed tờ khai quẹt thẻ trích lục hôn nhân khai sinh khai tử", forms_typed.rows),
+        Part("mở kho nhiều hồ sơ", "large start memory bộ nhớ đỉnh khởi động 100.000", ui_large.rows),
         Part("cửa sổ khi đang đọc", "latency tiếp nhận sự kiện p99 trang ms", ui_latency.rows),
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),

@@ -13,6 +13,7 @@ from forms.template import Paper
 from localdb.domain.trouble import Trouble
 from tests.benchmarks import (
     forms_receipt,
+    forms_typed,
     localdb_receive,
     localdb_search,
     run,
@@ -20,6 +21,7 @@ from tests.benchmarks import (
     scanner_digitise,
     sync_carry,
     ui_keys,
+    ui_large,
     ui_latency,
     ui_start,
 )
@@ -50,6 +52,19 @@ def test_everyday_acts_take_no_more_keys_and_time_than_was_asked_for() -> None:
     keys = [int(row.ours.split()[0]) for row in rows[::2]]
     assert max(keys) <= ui_keys.MOST_KEYS
     assert all(map(measured, rows[1::2]))
+
+
+def test_a_scanned_card_spares_most_of_the_official_form() -> None:
+    rows = forms_typed.rows()
+    assert [row.name for row in rows if ": đạt" not in row.target] == []
+    assert all(int(row.ours.split()[0]) > 1 for row in rows)
+
+
+def test_a_start_over_many_dossiers_is_timed_and_weighed_beside_an_empty_store() -> None:
+    start, memory = ui_large.rows(50, 1)
+    assert measured(start)
+    assert measured(memory)
+    assert "lần kho trống: đạt" in memory.target
 
 
 def test_receiving_is_timed_beside_both_bare_commits() -> None:

@@ -1,11 +1,12 @@
 """Opens one window in this process and says on stdout when a person could use it; run by ``ui_start``.
 
 ``python -m tests.benchmarks.windows bare`` · ``… ours DATA_FOLDER`` (a folder with the sample commune).
-A moment counts once the field that has the focus was painted.
+A moment counts once the field that has the focus was painted. Ours also says its peak memory, in KiB.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,7 @@ def ours(folder: Path) -> None:
 
     def done() -> None:
         tell("ready")
+        tell(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
         app.quit()
 
     steps: list[Step] = [
