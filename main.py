@@ -207,6 +207,14 @@ def _reconcile(args: argparse.Namespace) -> int:
         return reconcile_command(home, args.file, args.out, _print, read=_read_foreign)
 
 
+def _bank(args: argparse.Namespace) -> int:
+    from sync.bank import bank_command
+
+    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+        actor = _sign_in(home, args.apply) if args.apply else None
+        return bank_command(home, args.file, _print, read=_read_foreign, report=args.out, actor=actor)
+
+
 def _import(args: argparse.Namespace) -> int:
     from forms.catalogue import Catalogue
     from sync.legacy_command import import_command
@@ -387,6 +395,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "import-receipt": _import_receipt,
     "reconcile": _reconcile,
+    "bank": _bank,
     "gateway": _gateway,
 }
 

@@ -110,6 +110,10 @@ def _with_the_province(add: Add) -> None:
     reconcile = _opening(add("reconcile", "đối chiếu với danh sách hồ sơ của tỉnh (XLSX, CSV, JSON)"))
     reconcile.add_argument("file", type=Path, metavar="TỆP", help="tệp danh sách hồ sơ của tỉnh")
     reconcile.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo đủ từng mục")
+    bank = _opening(add("bank", "khớp sao kê ngân hàng với khoản phải thu (XLSX, CSV): thử, rồi --apply"))
+    bank.add_argument("file", type=Path, metavar="TỆP", help="tệp sao kê của ngân hàng")
+    bank.add_argument("--out", type=Path, metavar="TỆP.csv", help="ghi báo cáo từng dòng")
+    bank.add_argument("--apply", metavar="HỌ_TÊN", help="ghi các dòng khớp, dưới tài khoản này (hỏi mã PIN)")
     of_catalogue(_opening(add("catalogue", "gói danh mục của tỉnh: xem, nạp, soát, đóng gói")))
     _of_the_gateway(add("gateway", "chạy cổng tỉnh tham chiếu"))
 
