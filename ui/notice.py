@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Refused, Trouble
 from ui.widgets.basics import Picture, column, icon_button, label, row
 
 _ICONS = {"bad": "cross", "warn": "warn", "good": "check", "accent": "info"}
@@ -15,9 +15,9 @@ MOST = 3
 class Notice(QFrame):
     """One thing told: what happened, what to do, and a button to put it away."""
 
-    def __init__(self, what: str, todo: str, tone: str) -> None:
+    def __init__(self, what: str, todo: str, tone: str, *, passing: bool = False) -> None:
         super().__init__()
-        self.what, self.todo, self.tone = what, todo, tone
+        self.what, self.todo, self.tone, self.passing = what, todo, tone, passing
         self.setProperty("role", "notice")
         self.setProperty("tone", tone)
         self.setAccessibleName(f"{what} {todo}".strip())
@@ -54,8 +54,8 @@ class NoticeArea(QWidget):
         return self.findChildren(Notice)
 
     def trouble(self, trouble: Trouble) -> None:
-        """Tell what went wrong and what to do."""
-        self._show(trouble.what, trouble.todo, "bad")
+        """Tell what went wrong and what to do; a refusal concerns only the screen on which it was tried."""
+        self._show(trouble.what, trouble.todo, "bad", passing=isinstance(trouble, Refused))
 
     def bug(self, _detail: str) -> None:
         """Tell that the app itself failed. The detail is in the log, not on the screen."""
@@ -71,9 +71,15 @@ class NoticeArea(QWidget):
         self._show(text, "", "good")
 
     def forget_news(self) -> None:
-        """Put good news away: another person, or another screen, has nothing to do with it."""
+        """Put good news away."""
         for old in self.notices:
             if old.tone == "good":
+                old.dismiss()
+
+    def leave(self) -> None:
+        """Put away what would mean something else on another screen: news, and what was refused here."""
+        for old in self.notices:
+            if old.tone == "good" or old.passing:
                 old.dismiss()
 
     def clear(self) -> None:
@@ -81,10 +87,10 @@ class NoticeArea(QWidget):
         for notice in self.notices:
             notice.dismiss()
 
-    def _show(self, what: str, todo: str, tone: str) -> None:
+    def _show(self, what: str, todo: str, tone: str, *, passing: bool = False) -> None:
         for old in self.notices:
             if (old.what, old.todo) == (what, todo):
                 old.dismiss()
         for old in self.notices[: max(0, len(self.notices) - MOST + 1)]:
             old.dismiss()
-        self._lines.addWidget(Notice(what, todo, tone))
+        self._lines.addWidget(Notice(what, todo, tone, passing=passing))

@@ -167,6 +167,8 @@ class Window(QWidget):
         if not self.may_see(screen_id):
             return
         screen = self.want(screen_id)
+        if screen is not self.front:
+            self.notices.leave()
         self._front.setCurrentWidget(screen)
         self.rail.mark(screen_id)
         self.header.show_title(screen.title)
@@ -193,7 +195,7 @@ class Window(QWidget):
             return
         self.palette_sheet.put_away()
         self.help_sheet.put_away()
-        self.notices.forget_news()
+        self.notices.leave()
         self.commands.set_local(())
         self.commands.set_common(())
         self._stack.setCurrentWidget(self.door)

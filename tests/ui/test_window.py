@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Refused, Trouble
 from tests.ui import sample
 from tests.ui.sample import PlainScreen, SampleScreen
 from tests.ui.test_card_qr import CARD
@@ -203,6 +203,14 @@ def test_what_one_person_was_told_is_not_left_for_the_next(work: Window) -> None
     work.notices.tell("Đã điền Lò Văn Sẻ theo hồ sơ trước trên máy này.")
     work.lock()
     assert work.notices.notices == []
+
+
+def test_what_a_screen_told_goes_with_it_and_what_is_wrong_with_the_desk_stays(work: Window) -> None:
+    work.notices.tell("Đã bàn giao. Ctrl + Z để hoàn tác.")
+    work.notices.trouble(Refused("Chưa chọn hộp.", "Chọn hộp ở bên trái."))
+    work.notices.trouble(Trouble("Hệ thống in không trả lời.", "Kiểm tra máy in."))
+    press(Qt.Key.Key_F6)
+    assert [notice.what for notice in work.notices.notices] == ["Hệ thống in không trả lời."]
 
 
 def test_locking_hides_everything_and_keeps_the_draft(qtbot: QtBot, work: Window) -> None:

@@ -43,8 +43,7 @@ class Checking(QWidget):
         self.sample = Table(PageModel(self._columns(), self._rows), "Các trang của mẫu")
         self.reason = LineEdit("Lý do, nếu trả lô về", moves_on=False)
         self.reason.setAccessibleName("Lý do trả lô về")
-        keys = "\n".join(f"{n}: {name}" for n, name in enumerate(self._defects, 1))
-        self.keys = label(f"Enter: trang đạt\n{keys}", "helper", wrap=True)
+        self.keys = label(_keys(self._defects), "helper", wrap=True)
         accept = button("Đạt cả lô", self.accept, kind="primary", icon="check", help_text="Ctrl + Enter")
         reject = button("Trả lô về", self.reject, icon="undo")
         side = column(
@@ -198,3 +197,10 @@ def _rule(check: Round, parts: Parts) -> str:
     lacks = f"Đã thấy {check.bad} lỗi." if check.bad else ""
     allowed = f"Mẫu {len(check.sample)} trên {check.lot} trang, cho phép {check.allowed} lỗi."
     return f"{allowed}{verified} {lacks}".strip()
+
+
+def _keys(defects: Sequence[str]) -> str:
+    """Return what each key means; words that belong together stay on one line."""
+    told = [f"{n}: {name}" for n, name in enumerate(defects, 1)]
+    told = ["Enter: trang đạt", *told, "Ctrl + Enter: đạt cả lô"]
+    return " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in told)

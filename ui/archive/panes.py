@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from localdb.archive import Counts, FileLine
 from localdb.domain.archive.pace import Pace
 from localdb.domain.archive.values import ArchivedPaper, Box, Stage
-from ui.widgets.basics import Empty, button, card, clear, column, holder, label, row
+from ui.widgets.basics import BriefButton, Empty, card, clear, column, holder, label, row
 from ui.widgets.chips import Chip, ChipFace
 from ui.widgets.table import Column, PageModel, Table
 
@@ -36,7 +36,7 @@ _CELL = QSize(150, 184)
 
 
 class Deed(Struct, frozen=True):
-    """A button of a pane: its words, its key, and what it does."""
+    """A button of a pane: its words, its key if it has one, and what it does."""
 
     words: str
     key: str
@@ -153,7 +153,17 @@ class Pane(QWidget):
 
 
 def _button(deed: Deed) -> QPushButton:
-    return button(deed.words, deed.run, kind="primary" if deed.main else "", help_text=deed.key)
+    made = BriefButton(f"{deed.words}  ({deed.key})" if deed.key else deed.words, deed.words)
+    made.setProperty("kind", "primary" if deed.main else "")
+    made.clicked.connect(lambda _checked=False: deed.run())
+    return made
+
+
+def titled(table: QWidget, heading: str, hint: str) -> QWidget:
+    """Return a table with what it is, and how to leave it, above."""
+    whole = column(label(heading, "heading"), label(hint, "helper", wrap=True), table, gap=8)
+    whole.setStretch(2, 1)
+    return holder(whole)
 
 
 def boxes_table(lines: Callable[[], Sequence[BoxLine]]) -> Table[BoxLine]:

@@ -19,7 +19,7 @@ from ui.archive import model
 from ui.archive.checking import Checking
 from ui.archive.finding import Finder
 from ui.archive.handing import Handing
-from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table, paces_table
+from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table, paces_table, titled
 from ui.archive.sheet import Sheet
 from ui.archive.tree import ALL, Tree
 from ui.archive.writing import Writing
@@ -53,6 +53,11 @@ class ArchiveScreen(Screen):
         self._paces: list[Pace] = []
         self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
         self.paces = paces_table(lambda: self._paces)
+        self.pace = titled(
+            self.paces,
+            "Năng suất quét, 30 ngày qua",
+            "Quét lại: phần trang phải quét hai lần. Esc để về.",
+        )
         self.papers, self.preview = Papers(), Preview("Chưa có hình trang này.", "Trang tài liệu")
         self._build()
         self._connect()
@@ -65,7 +70,7 @@ class ArchiveScreen(Screen):
         )
         self.stack = QStackedWidget()
         sheets = (*self.writing.sheets, *self.handing.sheets)
-        for part in (self.root, self.box, self.file, *sheets, self.preview, self.checking, self.paces):
+        for part in (self.root, self.box, self.file, *sheets, self.preview, self.checking, self.pace):
             self.stack.addWidget(part)
         side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
         side.setStretch(1, 1)
@@ -203,7 +208,7 @@ class ArchiveScreen(Screen):
             Deed("Quyển mới", "Ctrl + F9", self.writing.new_book),
             label,
             Deed("Kiểm tra", "F12", self.check),
-            Deed("In tờ bìa", "QR cho máy quét", self.covers),
+            Deed("In tờ bìa", "", self.covers),
         ]
 
     def _file_deeds(self, box: Box) -> list[Deed]:
@@ -251,7 +256,7 @@ class ArchiveScreen(Screen):
             super().keyPressEvent(event)
             return
         event.accept()
-        if self.stack.currentWidget() in (self.preview, self.paces):
+        if self.stack.currentWidget() in (self.preview, self.pace):
             self.show_now()
             self._go_inside()
         elif self.view.file is not None:
@@ -348,7 +353,7 @@ class ArchiveScreen(Screen):
         def show(found: list[Pace]) -> None:
             self._paces = [replace(pace, actor=names.get(pace.actor, pace.actor)) for pace in found]
             self.paces.page.reload()
-            self.stack.setCurrentWidget(self.paces)
+            self.stack.setCurrentWidget(self.pace)
             self.paces.setFocus()
             self.told.emit("Năng suất 30 ngày qua, chỉ lưu trên máy này; nghỉ quá 10 phút không tính.")
 

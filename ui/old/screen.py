@@ -43,7 +43,7 @@ class OldScreen(Screen):
 
     id: ClassVar[str] = "old"
     title: ClassVar[str] = "Hồ sơ cũ"
-    icon: ClassVar[str] = "file"
+    icon: ClassVar[str] = "returning"
     key: ClassVar[str] = "Ctrl+4"
 
     def __init__(self, desk: Desk, parts: Parts, folder: Path | None = None) -> None:
@@ -61,8 +61,8 @@ class OldScreen(Screen):
         self._counts = label("", "heading", wrap=True)
         self._none = Empty(
             "check",
-            "Không còn hồ sơ cũ nào chưa kết thúc.",
-            "Danh sách xuất từ phần mềm một cửa cũ (XLSX, CSV, JSON) được thử từng dòng trước khi ghi.",
+            "Không có hồ sơ cũ nào chờ kết thúc.",
+            "F9: đưa vào danh sách xuất từ phần mềm một cửa cũ (XLSX, CSV, JSON), thử từng dòng rồi mới ghi.",
         )
         self._build()
         self.table.moved.connect(self._moved)
@@ -172,7 +172,7 @@ class OldScreen(Screen):
         self._found = None
         self._stack.setCurrentWidget(self._board)
         self.refresh(None)
-        self.table.setFocus()
+        (self.table if self.table.page.rows else self._bring).setFocus()
 
     def _printed(self, sheets: Sheets) -> None:
         self.preview.show_pages(sheets.pages)
@@ -265,6 +265,7 @@ class OldScreen(Screen):
         return actor is not None and may(actor.role, Act.IMPORT)
 
     def _build(self) -> None:
+        self._bring = button("Đưa danh sách vào  (F9)", self.choose, icon="file")
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none)
@@ -272,7 +273,7 @@ class OldScreen(Screen):
             self._counts,
             None,
             icon_button("In danh sách đã kết thúc  (Ctrl + P)", "print", self.print_closed),
-            button("Đưa danh sách vào  (F9)", self.choose, icon="file"),
+            self._bring,
         )
         left = column(head, self._lists, gap=8)
         left.setStretch(1, 1)

@@ -35,8 +35,9 @@ from ui.widgets.table import Column, PageModel, Table
 from ui.widgets.tile import Tile
 from ui.words import short_code, short_moment
 
-WIDE = 110  # digits: in less width the list leaves out what the line under it says anyway
-_SAID_BELOW = (2, 5, 6)  # procedure, holder, what was done
+WIDE = 130  # digits: in less width the list leaves out what the line under it says anyway,
+PROCEDURE, FIT = 2, 95  # and in less than this many the procedure too
+_SAID_BELOW = (5, 6)  # holder, what was done
 
 
 class RadarScreen(Screen):
@@ -168,9 +169,10 @@ class RadarScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that would squeeze the names."""
         super().resizeEvent(event)
-        narrow = self.width() < WIDE * self.fontMetrics().horizontalAdvance("0")
+        digits = self.width() // self.fontMetrics().horizontalAdvance("0")
+        self.table.setColumnHidden(PROCEDURE, digits < FIT)
         for place in _SAID_BELOW:
-            self.table.setColumnHidden(place, narrow)
+            self.table.setColumnHidden(place, digits < WIDE)
 
     def pick(self, board: Board) -> None:
         """Show the dossiers of ``board``."""

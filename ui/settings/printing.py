@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
@@ -33,6 +33,7 @@ class PrintingPanel(SettingsPanel):
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
         self._printers: Sequence[Printer] = ()
         self._looked = False
+        self._silence = ""  # why the system did not say, when nobody asked it by hand
         super().__init__(section, desk, parts)
 
     def body(self) -> tuple[Part, ...]:
@@ -60,7 +61,7 @@ class PrintingPanel(SettingsPanel):
     def enter(self) -> None:
         """Look for printers, and draw the paper."""
         super().enter()
-        self.look_for_printers()
+        self._look(self._told_nothing)
         self.draw()
 
     def fill(self, role: Role) -> None:
@@ -76,9 +77,13 @@ class PrintingPanel(SettingsPanel):
         self.draw()
 
     def look_for_printers(self) -> None:
+        """Ask the system because somebody wants it: no answer is an error."""
+        self._look(self._not_found)
+
+    def _look(self, failed: Callable[[Trouble], None]) -> None:
         """Ask the system, off the GUI thread: it may take seconds."""
         self.again.setEnabled(False)
-        self.desk.run(printing.printers, self._found, self._not_found)
+        self.desk.run(printing.printers, self._found, failed)
 
     def draw(self) -> None:
         """Show the specimen as it would print."""
@@ -108,12 +113,18 @@ class PrintingPanel(SettingsPanel):
         self.say_trouble(trouble)
 
     def _found(self, printers: Sequence[Printer]) -> None:
-        self._looked = True
+        self._looked, self._silence = True, ""
         self._printers = printers
         self.again.setEnabled(True)
         self.fields["printer"].set_error("")
         for key in ("printer", "slip_printer"):
             self.fields[key].set_pairs([("", NO_PRINTER), *((p.name, _named(p)) for p in printers)])
+        self.show_now()
+
+    def _told_nothing(self, trouble: Trouble) -> None:
+        """Say it calmly: a desk without a printer is a desk that works."""
+        self._looked, self._silence = False, str(trouble)
+        self.again.setEnabled(True)
         self.show_now()
 
     def _not_found(self, trouble: Trouble) -> None:
@@ -134,7 +145,8 @@ class PrintingPanel(SettingsPanel):
         elif self._looked and not self._printers:
             field.hint = "Máy này chưa có máy in nào. Thêm máy in trong phần cài đặt của hệ điều hành."
         else:
-            field.hint = "Chọn “Không in” thì giấy vẫn được lập, lưu và xem trước."
+            without = "Chọn “Không in” thì giấy vẫn được lập, lưu và xem trước."
+            field.hint = f"{self._silence} {without}".strip()
         field.allow(role)
 
     def _show_form_set(self, role: Role) -> None:

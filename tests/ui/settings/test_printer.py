@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 
 from forms.preview import page_count
@@ -44,3 +47,15 @@ def test_a_stopped_printer_says_why(front: Front, cups: Cups, paper: Paper) -> N
     page.test.click()
     front.until(lambda: "Bật lại máy in hoặc chọn máy khác." in page.told.text())
     assert page.test.isEnabled()
+
+
+def test_a_desk_without_a_print_service_is_told_so_calmly_until_somebody_asks(
+    front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "khong-co.sock"))
+    page = front.enter(Role.IT, "paper")
+    assert isinstance(page, PrintingPanel)
+    front.until(lambda: "CUPS không trả lời" in front.words())
+    assert page.fields["printer"].error == ""
+    page.again.click()
+    front.until(lambda: "CUPS không trả lời" in page.fields["printer"].error)
