@@ -253,6 +253,11 @@ class Clerk:
         self.wait(f"“{BY_ID[way].title}” is written", lambda: acts.panel is None)
         self.leave_viewer()
 
+    def leave_form(self) -> None:
+        """Put the form in front away, nothing done."""
+        self.press(Qt.Key.Key_Escape)
+        self.wait("the form goes away", lambda: self.dossiers.detail.acts.panel is None)
+
     def leave_viewer(self) -> None:
         """Put a paper that came up out of sight."""
         detail = self.dossiers.detail

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -19,11 +20,13 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder
 from ui.app import grab, make_app
+from ui.archive.screen import ArchiveScreen
 from ui.clerk import CTRL, Clerk
 from ui.counter import Counter
-from ui.guide_words import HEAD, INTRO, PAPERS, PEOPLE, TITLE
+from ui.guide_words import HEAD, INTRO, OLD_LIST, PAPERS, PEOPLE, TITLE
 from ui.hands import scan_card, wait_until
-from ui.sample import HINTS, create_sample
+from ui.old.screen import OldScreen
+from ui.sample import HINTS, PIN, create_sample
 
 CARD = "098190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
 OTHER_CARD = "098190000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân Mẫu, tỉnh Mẫu|01012022"
@@ -40,7 +43,7 @@ class Guide:
         self.papers: dict[str, str] = {}
 
     def walk(self) -> Iterator[str]:
-        """Go through the screens as the three people do; give the name of each picture taken."""
+        """Go through the screens as the four people do; give the name of each picture taken."""
         clerk = self._clerk
         clerk.counter.start()
         yield self._picture("mo-kho")
@@ -49,6 +52,7 @@ class Guide:
         clerk.sit_down("clerk")
         yield from self._reception()
         yield from self._dossier()
+        yield from self._parts_and_letter()
         yield from self._lane_and_lists()
         yield from self._keys()
         yield from self._others()
@@ -104,6 +108,34 @@ class Guide:
             clerk.act(way, typed)
             self._keep_papers(clerk.by_code(other.code))
 
+    def _parts_and_letter(self) -> Iterator[str]:
+        clerk = self._clerk
+        linked = clerk.receive("lien thong", CARD)
+        clerk.open(linked.code)
+        yield self._picture("lien-thong")
+        clerk.start("extend")
+        yield self._picture("thu-xin-loi")
+        clerk.leave_form()
+        clerk.act(
+            "extend",
+            {
+                "Lý do chậm": "Chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú của người cha",
+                "Hẹn lại": self._later().strftime("16:30 %d/%m/%Y"),
+                "Giải trình": "Đã gửi văn bản xác minh, đã gọi nhắc hai lần",
+                "Người ký": "Phạm Thị Lan",
+                "PIN của người ký": PIN,
+            },
+        )
+        clerk.act("papers")  # the explanation to the head, beside the letter
+        clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
+        self._keep_papers(clerk.by_code(linked.code))
+
+    def _later(self) -> date:
+        """A day ten working days ahead."""
+        parts = self._clerk.counter.parts
+        assert parts is not None
+        return parts.catalogue.calendar.working_after(parts.home.writer.now().date(), 10)
+
     def _lane_and_lists(self) -> Iterator[str]:
         clerk = self._clerk
         clerk.certify(3, 2, CARD)
@@ -115,6 +147,10 @@ class Guide:
         yield self._picture("so")
         clerk.press(Qt.Key.Key_1, CTRL)
         yield self._picture("theo-doi-han")
+        clerk.press(Qt.Key.Key_6)
+        clerk.wait("the dossiers that were handed over are listed", clerk.rows)
+        clerk.press(Qt.Key.Key_F9)
+        yield self._picture("phieu-giao-nhan")
         clerk.press(Qt.Key.Key_2, CTRL)
         yield self._picture("chot-tien")
         clerk.press(Qt.Key.Key_F6)
@@ -134,11 +170,43 @@ class Guide:
         clerk.sit_down("scanning")
         clerk.press(Qt.Key.Key_F4)
         yield self._picture("quet")
+        yield from self._archive()
+        yield from self._old()
         clerk.sit_down("it")
         clerk.counter.window.show_screen("settings")
         yield self._picture("cai-dat")
         clerk.press(Qt.Key.Key_F6)
         yield self._picture("dong-bo-cntt")
+
+    def _archive(self) -> Iterator[str]:
+        clerk = self._clerk
+        clerk.press(Qt.Key.Key_3, CTRL)
+        screen = clerk.counter.window.front
+        assert isinstance(screen, ArchiveScreen)
+        clerk.press(Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        clerk.type("Hồ sơ địa chính 1995")
+        clerk.accept()
+        clerk.wait("the box is there", lambda: screen.view.box is not None)
+        clerk.press(Qt.Key.Key_F9)
+        clerk.type("Hồ sơ giao đất thôn Mẫu 2")
+        clerk.fill(clerk.field("Thời hạn lưu trữ").control, "Vĩnh viễn")
+        yield self._picture("luu-tru-mo-ta")
+        clerk.accept()
+        clerk.wait("the file is there", lambda: screen.view.file is not None)
+        yield self._picture("luu-tru")
+
+    def _old(self) -> Iterator[str]:
+        clerk = self._clerk
+        clerk.sit_down("leader")
+        clerk.press(Qt.Key.Key_4, CTRL)
+        screen = clerk.counter.window.front
+        assert isinstance(screen, OldScreen)
+        left = self._out / "ton-dong.csv"
+        left.write_text(OLD_LIST, encoding="utf-8")
+        screen.load(left)
+        clerk.wait("the list is tried", lambda: bool(screen.reading.table.page.rows))
+        yield self._picture("ho-so-cu")
+        left.unlink()
 
     def _picture(self, name: str) -> str:
         wait_until(lambda: False, 0.6)  # what was asked for in the background comes in

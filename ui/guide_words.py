@@ -13,6 +13,11 @@ INTRO = (
     "Bấm <b>F1</b> ở bất cứ đâu để xem các phím đang dùng được, <b>Ctrl + K</b> để tìm một việc theo tên.",
 )
 PAPERS = "Các giấy tờ in ra"
+OLD_LIST = """Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Tên thủ tục;Người nộp;Điện thoại;Trạng thái
+000.12.H99-201224-0007;20/12/2024;31/12/2024;Đăng ký khai sinh;Đặng Thị Hoà;;Đang xử lý
+000.12.H99-201224-0008;20/12/2024;31/12/2024;Cấp giấy phép cũ;Lò Seo Kỷ;;Chuyển phòng KT
+000.12.H99-201224-0009;20/12/2024;31/12/2024;Đăng ký khai sinh;;;Đã trả kết quả
+"""
 HEAD = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Hướng dẫn Một Cửa</title>
 <style>
 @font-face{font-family:B;src:url(BeVietnamPro-Regular.ttf)}
@@ -37,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Person:
-    """One of the three people, and their day."""
+    """One of the four people, and their day."""
 
     who: str
     steps: tuple[Step, ...]
@@ -54,6 +59,8 @@ _CLERK = (
         (
             "F2 mở màn hình tiếp nhận, F9 bắt đầu hồ sơ mới. Quẹt thẻ căn cước: phần người nộp tự điền.",
             "Gõ vài chữ của tên thủ tục, không cần dấu, rồi Enter.",
+            "Chỉ gõ một lần: người đã có hồ sơ trên máy này thì gõ số định danh, phần còn lại tự điền để đối "
+            "chiếu.",
         ),
         "tiep-nhan-chon-thu-tuc",
     ),
@@ -92,6 +99,7 @@ _CLERK = (
             "F3 rồi gõ tên không dấu, số giấy tờ, hoặc quét mã trên giấy hẹn.",
             "Việc làm được nằm bên phải, mỗi việc một phím; F9 là việc thường làm tiếp.",
             "Làm nhầm thì Ctrl + Z, khi việc ấy chưa gửi tỉnh.",
+            "Phải nhập lại ở phần mềm khác (hộ tịch …) thì bấm Ctrl + B: dán từng ô, không gõ lại.",
         ),
         "ho-so",
     ),
@@ -110,11 +118,35 @@ _CLERK = (
         ("Quẹt thẻ người đến nhận. Không phải người nộp thì phải ghi giấy ủy quyền.",),
         "tra-ket-qua",
     ),
+    Step(
+        "Thủ tục liên thông",
+        (
+            "Một lần nộp, nhiều phần: phần nào xong, phần nào còn chờ cơ quan nào, hẹn ngày nào.",
+            "Phần của công an, bảo hiểm xã hội chỉ ghi lại điều họ báo, kèm ai báo và báo lúc nào.",
+        ),
+        "lien-thong",
+    ),
+    Step(
+        "Trễ hạn: thư xin lỗi, hẹn lại",
+        (
+            "Cán bộ ghi lý do và ngày hẹn mới, rồi trình ký. Lãnh đạo ký bằng mã PIN của chính mình; chỉ hẹn "
+            "lại một lần.",
+        ),
+        "thu-xin-loi",
+    ),
     Step("Danh sách hồ sơ", ("Mũi tên để chọn, Enter để mở.",), "danh-sach"),
     Step(
         "Theo dõi hạn",
-        ("Ctrl + 1: quá hạn, đến hạn hôm nay, sắp đến hạn, chờ bổ sung, chưa đến nhận.",),
+        (
+            "Ctrl + 1: quá hạn, đến hạn hôm nay, sắp đến hạn, chờ bổ sung, chưa đến nhận, chờ ký nhận, có "
+            "nguy cơ trễ, cần báo công dân. Mỗi bảng một phím, từ 1 đến 8.",
+        ),
         "theo-doi-han",
+    ),
+    Step(
+        "Bàn giao hồ sơ",
+        ("Ở bảng “Chờ ký nhận”, F9 in phiếu để hai bên ký; F12 để người nhận ký bằng mã PIN.",),
+        "phieu-giao-nhan",
     ),
     Step("Sổ", ("F7: các sổ tự ghi, in được và xuất Excel được.",), "so"),
     Step("Chốt tiền", ("Ctrl + 2: đếm tiền theo từng loại tờ. Lệch thì phải ghi lý do.",), "chot-tien"),
@@ -130,6 +162,33 @@ _SCANNING = (
             "Trang vừa quét nằm trên đĩa trước khi chương trình làm gì khác. Bản gốc không bao giờ bị sửa.",
         ),
         "quet",
+    ),
+    Step(
+        "Giấy tờ lưu trữ",
+        (
+            "Ctrl + 3. Shift + F9 lập hộp, F9 lập hồ sơ trong hộp; mô tả đang gõ dở vẫn nằm trên máy.",
+            "Kho lưu trữ nằm trên máy này, không gửi lên tỉnh.",
+        ),
+        "luu-tru-mo-ta",
+    ),
+    Step(
+        "Quét vào hồ sơ lưu trữ",
+        (
+            "F10 quét vào hồ sơ đang mở. Xong hộp thì người thứ hai bấm F12 kiểm tra mẫu: Enter là trang "
+            "đạt, phím số là lỗi.",
+            "Hộp đạt thì Ctrl + E xuất ra thư mục, Ctrl + P lập biên bản bàn giao. Ctrl + J xem năng suất.",
+        ),
+        "luu-tru",
+    ),
+)
+_LEADER = (
+    Step(
+        "Hồ sơ của phần mềm cũ",
+        (
+            "Ctrl + 4, rồi F9 đưa vào danh sách xuất từ phần mềm cũ. Dòng thiếu gì hiện ra trước khi ghi.",
+            "Hồ sơ còn tồn được kết thúc từng hồ sơ một, kèm căn cứ.",
+        ),
+        "ho-so-cu",
     ),
 )
 _IT = (
@@ -147,5 +206,6 @@ _IT = (
 PEOPLE = (
     Person("Cán bộ một cửa", _CLERK),
     Person("Nhân viên số hóa", _SCANNING),
+    Person("Lãnh đạo", _LEADER),
     Person("Cán bộ công nghệ thông tin", _IT),
 )

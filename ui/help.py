@@ -14,6 +14,10 @@ _ALWAYS = (
     ("Tab · Shift + Tab", "Sang ô tiếp theo · về ô trước"),
     ("Esc", "Đóng bảng đang mở"),
 )
+_HINT = (
+    "Quẹt thẻ căn cước ở đâu cũng được: chương trình tự nhận ra. "
+    "Cần sách hướng dẫn có ảnh: nhờ cán bộ CNTT chạy lệnh “motcua guide”."
+)
 
 
 class HelpSheet(Overlay):
@@ -27,7 +31,7 @@ class HelpSheet(Overlay):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName("Danh sách phím tắt")
-        hint = label("Quẹt thẻ căn cước ở đâu cũng được: chương trình tự nhận ra.", "helper", wrap=True)
+        hint = label(_HINT, "helper", wrap=True)
         box = column(row(label("Phím tắt", "title"), None, self._close), hint, self._area, gap=12)
         box.setContentsMargins(24, 16, 16, 16)
         self.setLayout(box)

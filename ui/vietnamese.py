@@ -54,6 +54,7 @@ WORDS = {
     "Folder": "Thư mục",
     "File &name:": "Tên tệp:",
     "Files of type:": "Loại tệp:",
+    "Files of &type:": "Loại tệp:",
     "&Choose": "Chọn",
     "All Files (*)": "Mọi tệp (*)",
     "All files (*)": "Mọi tệp (*)",

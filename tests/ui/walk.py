@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import FAMILY, TARGET
+from ui.widgets.basics import BriefButton
 from ui.widgets.chips import Chip
 
 _NAMED = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
@@ -65,7 +66,8 @@ def truncated(root: QWidget) -> list[str]:
         if isinstance(widget, QLabel) and widget.text() and widget.pixmap().isNull():
             missing = _label_lack(widget)
         elif isinstance(widget, (QAbstractButton, Chip)):
-            missing = 0 if _is_inner(widget) else widget.sizeHint().width() - widget.width()
+            wanted = widget.minimumSizeHint() if isinstance(widget, BriefButton) else widget.sizeHint()
+            missing = 0 if _is_inner(widget) else wanted.width() - widget.width()
         elif isinstance(widget, QLineEdit):
             missing = widget.fontMetrics().horizontalAdvance(widget.placeholderText()) - widget.width() + 24
         else:

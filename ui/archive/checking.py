@@ -20,6 +20,7 @@ from ui.widgets.preview import Preview
 from ui.widgets.table import Column, PageModel, Table
 
 SHEET = 1000
+LEAST = 380  # pixels in which the words of the table are whole
 _NONE = "Chưa xem"
 
 
@@ -50,7 +51,9 @@ class Checking(QWidget):
             self.heading, self.rule, self.sample, self.keys, self.reason, row(accept, reject), gap=8
         )
         side.setStretch(2, 1)
-        whole = row(self.preview, card(side, 12), gap=12)
+        beside = card(side, 12)
+        beside.setMinimumWidth(LEAST)
+        whole = row(self.preview, beside, gap=12)
         whole.setStretch(0, 3)
         whole.setStretch(1, 2)
         self.setLayout(whole)

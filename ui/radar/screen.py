@@ -182,7 +182,7 @@ class RadarScreen(Screen):
     def show_boards(self) -> None:
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
         given = self.board is Board.HANDOVER
-        self._list.setText("Phiếu  (F9)" if given else "Gọi báo  (F9)")
+        self._list.setText("In phiếu  (F9)" if given else "Gọi báo  (F9)")
         tell = "Đã báo  (F12)" if self.board is Board.TELL else "Xin lỗi  (F12)"
         self._act.setText("Ký nhận  (F12)" if given else tell)
         self._stack.setCurrentWidget(self.table)
@@ -370,6 +370,7 @@ class RadarScreen(Screen):
             button("Gián đoạn  (F11)", self.show_diary, icon="warn"),
             self._act,
             None,
+            gap=4,
         )
         whole = column(row(*self.tiles.values(), None, gap=4), self._stack, self._told, acts, gap=8)
         whole.setStretch(1, 1)

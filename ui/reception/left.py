@@ -29,7 +29,7 @@ class LeftPane(QWidget):
     def __init__(self, find: Callable[[str], Sequence[Draft]], now: Callable[[], datetime]) -> None:
         super().__init__()
         self._find, self._now = find, now
-        self.search = LineEdit("Số phiếu, họ tên hoặc số định danh", moves_on=False)
+        self.search = LineEdit("Số phiếu, tên, số định danh", moves_on=False)
         self.search.setAccessibleName("Tìm hồ sơ nhập dở")
         columns = [
             Column[Draft]("Phiếu", lambda d: str(d.ticket) if d.ticket else "–"),

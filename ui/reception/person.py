@@ -30,7 +30,7 @@ class PersonFields(QWidget):
 
     def __init__(self, who: str, title: str, hint: str) -> None:
         super().__init__()
-        self.number, self.name = LineEdit("12 số, hoặc 9 số cũ"), LineEdit()
+        self.number, self.name = LineEdit("12 hoặc 9 số"), LineEdit()
         self.birth, self.phone, self.address = LineEdit("21/11/1990"), LineEdit(), LineEdit()
         self.sex = Choice(SEXES)
         self.now = Choice([])

@@ -78,7 +78,7 @@ class ScanningScreen(Screen):
         left = card(column(self.pane), 12)
         whole = row(left, self.papers, self.paper, gap=8)
         for place, (part, least, share) in enumerate(
-            ((left, 212, 5), (self.papers, 262, 5), (self.paper, 264, 7))
+            ((left, 208, 5), (self.papers, 254, 5), (self.paper, 264, 7))
         ):
             part.setMinimumWidth(least)
             whole.setStretch(place, share)

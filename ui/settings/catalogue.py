@@ -52,7 +52,7 @@ class OfferPane(QWidget):
             Column[Difference]("", lambda d: d.kind.label, chip=lambda d: FACES[d.kind]),
             Column[Difference]("Từ ngày", lambda d: f"{d.on:%d/%m/%Y}"),
             Column[Difference]("Thủ tục, mẫu giấy", lambda d: f"{d.code} {d.name}".strip(), stretch=1),
-            Column[Difference]("Hồ sơ đang mở", self._touched, right=True),
+            Column[Difference]("Đang mở", self._touched, right=True),
         ]
         self.table = Table(PageModel(columns, self._page), "Những gì gói này đổi")
         self.fields = TextArea(lines=5)
