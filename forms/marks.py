@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-import segno
 from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.shapes import Drawing, Group, Path
 from reportlab.lib import colors
+
+from forms.qr import encoded
 
 _QUIET = 4  # modules of white around a QR, as its standard asks
 _THINNEST = 0.54  # points (0.19 mm): the narrowest bar that office scanners read well
@@ -18,7 +19,7 @@ _WIDEST = 1.0
 
 def qr(text: str, size: float) -> Any:
     """Return a drawing of ``text`` as a QR (never a Micro QR), ``size`` points square with its quiet zone."""
-    matrix = segno.make_qr(text, error="m").matrix
+    matrix = encoded(text).matrix
     modules = len(matrix)
     path = Path(strokeColor=None, fillColor=colors.black)
     for row, line in enumerate(matrix):

@@ -25,6 +25,7 @@ from localdb.domain.trouble import Trouble
 SAFE_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs"})
 CACHE_KIB = 65536
+COPY_CACHE_KIB = 4096  # a copy passes each page once: more would only be taken from the rest of the desk
 NO_ROOM = 64 << 10  # bytes; the shared memory of one open file takes half of it
 MOUNTS = Path("/proc/mounts")
 
@@ -185,7 +186,11 @@ def copy_into(db: Database, path: Path) -> None:
     Raises ``Trouble`` when the disk is full or cannot be written.
     """
     try:
-        db.execute("VACUUM INTO ?", (str(path),))
+        db.execute(f"PRAGMA cache_size=-{COPY_CACHE_KIB}")
+        try:
+            db.execute("VACUUM INTO ?", (str(path),))
+        finally:
+            db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     except driver.DatabaseError as error:
         _explain(error, path.name)
         raise

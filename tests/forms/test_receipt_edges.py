@@ -13,7 +13,9 @@ from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 
 from forms import preview, receipt
+from forms.marks import qr
 from forms.page import load_fonts
+from forms.qr import qr_png
 from forms.template import Line
 from forms.vietnamese import long_date, long_time, money
 from localdb.domain.procedure import Procedure
@@ -97,6 +99,12 @@ def test_a_code_too_long_for_bars_is_left_to_the_qr() -> None:
     picture = Image.open(io.BytesIO(preview.page_png(made, dpi=200)))
     (only,) = zxingcpp.read_barcodes(picture)
     assert only.text.split("|")[0] == code
+
+
+def test_a_text_that_no_qr_holds_is_told_and_not_a_bug() -> None:
+    for draw in (qr_png, lambda text: qr(text, 60)):
+        with pytest.raises(Trouble, match="mã QR trên giấy không chứa được"):
+            draw("Đặng " * 600)
 
 
 def test_a_long_commune_is_never_broken_inside_a_word() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from localdb import backup
 from localdb.backup import Copied, DamagedFile, back_up, daily
+from localdb.db import copy_into, one
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, open_home
 from localdb.restore import LostFile, Restored, choose, restore
@@ -184,3 +185,13 @@ def test_every_day_a_copy_is_kept_and_a_drive_that_is_away_is_noted(home: Home, 
     home.settings.put(backup.LAST, backup.LastCopy())
     daily(home)
     assert home.settings.get(backup.LAST, backup.LastCopy, backup.LastCopy()).trouble
+
+
+def test_a_copy_takes_no_memory_from_the_desk_and_gives_its_cache_back(home: Home, tmp_path: Path) -> None:
+    db = home.connections.get()
+    before = one(db, "PRAGMA cache_size")
+    copy_into(db, tmp_path / "ban-sao.db")
+    assert one(db, "PRAGMA cache_size") == before
+    with pytest.raises(Trouble):
+        copy_into(db, tmp_path / "khong-co" / "ban-sao.db")
+    assert one(db, "PRAGMA cache_size") == before
