@@ -161,14 +161,14 @@ class Checking(QWidget):
     def _columns(self) -> list[Column[Drawn]]:
         return [
             Column[Drawn]("Hồ sơ", lambda drawn: self._files[drawn.file].number),
-            Column[Drawn]("Trang", self._page_name, stretch=2),
+            Column[Drawn]("Tài liệu, trang", self._page_name, stretch=2),
             Column[Drawn]("Kết quả", self._verdict, stretch=2),
         ]
 
     def _page_name(self, drawn: Drawn) -> str:
         papers = self._files[drawn.file].papers
         place = next((paper.place for paper in papers if paper.id == drawn.paper), 0)
-        return f"Tài liệu {place}, trang {drawn.page}"
+        return f"{place}, trang {drawn.page}"
 
     def _verdict(self, drawn: Drawn) -> str:
         verdicts = self.check.verdicts if self.check else ()

@@ -23,6 +23,7 @@ from ui.widgets.basics import button, card, clear, column, holder, label, row, s
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.table import Column, PageModel, Table
+from ui.words import short_code
 
 
 class OldList(NamedTuple):
@@ -140,7 +141,7 @@ class ReadingPane(QWidget):
 def _columns() -> list[Column[Line]]:
     return [
         Column[Line]("Dòng", lambda line: str(line.row), right=True),
-        Column[Line]("Mã cũ", lambda line: line.code, stretch=2),
+        Column[Line]("Mã cũ", lambda line: short_code(line.code)),
         Column[Line](
             "Công dân", lambda line: line.received.applicant.name if line.received else "", stretch=2
         ),

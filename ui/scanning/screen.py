@@ -75,7 +75,7 @@ class ScanningScreen(Screen):
         self.arrivals.begin()
 
     def _lay_out(self) -> None:
-        left = card(column(self.pane), 12)
+        left = card(column(self.pane), 10)
         whole = row(left, self.papers, self.paper, gap=8)
         for place, (part, least, share) in enumerate(
             ((left, 208, 5), (self.papers, 254, 5), (self.paper, 264, 7))
