@@ -177,6 +177,8 @@ class RadarScreen(Screen):
     def pick(self, board: Board) -> None:
         """Show the dossiers of ``board``."""
         self.board, self._chose = board, True
+        self.table.page.reload()  # at once: F9 right after must not print the lines of the board before
+        self.table.select_row(0)
         self.show_boards()
 
     def show_boards(self) -> None:
