@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import io
 import multiprocessing
 import os
@@ -17,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from installers.arguments import speak_vietnamese
 from installers.commands import GATEWAY_PORT, make_parser
+from installers.unlock import ask_passphrase, read_passphrase, sign_in, unlock
 from localdb.domain.trouble import Trouble
-from localdb.home import Folder, Home, default_folder, open_home
+from localdb.home import Folder, Home, default_folder
 
 if TYPE_CHECKING:
-    from localdb.store import Actor
     from ui.parts import Hints
 
 
@@ -157,7 +156,7 @@ def _separators(args: argparse.Namespace) -> int:
 def _sync(args: argparse.Namespace) -> int:
     from sync.command import NEEDS_A_PERSON, join_command, new_device_command, sync_command
 
-    home = _unlock(_folder(args), args.passphrase_file)
+    home = unlock(_folder(args), args.passphrase_file)
     try:
         if args.new_device:
             return new_device_command(home, _print)
@@ -174,44 +173,43 @@ def _sync(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from sync.carry_command import export_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
         return export_command(home, args.folder, _print, keys=args.keys, megabytes=args.volume)
 
 
 def _import_receipt(args: argparse.Namespace) -> int:
     from sync.carry_command import receipt_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
         return receipt_command(home, args.folder, _print)
 
 
 def _backup(args: argparse.Namespace) -> int:
     from installers.copies import backup_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
         return backup_command(home, args.folder, daily=args.daily, say=_print)
 
 
 def _restore(args: argparse.Namespace) -> int:
     from installers.copies import restore_command
-    from installers.unlock import read_passphrase
 
-    typed = read_passphrase(args.passphrase_file) if args.passphrase_file else _ask_passphrase()
+    typed = read_passphrase(args.passphrase_file) if args.passphrase_file else ask_passphrase()
     return restore_command(args.folder, _folder(args), typed, _print)
 
 
 def _reconcile(args: argparse.Namespace) -> int:
     from sync.reconcile_command import reconcile_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
         return reconcile_command(home, args.file, args.out, _print, read=_read_foreign)
 
 
 def _bank(args: argparse.Namespace) -> int:
     from sync.bank import bank_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
-        actor = _sign_in(home, args.apply) if args.apply else None
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
+        actor = sign_in(home, args.apply) if args.apply else None
         return bank_command(home, args.file, _print, read=_read_foreign, report=args.out, actor=actor)
 
 
@@ -219,7 +217,7 @@ def _import(args: argparse.Namespace) -> int:
     from forms.catalogue import Catalogue
     from sync.legacy_command import import_command
 
-    with closing(_unlock(_folder(args), args.passphrase_file)) as home:
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
         pins = Catalogue.load(extra=home.folder.catalogue).pins(home.writer.now().date())
         return import_command(
             home,
@@ -230,7 +228,7 @@ def _import(args: argparse.Namespace) -> int:
             read=_read_foreign,
             plan_file=args.plan,
             report=args.out,
-            actor=_sign_in(home, args.apply) if args.apply else None,
+            actor=sign_in(home, args.apply) if args.apply else None,
         )
 
 
@@ -267,7 +265,7 @@ def _gateway(args: argparse.Namespace) -> int:
 def _catalogue(args: argparse.Namespace) -> int:
     from installers.catalogue import run_catalogue
 
-    return run_catalogue(args, lambda: _unlock(_folder(args), args.passphrase_file), _print)
+    return run_catalogue(args, lambda: unlock(_folder(args), args.passphrase_file), _print)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -322,33 +320,6 @@ def _join(home: Home, gateway: Path, url: str) -> None:
 
     code = new_enrolment_code(gateway, home.device.unit, "Quầy 1")
     join_command(home, url, code, lambda _line: None)
-
-
-def _unlock(folder: Folder, passphrase_file: Path | None) -> Home:
-    """Open a home without a window: from the system keyring, a file only we can read, or by asking."""
-    from installers.unlock import unlock_quietly
-
-    if home := unlock_quietly(folder, passphrase_file):
-        return home
-    if not sys.stdin.isatty():
-        raise Trouble("Kho dữ liệu đang khóa.", "Thêm --passphrase-file TỆP, hoặc lưu khóa vào hệ điều hành.")
-    return open_home(folder, _ask_passphrase())
-
-
-def _ask_passphrase() -> str:
-    if not sys.stdin.isatty():
-        raise Trouble("Cần mật khẩu kho hoặc mã khôi phục.", "Thêm --passphrase-file TỆP.")
-    return getpass.getpass("Mật khẩu kho: ")
-
-
-def _sign_in(home: Home, name: str) -> Actor:
-    """Let somebody with an account on this desk sign for what a command writes."""
-    found = [account for account in home.accounts.all() if account.active and account.name == name]
-    if not found:
-        raise Trouble(f"Không có tài khoản “{name}”.", "Ghi đúng họ tên như ở màn hình đăng nhập.")
-    if not sys.stdin.isatty():
-        raise Trouble("Cần mã PIN.", "Chạy lệnh này trong cửa sổ lệnh.")
-    return home.accounts.login(found[0].id, getpass.getpass("Mã PIN: "))
 
 
 def _has_display() -> bool:

@@ -1,13 +1,42 @@
-"""Open a home with nobody there to ask: by a passphrase file, or by the system's keyring."""
+"""Open a home without a window: by a passphrase file, the system's keyring, or by asking."""
 
 from __future__ import annotations
 
+import getpass
+import sys
 from pathlib import Path
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, open_home
+from localdb.store import Actor
 
 MOST_BYTES = 4096
+
+
+def unlock(folder: Folder, passphrase_file: Path | None) -> Home:
+    """Return the home, open, asking for its passphrase when nothing else opens it. Raises ``Trouble``."""
+    if home := unlock_quietly(folder, passphrase_file):
+        return home
+    if not sys.stdin.isatty():
+        raise Trouble("Kho dữ liệu đang khóa.", "Thêm --passphrase-file TỆP, hoặc lưu khóa vào hệ điều hành.")
+    return open_home(folder, ask_passphrase())
+
+
+def ask_passphrase() -> str:
+    """Return what somebody types as the passphrase. Raises ``Trouble`` when nobody is there."""
+    if not sys.stdin.isatty():
+        raise Trouble("Cần mật khẩu kho hoặc mã khôi phục.", "Thêm --passphrase-file TỆP.")
+    return getpass.getpass("Mật khẩu kho: ")
+
+
+def sign_in(home: Home, name: str) -> Actor:
+    """Let somebody with an account on this desk sign for what a command writes. Raises ``Trouble``."""
+    found = [account for account in home.accounts.all() if account.active and account.name == name]
+    if not found:
+        raise Trouble(f"Không có tài khoản “{name}”.", "Ghi đúng họ tên như ở màn hình đăng nhập.")
+    if not sys.stdin.isatty():
+        raise Trouble("Cần mã PIN.", "Chạy lệnh này trong cửa sổ lệnh.")
+    return home.accounts.login(found[0].id, getpass.getpass("Mã PIN: "))
 
 
 def unlock_quietly(folder: Folder, passphrase_file: Path | None) -> Home | None:
