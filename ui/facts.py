@@ -18,7 +18,7 @@ def facts_of(home: Home, scanner: str = "") -> Facts:
     contact = home.outbox.contact().answered_at
     return Facts(
         saved_at=clock_time(newest[0].at, now) if newest else "",
-        scanner=scanner or "chưa nối",
+        scanner=scanner or "không nhận",
         waiting=home.outbox.waiting(),
         oldest=ago(oldest, now) if oldest else "",
         last_contact=clock_time(contact, now),

@@ -162,10 +162,10 @@ class Header(QFrame):
 @dataclass(frozen=True)
 class Facts:
     """The four facts, in words short enough to stand side by side at 18 pt; ``scanner`` is
-    sẵn sàng, chưa nối, đang quét, kẹt giấy …; times are local ``hh:mm``."""
+    chờ giấy, không nhận, đang quét, đang đọc …; times are local ``hh:mm``."""
 
     saved_at: str = ""
-    scanner: str = "chưa nối"
+    scanner: str = "không nhận"
     waiting: int = 0
     oldest: str = ""
     last_contact: str = ""
@@ -202,7 +202,7 @@ class FactBar(QFrame):
         if facts.saved_at:
             saved = kept = f"Đã lưu {facts.saved_at}"
         self._say(self._saved, saved, kept)
-        self._say(self._scanner, f"Máy quét: {facts.scanner}", facts.scanner.capitalize())
+        self._say(self._scanner, f"Quét: {facts.scanner}", facts.scanner.capitalize())
         self._say(self._waiting, waiting, oldest)
         self._say(self._contact, contact, met)
 

@@ -121,6 +121,14 @@ def summary(parts: Sequence[Part]) -> str:
     return f"{told}; không được: {', '.join(failed)}" if failed else told
 
 
+def standing(part: Part, parts: Sequence[Part]) -> str:
+    """Return in words how a part stands: one whose turn has come, but of which nobody told, says so."""
+    before = next((p for p in parts if p.id == part.after), None)
+    if part.state is PartState.WAITING and before is not None and before.state is PartState.DONE:
+        return "Đến lượt, chưa có tin"
+    return part.state.label
+
+
 def late(parts: Sequence[Part], now: datetime) -> tuple[Part, ...]:
     """Return the parts that are past their promise; their owners are who is late."""
     return tuple(

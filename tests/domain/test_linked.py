@@ -12,7 +12,7 @@ from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.progress import TakenBack
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier, from_json, to_json
-from localdb.domain.linked import PartState, last_due, late, opened, promised_anew, summary
+from localdb.domain.linked import PartState, last_due, late, opened, promised_anew, standing, summary
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Status
 from tests.domain import steps
@@ -77,6 +77,11 @@ def test_a_part_waits_for_the_one_before_it_and_ends_once(dossier: Dossier) -> N
     done = moved(dossier, "khai_sinh", PartState.DONE)
     with pytest.raises(Refused, match="đã kết thúc"):
         moved(done, "khai_sinh", PartState.REFUSED, note="Nhầm")
+    told = [[standing(part, whole.parts) for part in whole.parts] for whole in (dossier, done)]
+    assert told == [
+        ["Đang giải quyết", "Chưa đến lượt", "Chưa đến lượt"],
+        ["Có kết quả", "Đến lượt, chưa có tin", "Đến lượt, chưa có tin"],
+    ]
     again = do(done, TakenBack(), undoes=done.steps[-1].change)
     assert again.parts == dossier.parts
 

@@ -83,7 +83,7 @@ def test_the_status_bar_says_at_once_that_papers_are_taken_in(qtbot: QtBot, coun
     open_store(qtbot, counter)
     counter._facts.stop()
     come_in(qtbot, counter, "clerk")
-    qtbot.waitUntil(lambda: "Máy quét: sẵn sàng" in counter.window.facts.texts(), timeout=30_000)
+    qtbot.waitUntil(lambda: "Quét: chờ giấy" in counter.window.facts.texts(), timeout=30_000)
 
 
 def test_a_wrong_passphrase_is_told_in_place_and_may_be_typed_again(qtbot: QtBot, counter: Counter) -> None:

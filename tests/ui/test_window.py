@@ -158,10 +158,10 @@ def test_a_screen_may_ask_for_another_with_something_to_show(work: Window) -> No
 
 
 def test_facts_are_calm_words_and_open_the_screen_behind_them(work: Window) -> None:
-    work.show_facts(Facts("09:41", "sẵn sàng", 12, "40 phút", "07:40"))
+    work.show_facts(Facts("09:41", "chờ giấy", 12, "40 phút", "07:40"))
     assert work.facts.texts() == [
         "Đã lưu 09:41",
-        "Máy quét: sẵn sàng",
+        "Quét: chờ giấy",
         "Chờ gửi 12 · cũ nhất 40 phút",
         "Liên lạc cuối 07:40",
     ]
@@ -246,7 +246,7 @@ def test_every_control_has_a_name_and_is_big_enough(work: Window) -> None:
 @pytest.mark.parametrize("points", [10, 12, 15, 18])
 def test_no_words_are_cut_off_on_the_old_screen(qapp: QApplication, work: Window, points: int) -> None:
     work.resize(1366, 768)
-    work.show_facts(Facts("09:41", "sẵn sàng", 12, "40 phút", "07:40"))
+    work.show_facts(Facts("09:41", "chờ giấy", 12, "40 phút", "07:40"))
     theme.apply(qapp, Look.LIGHT, points)
     QApplication.sendPostedEvents()
     assert truncated(work) == []

@@ -253,7 +253,8 @@ def _parts(dossier: Dossier, now: datetime) -> QWidget:
     lines = [label(linked.summary(dossier.parts), "label", wrap=True)]
     for place, part in enumerate(dossier.parts, start=1):
         due = f"hẹn {moment(part.due.at)}" if part.due.at else "chưa hẹn ngày"
-        told = f"{part.owner} · {part.state.label} · {due}{' · QUÁ HẠN' if part.id in past else ''}"
+        stands = linked.standing(part, dossier.parts)
+        told = f"{part.owner} · {stands} · {due}{' · QUÁ HẠN' if part.id in past else ''}"
         where = f"Theo {part.source}, lúc {moment(part.at)}" if part.source else ""
         facts = [told, where, part.note]
         lines.append(label(f"{dossier.shown_code}/{place} · {part.name}", wrap=True))

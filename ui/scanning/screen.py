@@ -163,7 +163,7 @@ class ScanningScreen(Screen):
             return f"đang quét, {self.feeding.count} trang"
         if reading:
             return f"đang đọc {reading} tờ"
-        return "sẵn sàng" if self.watching.runs and self._parts.watch else "chưa nối"
+        return "chờ giấy" if self.watching.runs and self._parts.watch else "không nhận"
 
     # The dossier.
 

@@ -206,7 +206,7 @@ def test_stopping_keeps_the_pages_and_enter_reads_them_again(
     screen.papers.progress.stopped.emit()
     _wait_for(qtbot, screen, Stage.FAILED)
     qtbot.waitUntil(lambda: screen.watching.runs)
-    assert screen.scanner_fact() == "sẵn sàng"
+    assert screen.scanner_fact() == "chờ giấy"
     screen.papers.list.setFocus()
     press(Qt.Key.Key_Return)
     _wait_for(qtbot, screen, Stage.WAITING)

@@ -154,6 +154,6 @@ def test_the_status_bar_tells_four_facts(front: Front) -> None:
     front.commune.receive()
     front.commune.clock.now = front.commune.clock.now.replace(hour=10, minute=10)
     front.commune.home.outbox.note_contact("")
-    facts = facts_of(front.commune.home, "sẵn sàng")
-    assert (facts.saved_at, facts.scanner, facts.waiting) == ("09:10", "sẵn sàng", 1)
+    facts = facts_of(front.commune.home, "chờ giấy")
+    assert (facts.saved_at, facts.scanner, facts.waiting) == ("09:10", "chờ giấy", 1)
     assert (facts.oldest, facts.last_contact) == ("1 giờ", "10:10")
