@@ -102,7 +102,7 @@ def explain(error: OSError, path: Path) -> Trouble:
         )
     if error.errno in (errno.ENOTDIR, errno.ENOENT, errno.EEXIST):
         return Trouble(
-            f"Không có và không tạo được thư mục {path.parent}.",
+            f"Không ghi được: thư mục {path.parent} không có và không tạo được.",
             "Chọn thư mục khác: trên đường dẫn này có tệp trùng tên, hoặc ổ đĩa đã rút.",
         )
     return Trouble(f"Không ghi được {path.name}: {error.strerror}.", "Gọi cán bộ CNTT kiểm tra ổ đĩa.")
