@@ -107,6 +107,11 @@ class Desk(RuleBasedStateMachine):
         pending = self.home.outbox.pending(which + 1)
         self.home.outbox.mark_sent([o.id for o in pending])
         self.home.outbox.settle([Settled(o.id, state) for o in pending])
+        # What is decided is folded before what is not, so an answer may turn a dossier; it loses none.
+        for entity in self.known:
+            found = self.home.queries.dossier(entity)
+            assert found is not None
+            self.known[entity] = found
 
     @rule(which=WHICH, serial=st.integers(1, 3))
     def bind(self, which: int, serial: int) -> None:

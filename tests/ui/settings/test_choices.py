@@ -84,7 +84,8 @@ def test_without_a_printer_the_specimen_is_shown_and_nothing_is_said_to_print(fr
 def test_a_printer_that_is_gone_is_still_shown_as_chosen(front: Front) -> None:
     front.parts.printer = "LBP-cu"
     page = panel(front, Role.CLERK, "paper")
-    front.until(lambda: page.fields["printer"].error or "Không thấy máy in này" in front.words())
+    told = ("Không thấy máy in này", "CUPS không trả lời")  # as there is a print service here, or none
+    front.until(lambda: any(words in front.words() for words in told))
     assert page.fields["printer"].text() == "LBP-cu"
 
 
