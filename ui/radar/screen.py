@@ -91,17 +91,36 @@ class RadarScreen(Screen):
             Command(f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), str(place), group)
             for place, board in enumerate(Board, start=1)
         )
-        return (
-            *boards,
-            Command(
-                "radar.call",
-                "In danh sách báo công dân",
-                self.print_calls,
-                "F9",
-                group,
-                "gọi điện",
-                self._may_print,
+        return (*boards, *self._lists(), *self._acts())
+
+    def _lists(self) -> tuple[Command, ...]:
+        """What goes out on paper."""
+        lists = (
+            ("call", "In danh sách báo công dân", self.print_calls, "F9", "gọi điện"),
+            (
+                "posted",
+                "In bảng kê giao bưu chính hôm nay",
+                self.print_posted,
+                "Ctrl+B",
+                "bưu điện công ích",
             ),
+            (
+                "public",
+                "In danh sách công khai tháng này",
+                self.print_public,
+                "F10",
+                "trễ hạn niêm yết",
+            ),
+        )
+        return tuple(
+            Command(f"radar.{name}", title, act, key, self.title, words, self._may_print)
+            for name, title, act, key, words in lists
+        )
+
+    def _acts(self) -> tuple[Command, ...]:
+        """What is done about the dossiers of a board."""
+        group = self.title
+        return (
             Command(
                 "radar.letter",
                 "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận",
@@ -119,24 +138,6 @@ class RadarScreen(Screen):
                 group,
                 "sms zalo nhắn tin",
                 lambda: self.board is Board.TELL,
-            ),
-            Command(
-                "radar.posted",
-                "In bảng kê giao bưu chính hôm nay",
-                self.print_posted,
-                "Ctrl+B",
-                group,
-                "bưu điện công ích",
-                self._may_print,
-            ),
-            Command(
-                "radar.public",
-                "In danh sách công khai tháng này",
-                self.print_public,
-                "F10",
-                group,
-                "trễ hạn niêm yết",
-                self._may_print,
             ),
             Command(
                 "radar.diary",

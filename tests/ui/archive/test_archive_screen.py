@@ -15,9 +15,9 @@ from localdb.domain.archive.values import ArchivedPaper, Box, Description, File,
 from localdb.domain.roles import Role
 from localdb.log import new_id
 from localdb.store import Actor
+from tests.ui.fronting import in_front
 from tests.ui.scanning import papers
 from tests.ui.walk import small_targets, truncated, unnamed
-from ui import theme
 from ui.archive.screen import ArchiveScreen
 from ui.desk import Desk
 from ui.hands import press, type_text
@@ -48,14 +48,7 @@ def screen(qtbot: QtBot, qapp: QApplication, desk: Desk, parts: Parts) -> Archiv
 def show(qtbot: QtBot, desk: Desk, parts: Parts) -> ArchiveScreen:
     made = ArchiveScreen(desk, parts)
     desk.changed.connect(made.refresh)
-    made.resize(830, 500)
-    qtbot.addWidget(made)
-    theme.wear(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.activate()
-    return made
+    return in_front(qtbot, made, 830, 500)
 
 
 def run(screen: ArchiveScreen, command: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from tests.ui.fronting import in_front
 from ui.certify.screen import CertifyScreen
 from ui.desk import Desk
 from ui.parts import Parts
@@ -17,12 +17,5 @@ from ui.parts import Parts
 def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[CertifyScreen]:
     """The lane in front of the clerk."""
     made = CertifyScreen(desk, parts)
-    made.resize(780, 500)
-    qtbot.addWidget(made)
-    theme.wear(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.activate()
-    yield made
+    yield in_front(qtbot, made, 780, 500)
     desk.close()

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from localdb.domain.values import Status
 from sync.legacy import Item
+from tests.ui.fronting import in_front
 from tests.ui.walk import small_targets, truncated, unnamed
-from ui import theme
 from ui.desk import Desk
 from ui.old.model import closed_list
 from ui.old.screen import OldScreen
@@ -37,14 +37,7 @@ def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[O
     parts.session.actor = parts.home.accounts.login(leader.id, PIN)
     made = OldScreen(desk, parts, tmp_path / "ra")
     desk.changed.connect(made.refresh)
-    made.resize(900, 600)
-    qtbot.addWidget(made)
-    theme.wear(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.activate()
-    yield made
+    yield in_front(qtbot, made, 900, 600)
     desk.close()
 
 

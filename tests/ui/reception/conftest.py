@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from tests.ui.fronting import in_front
 from ui.desk import Desk
 from ui.parts import Parts
 from ui.reception.screen import ReceptionScreen
@@ -17,13 +17,6 @@ from ui.reception.screen import ReceptionScreen
 def screen(qtbot: QtBot, desk: Desk, parts: Parts) -> Iterator[ReceptionScreen]:
     """The screen in front of the clerk, caret in its first field."""
     made = ReceptionScreen(desk, parts)
-    made.resize(1110, 640)
-    qtbot.addWidget(made)
-    theme.wear(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.activate()
-    yield made
+    yield in_front(qtbot, made, 1110, 640)
     made.shut()
     desk.close()

@@ -18,8 +18,8 @@ from localdb.domain.intake import CopyOrder
 from localdb.domain.parties import Circumstances, Routing
 from localdb.home import Folder
 from tests.localdb.made_up import intake
+from tests.ui.fronting import in_front
 from tests.ui.walk import small_targets, truncated, unnamed
-from ui import theme
 from ui.counter import parts_of
 from ui.desk import Desk
 from ui.parts import Parts
@@ -51,14 +51,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
 def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[RegistersScreen]:
     """The registers in front of the leader."""
     made = RegistersScreen(desk, parts, tmp_path / "ra")
-    made.resize(780, 500)
-    qtbot.addWidget(made)
-    theme.wear(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.activate()
-    yield made
+    yield in_front(qtbot, made, 780, 500)
     desk.close()
 
 
