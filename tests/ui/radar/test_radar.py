@@ -76,6 +76,16 @@ def test_each_number_opens_the_dossiers_behind_it_by_a_digit_and_enter(
     front.until(lambda: front.dossiers.on_detail and front.dossiers.detail.acts.panel)
 
 
+def test_a_board_lists_its_own_the_moment_it_is_picked_so_that_no_other_is_printed(
+    front: Front, radar: RadarScreen
+) -> None:
+    ids = fill(front)
+    show(front, radar)
+    for board in ids:
+        radar.pick(board)
+        assert on_board(radar, ids[board])
+
+
 def test_the_public_list_and_the_call_list_are_made_and_shown(front: Front, radar: RadarScreen) -> None:
     fill(front)
     show(front, radar)
