@@ -36,7 +36,8 @@ _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands where nothing is known, unt
 class Order(Struct, frozen=True):
     """How a paper is made: whose it is, in which template and size, dated ``day``, by which clerk.
 
-    ``reprint`` counts from 0; from 1 on every page says so. Each of ``copies`` (liên) has pages of its own.
+    ``again`` is said on every page of a paper that was made before. Each of ``copies`` (liên) has pages of
+    its own.
     """
 
     unit: Unit
@@ -44,7 +45,7 @@ class Order(Struct, frozen=True):
     day: date
     size: str = Paper.A5
     clerk: str = ""
-    reprint: int = 0
+    again: str = ""
     copies: tuple[str, ...] = ("",)
 
 
@@ -66,7 +67,7 @@ def make(form: Form, order: Order) -> bytes:
         sheet = replace(sheet, height=sheet.top + tall + sheet.bottom)
     else:
         sheet = type_.sheet
-    running = " – ".join(x for x in (setter.about, setter.again, template.name) if x)
+    running = " – ".join(x for x in (setter.about, order.again, template.name) if x)
     return write(stories, sheet, title=f"{template.name} {setter.about}".strip(), running=running)
 
 
@@ -83,7 +84,6 @@ class _Setter:
     def __init__(self, form: Form, order: Order, sheet: Sheet) -> None:
         self.form, self.order, self.template, self.sheet = form, order, order.template, sheet
         self.dossier = form.dossier if isinstance(form, OfDossier) else None
-        self.again = f"BẢN IN LẠI LẦN {order.reprint}" if order.reprint else ""
         self.rows = form.rows()
         self.about = self.dossier.shown_code if self.dossier else ""
         words = unit_words(order.unit, clerk=order.clerk, day=order.day)
@@ -136,10 +136,10 @@ class _Setter:
 
     def _head(self, type_: Type, values: dict[str, str]) -> list[Any]:
         """Letterhead, QR and title; a paper without a code has its title beside the QR."""
-        template, unit = self.template, self.order.unit
+        template, unit, again = self.template, self.order.unit, self.order.again
         sheet = type_.sheet
         gap = sheet.body * 0.22
-        subtitles = [fill(template.subtitle, values), f"<b>{self.again}</b>" if self.again else ""]
+        subtitles = [fill(template.subtitle, values), f"<b>{again}</b>" if again else ""]
         title = [
             type_.text(f"<b>{safe(template.title)}</b>", size=sheet.title, align="center", after=gap),
             *(type_.text(text, align="center", after=gap) for text in subtitles if text),
@@ -173,7 +173,7 @@ class _Setter:
         small = type_.sheet.small
         notes = [x for x in self.template.footer if not x.optional]
         contacts = [fill(x.text, values) for x in self.template.footer if x.optional and speaks(x, values)]
-        last = [" · ".join(contacts), f"<i>Phiên bản mẫu phiếu: {safe(self.template.id)}</i>"]
+        last = [" · ".join(contacts), f"<i>{safe(self.template.told)}</i>"]
         return [
             *_lines(notes, values, type_, 0.5, size=small),
             *(type_.text(text, size=small) for text in last if text),

@@ -43,22 +43,34 @@ def render(
     unit: Unit,
     template: Template,
     paper: str = Paper.A5,
-    reprint: int = 0,
+    again: str = "",
     copies: Sequence[str] = (FOR_CITIZEN,),
     clerk: str = "",
     limit: str = "",
 ) -> bytes:
     """Return the receipt as a PDF, dated the day of reception; the same arguments give the same bytes.
 
-    ``paper`` is ``"A5"`` or ``"A4"`` (``ValueError`` for others). ``reprint`` counts from 0; from 1 on the
-    paper says so. Each of ``copies`` (liên) has pages of its own. ``clerk`` is the name under the receiving
-    signature, ``limit`` the published time limit in words; both may be left to be written by hand.
+    ``paper`` is ``"A5"`` or ``"A4"`` (``ValueError`` for others). ``again`` is said on every page of a paper
+    that was made before (``remade_mark``). Each of ``copies`` (liên) has pages of its own. ``clerk`` is the
+    name under the receiving signature, ``limit`` the published time limit in words; both may be left to be
+    written by hand.
     """
     from forms.maker import Order, make  # what sets type loads slowly: with the first paper
 
     day = receipt_day(dossier)
-    order = Order(unit, template, day, size=paper, clerk=clerk, reprint=reprint, copies=tuple(copies))
+    order = Order(unit, template, day, size=paper, clerk=clerk, again=again, copies=tuple(copies))
     return make(Receipt(dossier, limit), order)
+
+
+def reprint_mark(count: int, official_code: str = "") -> str:
+    """What is laid over the filed receipt; ``official_code`` when the province gave it after the printing."""
+    code = f" · MÃ CHÍNH THỨC: {official_code}" if official_code else ""
+    return f"BẢN IN LẠI LẦN {count}{code}"
+
+
+def remade_mark(count: int) -> str:
+    """What a receipt says that takes the place of an earlier one, because what it tells has changed."""
+    return f"BẢN LẬP LẠI LẦN {count}, THAY BẢN TRƯỚC"
 
 
 def receipt_day(dossier: Dossier) -> date:

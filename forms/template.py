@@ -130,6 +130,11 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The title as a name: one line, not in capitals."""
         return " ".join(self.title.split()).capitalize()
 
+    @property
+    def told(self) -> str:
+        """Which form it is and since when, as its papers say at their foot."""
+        return f"Mẫu in: {self.label}, áp dụng từ {self.valid_from:%d/%m/%Y}"
+
     def effective(self, day: date) -> bool:
         """Whether the form is in force on ``day``."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -180,15 +180,17 @@ class Store:
         require(actor.role, Act.RESOLVE)
         return self._do(dossier, ClashSettled(clash.change, clash.field, standing, chosen, note), actor)
 
-    def issue_receipt(self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor) -> Dossier:
-        """File the receipt's exact bytes, then say that it was made."""
+    def issue_receipt(
+        self, dossier: str, pdf: bytes, form: str, paper: str, actor: Actor, *, first: str = ""
+    ) -> Dossier:
+        """File the receipt's exact bytes, then say that it was made; ``first`` is the one it repeats."""
         require(actor.role, Act.PRINT)
         sha256 = self._blobs.put(pdf, reserve=0)
 
         def issue(db: Database) -> Logged:
             reprint = len(must_load(db, dossier).receipts)
             self._need_blob(db, sha256, len(pdf))
-            body = ReceiptIssued(sha256, form, paper, len(pdf), reprint)
+            body = ReceiptIssued(sha256, form, paper, len(pdf), reprint, first)
             return self._record(db, dossier, body, actor, blobs=(sha256,))
 
         return self._write(issue).dossier

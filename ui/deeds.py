@@ -123,7 +123,7 @@ def _unfiled(body: PaperUnfiled) -> tuple[str, ...]:
 
 
 def _issued(body: ReceiptIssued) -> tuple[str, ...]:
-    again = f"In lại giấy tiếp nhận, lần {body.reprint}"
+    again = f"{'In' if body.first else 'Lập'} lại giấy tiếp nhận, lần {body.reprint}"
     return (again if body.reprint else "Lập giấy tiếp nhận và hẹn trả",)
 
 

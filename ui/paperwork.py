@@ -17,14 +17,21 @@ from msgspec.structs import replace
 
 from forms import printing
 from forms.form import Form, OfDossier
-from forms.receipt import FOR_CITIZEN, FOR_FILE, render
+from forms.receipt import FOR_CITIZEN, FOR_FILE, receipt_day, remade_mark, render, reprint_mark
 from forms.template import Paper, Template
-from localdb.domain.dossier import Dossier, Issued
+from localdb.domain.bodies.merging import ClashSettled
+from localdb.domain.bodies.papers import ReceiptIssued
+from localdb.domain.bodies.progress import SupplementAnswered
+from localdb.domain.bodies.reception import Corrected
+from localdb.domain.change import Body, Change
+from localdb.domain.dossier import Dossier, Issued, Receipt
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Trouble
 from localdb.store import Actor, Paperwork
 from ui.parts import Parts
+
+_SAYS_ELSE = (Corrected, SupplementAnswered, ClashSettled)  # what a receipt told may not be so after these
 
 
 class Made(Struct, frozen=True):
@@ -63,23 +70,25 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 
 
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
-    """Make, file and print a receipt; from the second one on it is marked as a reprint.
+    """Make, file and print a receipt; from the second one on the filed one again, marked as a reprint.
 
-    Another window may have made one since ``dossier`` was read, so it is read anew.
+    It is made anew, by the template of the first, only where the filed one would say what is no longer so (a
+    name was mended, a supplement moved the date) or lies at another counter. Another window may have made
+    one since ``dossier`` was read, so it is read anew.
     """
-    dossier = parts.home.queries.dossier(dossier.id) or dossier
-    template = parts.template(parts.home.writer.now().date(), procedure=dossier.procedure.code)
-    pdf = render(
-        dossier,
-        unit=parts.unit,
-        template=template,
-        paper=parts.paper.size,
-        reprint=len(dossier.receipts),
-        copies=(FOR_CITIZEN, FOR_FILE),
-        clerk=actor.name,
-    )
-    dossier = parts.home.store.issue_receipt(dossier.id, pdf, template.id, parts.paper.size, actor)
-    printed_on, trouble = _print(parts, pdf, dossier.shown_code, parts.paper.size)
+    home = parts.home
+    dossier = home.queries.dossier(dossier.id) or dossier
+    made = next((r for r in reversed(dossier.receipts) if not r.first), None)
+    since = _since(home.queries.history(dossier.id), made.sha256) if made else []
+    first = ""
+    if made and home.blobs.has(made.sha256) and not any(isinstance(body, _SAYS_ELSE) for body in since):
+        form, paper, first = made.form, made.paper, made.sha256
+        pdf = _receipt_again(parts, dossier, first)
+    else:
+        paper = made.paper if made else parts.paper.size
+        form, pdf = _receipt(parts, dossier, made, paper, actor)
+    dossier = home.store.issue_receipt(dossier.id, pdf, form, paper, actor, first=first)
+    printed_on, trouble = _print(parts, pdf, dossier.shown_code, paper)
     return Made(dossier, pdf, pictures(pdf), printed_on, trouble)
 
 
@@ -144,6 +153,41 @@ def pictures(pdf: bytes) -> tuple[bytes, ...]:
     from forms.preview import page_count, page_png
 
     return tuple(page_png(pdf, page) for page in range(page_count(pdf)))
+
+
+def _since(past: Sequence[Change], receipt: str) -> list[Body]:
+    """What happened to a dossier that the maker of a receipt did not know of."""
+    made = next(c for c in past if isinstance(c.body, ReceiptIssued) and c.body.sha256 == receipt)
+    known = made.seen | {made.device: made.dseq}
+    return [c.body for c in past if c.dseq > known.get(c.device, 0)]
+
+
+def _receipt_again(parts: Parts, dossier: Dossier, first: str) -> bytes:
+    """The filed receipt with its mark, which tells the official code too when the receipt's was another."""
+    from forms.joining import stamped
+
+    later = dossier.official_code if dossier.official_code != dossier.code else ""
+    mark = reprint_mark(len(dossier.receipts), later)
+    return stamped(parts.home.blobs.read(first), mark)
+
+
+def _receipt(
+    parts: Parts, dossier: Dossier, former: Receipt | None, paper: str, actor: Actor
+) -> tuple[str, bytes]:
+    """A receipt that says what is known now, by the template of the ``former`` one, whose id comes first."""
+    template = parts.catalogue.template_version(former.form) if former else None
+    template = template or parts.template(receipt_day(dossier), procedure=dossier.procedure.code)
+    again = remade_mark(len(dossier.receipts)) if former else ""
+    copies = (FOR_CITIZEN, FOR_FILE)
+    return template.id, render(
+        dossier,
+        unit=parts.unit,
+        template=template,
+        paper=paper,
+        again=again,
+        copies=copies,
+        clerk=actor.name,
+    )
 
 
 def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Template]:

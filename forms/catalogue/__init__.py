@@ -64,7 +64,7 @@ class _Tables:
 class Catalogue:
     """What the counter may receive, and under which rules. Made once by ``load``; never changes after."""
 
-    def __init__(self, tables: _Tables, former: Iterable[Procedure] = ()) -> None:
+    def __init__(self, tables: _Tables, former: _Tables | None = None) -> None:
         self.procedures: tuple[Procedure, ...] = tuple(tables.procedures.values())
         self.fee_tables: tuple[FeeTable, ...] = tuple(tables.fees.values())
         self.calendars: tuple[Calendar, ...] = tuple(tables.calendars.values())
@@ -79,7 +79,8 @@ class Catalogue:
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.severity, p.file, p.line))
         )
-        self._former = {(p.code, p.version): p for p in former}
+        former = former or _Tables()
+        self._former, self._former_templates = former.procedures, former.templates
         self._versions: dict[str, list[Procedure]] = {}
         for procedure in self.procedures:
             self._versions.setdefault(procedure.code, []).append(procedure)
@@ -109,7 +110,7 @@ class Catalogue:
             tables.take(in_folder(extra))
         for content in former:
             before.take(in_package(content))
-        return cls(tables, before.procedures.values())
+        return cls(tables, before)
 
     @classmethod
     def of(cls, content: Content) -> Catalogue:
@@ -161,6 +162,11 @@ class Catalogue:
         """Return the version that a dossier was received under, or ``None`` when it is no longer here."""
         held = next((p for p in self._versions.get(pin.code, []) if p.version == pin.version), None)
         return held or self._former.get((pin.code, pin.version))
+
+    def template_version(self, id_: str) -> Template | None:
+        """Return the template that a paper was made by, or ``None`` when it is no longer here."""
+        held = next((t for t in self.templates if t.id == id_), None)
+        return held or self._former_templates.get((id_,))
 
     def versions(self, code: str) -> tuple[Procedure, ...]:
         """Return every version of ``code`` that is loaded, the oldest first."""

@@ -51,13 +51,14 @@ StepBody = (
 
 
 class Receipt(Struct, frozen=True):
-    """A receipt that was made (Mẫu 01)."""
+    """A receipt that was made (Mẫu 01); ``first`` is the SHA-256 of the one whose very pages it repeats."""
 
     sha256: str
     form: str
     paper: str
     reprint: int
     at: str
+    first: str = ""
 
 
 class Issued(Struct, frozen=True):

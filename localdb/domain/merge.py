@@ -95,7 +95,7 @@ def _unfile(dossier: Dossier, change: Change, body: PaperUnfiled) -> Dossier:
 
 
 def _issue(dossier: Dossier, change: Change, body: ReceiptIssued) -> Dossier:
-    receipt = Receipt(body.sha256, body.form, body.paper, len(dossier.receipts), change.at)
+    receipt = Receipt(body.sha256, body.form, body.paper, len(dossier.receipts), change.at, body.first)
     return replace(dossier, receipts=(*dossier.receipts, receipt))
 
 

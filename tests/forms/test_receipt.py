@@ -190,7 +190,7 @@ def test_once_bound_the_official_code_leads_and_the_temporary_one_is_remembered(
 
 
 def test_a_reprint_says_which_one_it_is_on_every_page() -> None:
-    made = pages(render(long_dossier(), reprint=3))
+    made = pages(render(long_dossier(), again="BẢN IN LẠI LẦN 3"))
     assert len(made) > 1
     assert all("IN LẠI LẦN 3" in page for page in made)
 

@@ -189,7 +189,8 @@ class DetailPane(QWidget):
         lines = []
         made_so_far: tuple[Receipt | Issued, ...] = (*dossier.receipts, *dossier.issued)
         for receipt in made_so_far:
-            name = f"Bản in lại lần {receipt.reprint}" if receipt.reprint else "Bản đầu tiên"
+            again = "in" if receipt.first else "lập"
+            name = f"Bản {again} lại lần {receipt.reprint}" if receipt.reprint else "Bản đầu tiên"
             title = receipt.title if isinstance(receipt, Issued) else "Giấy tiếp nhận"
             made = button("Xem", partial(self.receipt_picked.emit, receipt), icon="eye")
             made.setAccessibleName(f"Xem {title[0].lower()}{title[1:]}, {name.lower()}")

@@ -43,7 +43,8 @@ class ShownPapers:
 
     def look_at_receipt(self, receipt: Receipt | Issued) -> None:
         """Show a paper that was filed before."""
-        name = f"bản in lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
+        again = "in" if receipt.first else "lập"
+        name = f"bản {again} lại lần {receipt.reprint}" if receipt.reprint else "bản đầu tiên"
         title = receipt.title if isinstance(receipt, Issued) else "Giấy tiếp nhận"
         ticket = self._wait_for(f"{title}, {name}")
 

@@ -21,13 +21,17 @@ class PaperUnfiled(Struct, frozen=True, tag="paper.unfiled", omit_defaults=True)
 
 
 class ReceiptIssued(Struct, frozen=True, tag="receipt.issued", omit_defaults=True):
-    """A receipt was made: the bytes that are previewed, printed and filed. ``reprint`` counts from 0."""
+    """A receipt was made: the bytes that are previewed, printed and filed. ``reprint`` counts from 0.
+
+    ``first`` is the SHA-256 of the filed receipt that it repeats; a receipt made anew repeats none.
+    """
 
     sha256: str
     form: str
     paper: str
     size: int
     reprint: int = 0
+    first: str = ""
 
 
 class FormIssued(Struct, frozen=True, tag="form.issued", omit_defaults=True):

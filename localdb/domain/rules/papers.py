@@ -30,7 +30,7 @@ def _unfile(dossier: Dossier, change: Change, body: PaperUnfiled) -> Dossier:
 def _issue(dossier: Dossier, change: Change, body: ReceiptIssued) -> Dossier:
     if body.reprint != len(dossier.receipts):
         raise Refused("Giấy tiếp nhận vừa được in ở nơi khác.", "Mở lại hồ sơ rồi in lại.")
-    receipt = Receipt(body.sha256, body.form, body.paper, body.reprint, change.at)
+    receipt = Receipt(body.sha256, body.form, body.paper, body.reprint, change.at, body.first)
     return replace(dossier, receipts=(*dossier.receipts, receipt))
 
 

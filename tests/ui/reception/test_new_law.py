@@ -8,13 +8,18 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from forms.catalogue import Catalogue
+from forms.catalogue import SHIPPED, Catalogue
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.files import write_file
+from localdb.outbox import Position
+from tests.forms.reading import text
+from tests.localdb.made_up import bound
 from tests.localdb.packing import BIRTH, shipped
 from tests.ui.conftest import Clock
 from tests.ui.reception.test_reception import CARD, accept, pick_birth
+from tests.ui.scanning import papers
+from ui.paperwork import issue
 from ui.parts import Parts
 from ui.reception.drafting import KIND
 from ui.reception.screen import ReceptionScreen
@@ -84,3 +89,50 @@ def test_a_procedure_that_ended_is_told_by_name_and_the_person_stays(
     assert "“Đăng ký khai sinh” không còn hiệu lực" in str(told[0])
     assert screen.form.applicant.name == "Đặng Thị Hoà"
     assert parts.home.queries.page(0, 1) == []
+
+
+def new_template(parts: Parts) -> None:
+    """From 1/3/2027 the receipt is another paper."""
+    own = msgspec.json.decode((SHIPPED / "templates/mau01-tt03-2025.json").read_bytes())
+    made = own | {"id": "mau01-2027", "valid_from": "2027-03-01", "title": "PHIẾU HẸN THEO LUẬT MỚI"}
+    write_file(parts.home.folder.catalogue / "templates" / "moi.json", msgspec.json.encode(made))
+    parts.catalogue = Catalogue.load(extra=parts.home.folder.catalogue)
+
+
+def test_a_receipt_printed_again_under_a_new_law_is_the_filed_paper_and_tells_the_code_that_came_later(
+    parts: Parts, clock: Clock
+) -> None:
+    clock.at = BEFORE
+    first = issue(parts, papers.receive_birth(parts), papers.CLERK)
+    code = "H29.8-270301-0001"
+    assert first.dossier.temporary
+    parts.home.outbox.take_feed([bound(first.dossier.id, code)], Position("1", "1"))
+    clock.at = AFTER
+    new_template(parts)
+    again = issue(parts, first.dossier, papers.CLERK)
+    marked = text(again.pdf)
+    mark = f"BẢN IN LẠI LẦN 1 · MÃ CHÍNH THỨC: {code}"
+    assert marked.count(mark) == len(again.pages) == 2
+    assert marked.replace(mark, "").split() == text(first.pdf).split()
+    third = issue(parts, again.dossier, papers.CLERK)
+    assert "BẢN IN LẠI LẦN 2" in text(third.pdf)
+    assert "LẦN 1" not in text(third.pdf)
+    assert [r.form for r in third.dossier.receipts] == ["mau01-tt03-2025"] * 3
+    assert [r.first for r in third.dossier.receipts] == ["", *[first.dossier.receipts[0].sha256] * 2]
+
+
+def test_a_receipt_whose_name_was_mended_is_made_anew_by_the_template_of_the_first(
+    parts: Parts, clock: Clock
+) -> None:
+    clock.at = BEFORE
+    first = issue(parts, papers.receive_birth(parts, "Trần Thị Hương"), papers.CLERK)
+    parts.home.store.correct(
+        first.dossier.id, {"applicant.name": ("Trần Thị Hương", "Trần Thị Hường")}, "Gõ nhầm", papers.CLERK
+    )
+    clock.at = AFTER
+    new_template(parts)
+    anew = issue(parts, first.dossier, papers.CLERK)
+    assert "BẢN LẬP LẠI LẦN 1, THAY BẢN TRƯỚC" in text(anew.pdf)
+    assert "Trần Thị Hường" in text(anew.pdf)
+    assert "LUẬT MỚI" not in text(anew.pdf)
+    assert (anew.dossier.receipts[-1].form, anew.dossier.receipts[-1].first) == ("mau01-tt03-2025", "")
