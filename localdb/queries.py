@@ -87,6 +87,10 @@ class HeldPaper(Struct, frozen=True):
     scan: str
 
 
+_WITH_BANK_REF = """
+SELECT data FROM dossier WHERE id IN (SELECT entity FROM change WHERE type = 'fee.collected'
+    AND json_extract(CAST(line AS TEXT), '$.body.bank_ref') = ?)
+"""
 _CLASHING = """
 SELECT data FROM dossier WHERE clashing = 1 ORDER BY n DESC LIMIT ?
 """
@@ -143,6 +147,14 @@ class Queries:
             {"code": _typed(code).upper()},
         )
         return self.dossier(row["id"]) if row else None
+
+    def counted(self, bank_ref: str) -> str:
+        """Return the code of the dossier that a line of a bank statement was counted for, or nothing."""
+        found = rows(self._connections.get(), _WITH_BANK_REF, (bank_ref,))
+        for dossier in (from_json(row["data"]) for row in found):
+            if any(c.bank_ref == bank_ref and not c.void_reason for c in dossier.collections):
+                return dossier.shown_code
+        return ""
 
     def history(self, dossier: str) -> list[Change]:
         """Return every change of a dossier, oldest first."""

@@ -1,18 +1,25 @@
-"""``main.py bank``: a bank's statement against what dossiers owe, tried first, written down when asked.
+"""A bank's statement against what dossiers owe: for the money screen, and as ``main.py bank``.
 
-Exit codes: 0 every payment has its dossier, 2 a person must look at some. The terminal shows references and
-codes only; what the payers wrote goes into the report file.
+It is tried first, and written down when asked. Exit codes of the command: 0 every payment has its dossier,
+2 a person must look at some. The terminal shows references and codes only; what the payers wrote goes into
+the report file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from localdb.domain.bank import Fate, Judged, StatementLine, dong, judge
-from localdb.domain.trouble import Trouble
+from localdb.domain.bodies.money import FeeVoided
+from localdb.domain.roles import Act, require
+from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.words import fold
 from localdb.files import write_file
 from localdb.home import Home
@@ -20,8 +27,12 @@ from localdb.store import Actor
 from sync.tables import Table, write_csv
 
 Say = Callable[[str], object]
+Reader = Callable[[Path], Table]
 WHOLE, PARTLY = 0, 2
 SHOWN = 20
+_AT_ONCE = 100  # lines compared between two looks at whether to stop
+_LEFT = "bank_left_out"  # the setting that keeps what a person said is for something else
+_REMEMBERED = 5000
 _REPORT = ("Kết quả", "Ngày", "Số tham chiếu", "Số tiền", "Mã hồ sơ", "Việc phải làm", "Nội dung")
 # Heads as banks write them, folded, without spaces and units, the likeliest first.
 _HEADS = {
@@ -41,12 +52,28 @@ _HEADS = {
 _AMOUNT = re.compile(r"-?\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*(?:[.,]0{1,2})?|-?\d+(?:[.,]0{1,2})?")
 
 
+class Judging(Struct, frozen=True):
+    """So far ``done`` of ``total`` lines were compared; ``judged`` are those since the last time."""
+
+    done: int
+    total: int
+    judged: tuple[Judged, ...]
+
+
+class Recorded(Struct, frozen=True):
+    """The ``done``-th of ``total`` lines was written to its dossier, or could not be and is open now."""
+
+    done: int
+    total: int
+    judged: Judged
+
+
 def bank_command(
     home: Home,
     path: Path,
     say: Say,
     *,
-    read: Callable[[Path], Table],
+    read: Reader,
     report: Path | None = None,
     actor: Actor | None = None,
 ) -> int:
@@ -54,10 +81,12 @@ def bank_command(
 
     ``read`` opens the file: it comes from elsewhere, so the app hands in a reader that works in a child.
     """
-    judged = judge(lines_of(read(path)), home.queries.every())
+    judged = [one for step in judging(home, path, read) for one in step.judged]
     paid = [one for one in judged if one.fate is Fate.PAID]
     if actor is not None:
-        judged = [_recorded(home, one, actor) if one.fate is Fate.PAID else one for one in judged]
+        steps = (step.judged for step in recording(home, paid, actor))
+        failed = {one.line.ref: one for one in steps if one.fate is Fate.OPEN}
+        judged = [failed.get(one.line.ref, one) if one.fate is Fate.PAID else one for one in judged]
     opened = [one for one in judged if one.fate is Fate.OPEN]
     for one in opened[:SHOWN]:
         say(f"  {one.line.day} · {one.line.ref} · {dong(one.line.amount)}: {one.why} {one.code}".rstrip())
@@ -73,6 +102,59 @@ def bank_command(
     elif paid:
         say("Chưa ghi gì; thêm --apply HỌ_TÊN để ghi các dòng khớp.")
     return PARTLY if opened else WHOLE
+
+
+def judging(home: Home, path: Path, read: Reader) -> Iterator[Judging]:
+    """Read a statement and say what each line is to us, some lines at a time; nothing is written.
+
+    Raises ``Trouble``.
+    """
+    lines = lines_of(read(path))
+    yield Judging(0, len(lines), ())
+    judged = judge(lines, home.queries.every(), _left_out(home))
+    done = 0
+    while batch := tuple(itertools.islice(judged, _AT_ONCE)):
+        done += len(batch)
+        yield Judging(done, len(lines), batch)
+
+
+def recording(home: Home, paid: Sequence[Judged], actor: Actor) -> Iterator[Recorded]:
+    """Write each line to the dossier that it names; what the rules refuse is open, with their words."""
+    for done, one in enumerate(paid, start=1):
+        try:
+            yield Recorded(done, len(paid), record(home, one, actor))
+        except Trouble as trouble:
+            yield Recorded(done, len(paid), replace(one, fate=Fate.OPEN, why=str(trouble)))
+
+
+def record(home: Home, one: Judged, actor: Actor) -> Judged:
+    """Write a line to the dossier that it names. Raises ``Refused``, also for one counted before."""
+    if held := home.queries.counted(one.line.ref):
+        raise Refused(f"Dòng này đã ghi cho hồ sơ {held}.", "Một lần chuyển tiền chỉ ghi một lần.")
+    home.store.collect(one.dossier, one.line.amount, "transfer", "", actor, bank_ref=one.line.ref)
+    return replace(one, fate=Fate.COUNTED, why="")
+
+
+def take_back(home: Home, one: Judged, actor: Actor) -> None:
+    """Void what ``record`` wrote; the entry keeps its number. Raises ``Refused``."""
+    dossier = home.queries.dossier(one.dossier)
+    entries = dossier.collections if dossier else ()
+    entry = next((c for c in entries if c.bank_ref == one.line.ref and not c.void_reason), None)
+    if entry is None:
+        raise Refused("Khoản thu này không còn.", "Mở hồ sơ để xem.")
+    home.store.act(one.dossier, FeeVoided(entry.number, "Hoàn tác khi đối chiếu sao kê"), actor)
+
+
+def leave_out(home: Home, one: Judged, actor: Actor, *, leave: bool = True) -> None:
+    """Say that a line is for something else, or (``leave`` off) that it is not; remembered on this desk."""
+    require(actor.role, Act.COLLECT)
+    left = [ref for ref in _left_out(home) if ref != one.line.ref]
+    home.settings.put(_LEFT, [*left, one.line.ref][-_REMEMBERED:] if leave else left)
+    home.access.note(actor.id, "bank.leave" if leave else "bank.take", one.line.ref)
+
+
+def _left_out(home: Home) -> list[str]:
+    return home.settings.get(_LEFT, list[str], [])
 
 
 def lines_of(table: Table) -> list[StatementLine]:
@@ -91,7 +173,7 @@ def lines_of(table: Table) -> list[StatementLine]:
     return [line for line in made if line is not None]
 
 
-def as_csv(judged: list[Judged]) -> bytes:
+def as_csv(judged: Sequence[Judged]) -> bytes:
     """Return the report as CSV that a spreadsheet opens in Vietnamese and never runs as a formula."""
     return write_csv(
         _REPORT,
@@ -100,14 +182,6 @@ def as_csv(judged: list[Judged]) -> bytes:
             for o in judged
         ),
     )
-
-
-def _recorded(home: Home, one: Judged, actor: Actor) -> Judged:
-    try:
-        home.store.collect(one.dossier, one.line.amount, "transfer", "", actor, bank_ref=one.line.ref)
-    except Trouble as trouble:
-        return Judged(one.line, Fate.OPEN, one.dossier, one.code, str(trouble))
-    return one
 
 
 def _column(row: dict[str, str], heads: tuple[str, ...]) -> str:

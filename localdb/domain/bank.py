@@ -6,7 +6,8 @@ Only what leaves no doubt is matched. Everything else is told with what a person
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection as Container
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
@@ -17,6 +18,9 @@ from localdb.domain.vietqr import LONGEST_PURPOSE
 _AGAIN = "Dòng này đã có ở trên."
 _TWO_LINES = "Số tham chiếu này đã thuộc một khoản khác: xem sao kê rồi thu ở hồ sơ."
 _BETWEEN = r"[\s.\-_/]*"  # banks drop or change what stands between letters
+
+
+_Codes = dict[str, list[Dossier]]  # dossiers by the letters and figures of a code
 
 
 class StatementLine(Struct, frozen=True):
@@ -34,6 +38,7 @@ class Fate(StrEnum):
     PAID = "paid"
     COUNTED = "counted"
     OUT = "out"
+    LEFT = "left"
     OPEN = "open"
 
     @property
@@ -46,12 +51,16 @@ _LABELS = {
     Fate.PAID: "Khớp một hồ sơ",
     Fate.COUNTED: "Đã ghi rồi",
     Fate.OUT: "Tiền ra",
+    Fate.LEFT: "Không phải của quầy",
     Fate.OPEN: "Chưa khớp",
 }
 
 
 class Judged(Struct, frozen=True):
-    """A line with its fate; ``dossier`` and ``code`` of what it paid for, or ``why`` a person must look."""
+    """A line with its fate; ``dossier`` and ``code`` of what it paid for, or ``why`` a person must look.
+
+    A person may have said ``LEFT``: money that came to the account for something else.
+    """
 
     line: StatementLine
     fate: Fate
@@ -60,32 +69,35 @@ class Judged(Struct, frozen=True):
     why: str = ""
 
 
-def judge(lines: Iterable[StatementLine], dossiers: Iterable[Dossier]) -> list[Judged]:
-    """Say of every line which dossier it paid for. A line that was counted, here or above, never is again."""
+def judge(
+    lines: Iterable[StatementLine], dossiers: Iterable[Dossier], left_out: Container[str] = ()
+) -> Iterator[Judged]:
+    """Say of every line which dossier it paid for. A line that was counted, here or above, never is again.
+
+    ``left_out`` are the references of lines that a person said are for something else.
+    """
     known = list(dossiers)
     left = {one.id: one.owed for one in known}
     entries = {entry.bank_ref: (one, entry) for one in known for entry in one.collections if entry.bank_ref}
-    codes = [
-        (letters := _squeezed(code[-LONGEST_PURPOSE:]), _pattern(letters), one)  # as our QR writes it
-        for one in known
-        for code in {one.code, one.official_code} - {""}
-    ]
+    codes: _Codes = {}
+    for one in known:
+        for code in {one.code, one.official_code} - {""}:
+            for written in {code, code[-LONGEST_PURPOSE:]}:  # as people type it, and as our QR cuts it
+                codes.setdefault(_squeezed(written), []).append(one)
     seen: dict[str, StatementLine] = {}
-    judged = []
     for line in lines:
         if line.amount <= 0:
-            judged.append(Judged(line, Fate.OUT))
+            yield Judged(line, Fate.OUT)
         elif (above := seen.get(line.ref)) is not None:
             same = (above.amount, above.text) == (line.amount, line.text)
-            judged.append(
-                Judged(line, Fate.COUNTED if same else Fate.OPEN, why=_AGAIN if same else _TWO_LINES)
-            )
+            yield Judged(line, Fate.COUNTED if same else Fate.OPEN, why=_AGAIN if same else _TWO_LINES)
         elif line.ref in entries:
-            judged.append(_known(line, *entries[line.ref]))
+            yield _known(line, *entries[line.ref])
+        elif line.ref in left_out:
+            yield Judged(line, Fate.LEFT)
         else:
-            judged.append(_matched(line, codes, left))
+            yield _matched(line, codes, left)
         seen.setdefault(line.ref, line)
-    return judged
 
 
 def _known(line: StatementLine, dossier: Dossier, entry: Collection) -> Judged:
@@ -98,11 +110,8 @@ def _known(line: StatementLine, dossier: Dossier, entry: Collection) -> Judged:
     return Judged(line, Fate.OPEN if why else Fate.COUNTED, dossier.id, dossier.shown_code, why)
 
 
-def _matched(
-    line: StatementLine, codes: list[tuple[str, re.Pattern[str], Dossier]], left: dict[str, int | None]
-) -> Judged:
-    text, squeezed = line.text.upper(), _squeezed(line.text)
-    named = {one.id: one for key, pattern, one in codes if key in squeezed and pattern.search(text)}
+def _matched(line: StatementLine, codes: _Codes, left: dict[str, int | None]) -> Judged:
+    named = {one.id: one for one in _named(line.text, codes)}
     if not named:
         return Judged(line, Fate.OPEN, why="Nội dung không có mã hồ sơ nào của máy này.")
     if len(named) > 1:
@@ -122,6 +131,16 @@ def _matched(
     if not why:
         left[one.id] = 0
     return Judged(line, Fate.OPEN if why else Fate.PAID, one.id, one.shown_code, why)
+
+
+def _named(said: str, codes: _Codes) -> Iterator[Dossier]:
+    """The dossiers whose code stands in a text: looked up piece by piece, however many there are."""
+    text, squeezed = said.upper(), _squeezed(said)
+    for length in {len(letters) for letters in codes}:
+        for start in range(len(squeezed) - length + 1):
+            letters = squeezed[start : start + length]
+            if letters in codes and _pattern(letters).search(text):
+                yield from codes[letters]
 
 
 def _squeezed(code: str) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from localdb.domain.bank import Fate
 from localdb.domain.bodies.money import FeeVoided
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Due, FeeLine, Person
 from scanner.worker import in_child
-from sync.bank import PARTLY, WHOLE, bank_command, lines_of
+from sync.bank import PARTLY, WHOLE, bank_command, judging, lines_of, record, recording
 from sync.tables import Table, read_table
 from tests.sync.desks import CLERK, PIN, Desk
 
@@ -159,3 +161,19 @@ def test_a_file_that_is_no_statement_is_told_and_nothing_is_written(table: Table
         lines_of(table)
     assert not isinstance(caught.value, Refused)
     assert caught.value.todo
+
+
+def test_a_long_file_tells_how_far_it_is_and_writing_stops_between_two_lines(desk: Desk, bank: Bank) -> None:
+    dossiers = [owing(desk) for _ in range(3)]
+    lines = [f"22/11/2026,F{n},,8000,{d.code}" for n, d in enumerate(dossiers)]
+    lines += [f"22/11/2026,X{n},,8000,le phi" for n in range(250)]
+    bank.path.write_text("\n".join((HEADS, *lines)), encoding="utf-8")
+    steps = list(judging(desk.home, bank.path, bank.read))
+    assert [(step.done, step.total) for step in steps] == [(0, 253), (100, 253), (200, 253), (253, 253)]
+    paid = [one for step in steps for one in step.judged if one.fate is Fate.PAID]
+    writing = recording(desk.home, paid, CLERK)
+    assert next(writing).judged.fate is Fate.COUNTED
+    writing.close()
+    assert [collected(desk, d) for d in dossiers] == [8000, 0, 0]
+    with pytest.raises(Refused, match="đã ghi cho hồ sơ"):
+        record(desk.home, replace(paid[0], dossier=dossiers[1].id), CLERK)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QStackedWidget
 
 from localdb.domain.roles import Act, may
 from localdb.domain.till import CASH, DENOMINATIONS, Closing, Entry, by_method, counted
@@ -15,6 +16,7 @@ from localdb.domain.trouble import Trouble
 from ui.commands import Command
 from ui.desk import Desk
 from ui.moments import parse_money
+from ui.money.statement import StatementPane
 from ui.parts import Parts
 from ui.screen import Screen
 from ui.widgets.basics import button, card, column, holder, label, row, scrolled
@@ -25,6 +27,8 @@ from ui.words import method, money, short_code
 
 WIDE = 110  # digits: in less width the entry numbers step aside
 _NUMBER = 4
+NOTHING = "Hôm nay không thu khoản tiền mặt nào, két trống."
+STATEMENTS = "Sao kê ngân hàng (*.xlsx *.xls *.csv *.tsv *.txt)"
 Day = tuple[list[Entry], Closing | None]
 
 
@@ -51,7 +55,12 @@ class MoneyScreen(Screen):
         self._sums, self._verdict = label("", "label", wrap=True), label("", "heading", wrap=True)
         self._error = label("", "error", wrap=True)
         self.close_day = button("Chốt ngày  (F9)", self.close_the_day, kind="primary", icon="tick")
+        self.statement = StatementPane(desk, parts, self.choose_statement)
         self._build()
+        self.statement.told.connect(self.told)
+        self.statement.trouble.connect(self.trouble)
+        self.statement.opened.connect(lambda dossier: self.asked.emit("dossiers", dossier))
+        self.statement.closed.connect(self.activate)
         for line in (self.opening, *self.notes.values()):
             line.textChanged.connect(lambda _text: self._show_verdict())
         self.table.chosen.connect(lambda entry: self.asked.emit("dossiers", entry.dossier))
@@ -63,6 +72,7 @@ class MoneyScreen(Screen):
 
     def activate(self) -> None:
         """Start counting."""
+        self._stack.setCurrentIndex(0)
         self.refresh(None)
         self.opening.setFocus()
 
@@ -72,12 +82,62 @@ class MoneyScreen(Screen):
         self.desk.run(lambda: (till.entries(day), till.closing(day)), self._show, self.show_trouble)
 
     def commands(self) -> Sequence[Command]:
-        """Return the one act of this screen."""
+        """Return the acts of this screen."""
+        group, may_, lines = self.title, self._may, self.statement
         return (
+            Command("money.close", "Chốt tiền trong ngày", self.close_the_day, "F9", group, "két", may_),
             Command(
-                "money.close", "Chốt tiền trong ngày", self.close_the_day, "F9", self.title, "két", self._may
+                "money.bank",
+                "Đối chiếu sao kê ngân hàng",
+                self.choose_statement,
+                "Ctrl+O",
+                group,
+                "chuyển khoản khớp",
+                may_,
+            ),
+            Command(
+                "money.bank.all",
+                "Ghi mọi dòng khớp của sao kê",
+                lines.record_all,
+                "Ctrl+Return",
+                group,
+                "",
+                self._on_lines,
+            ),
+            Command(
+                "money.bank.undo",
+                "Hoàn tác dòng sao kê vừa ghi",
+                lines.undo,
+                "Ctrl+Z",
+                group,
+                "",
+                self._on_lines,
+            ),
+            Command(
+                "money.bank.open",
+                "Mở hồ sơ của dòng sao kê",
+                lines.open_dossier,
+                "F12",
+                group,
+                "",
+                self._on_lines,
             ),
         )
+
+    def choose_statement(self) -> None:
+        """Ask for the file of a bank's statement."""
+        dialog = QFileDialog(self, "Chọn sao kê ngân hàng", str(Path.home()), STATEMENTS)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.resize(880, 560)
+        dialog.filesSelected.connect(lambda names: self.load_statement(Path(names[0])))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def load_statement(self, path: Path) -> None:
+        """Show a statement beside what dossiers owe; nothing is written yet."""
+        self._stack.setCurrentWidget(self.statement)
+        self.statement.load(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the numbers where they would be cut."""
@@ -98,7 +158,7 @@ class MoneyScreen(Screen):
 
         def closed(closing: Closing) -> None:
             self._closing = closing
-            self.told.emit(f"Đã chốt ngày {day:%d/%m/%Y}: {money(closing.counted)} trong két.")
+            self.told.emit(f"Đã chốt ngày {day:%d/%m/%Y}: {_came(closing)}")
             self.refresh(None)
 
         self.desk.run(lambda: till.close(day, opening, notes, reason, actor), closed, self._refuse)
@@ -127,8 +187,7 @@ class MoneyScreen(Screen):
     def _show_verdict(self) -> None:
         """Say before closing whether the drawer agrees."""
         if self._closing is not None:
-            difference = self._closing.difference
-            self._verdict.setText(f"Đã chốt: {money(self._closing.counted)}. {_agrees(difference)}")
+            self._verdict.setText(f"Đã chốt: {_came(self._closing)}")
             return
         try:
             opening, notes = self._read()
@@ -140,6 +199,9 @@ class MoneyScreen(Screen):
             self._verdict.setText(f"Phải có {money(opening + cash)}. Chưa đếm tờ nào.")
             return
         lies = counted(notes)
+        if not lies and not opening and not cash:
+            self._verdict.setText(NOTHING)
+            return
         self._verdict.setText(
             f"Phải có {money(opening + cash)}, đếm được {money(lies)}. {_agrees(lies - opening - cash)}"
         )
@@ -189,17 +251,32 @@ class MoneyScreen(Screen):
         form = column(scrolled(holder(count)), self._verdict, self._error, self.close_day, gap=8)
         form.setStretch(0, 1)
         left = card(form, margin=12)
-        right = column(self._sums, self.table, gap=8)
+        bank = button("Đối chiếu sao kê  (Ctrl + O)", self.choose_statement, icon="file")
+        right = column(row(self._sums, None, bank), self.table, gap=8)
         right.setStretch(1, 1)
         whole = row(left, right, gap=12)
         whole.setStretch(0, 2)
         whole.setStretch(1, 3)
-        self.setLayout(whole)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(holder(whole))
+        self._stack.addWidget(self.statement)
+        outer = column(self._stack)
+        self.setLayout(outer)
         self._error.hide()
+
+    def _on_lines(self) -> bool:
+        return self._may() and self._stack.currentWidget() is self.statement
 
     def _may(self) -> bool:
         actor = self._parts.session.actor
         return actor is not None and may(actor.role, Act.COLLECT)
+
+
+def _came(closing: Closing) -> str:
+    """What a closed day came to; an empty drawer that nothing went into does not “agree”."""
+    if not closing.counted and not closing.opening and not closing.taken:
+        return NOTHING
+    return f"{money(closing.counted)} trong két. {_agrees(closing.difference)}"
 
 
 def _agrees(difference: int) -> str:
