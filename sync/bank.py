@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -104,7 +104,7 @@ def bank_command(
     return PARTLY if opened else WHOLE
 
 
-def judging(home: Home, path: Path, read: Reader) -> Iterator[Judging]:
+def judging(home: Home, path: Path, read: Reader) -> Generator[Judging, None, None]:
     """Read a statement and say what each line is to us, some lines at a time; nothing is written.
 
     Raises ``Trouble``.
@@ -118,7 +118,7 @@ def judging(home: Home, path: Path, read: Reader) -> Iterator[Judging]:
         yield Judging(done, len(lines), batch)
 
 
-def recording(home: Home, paid: Sequence[Judged], actor: Actor) -> Iterator[Recorded]:
+def recording(home: Home, paid: Sequence[Judged], actor: Actor) -> Generator[Recorded, None, None]:
     """Write each line to the dossier that it names; what the rules refuse is open, with their words."""
     for done, one in enumerate(paid, start=1):
         try:
