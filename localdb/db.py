@@ -34,9 +34,11 @@ IntegrityError: type[Exception] = driver.IntegrityError
 OperationalError: type[Exception] = driver.OperationalError
 
 __all__ = [
+    "BatchSql",
     "Connections",
     "Database",
     "DatabaseError",
+    "Direct",
     "IntegrityError",
     "Migrations",
     "OperationalError",
@@ -45,6 +47,7 @@ __all__ = [
     "connect",
     "copy_into",
     "immediate",
+    "nested",
     "one",
     "rows",
 ]
@@ -61,6 +64,34 @@ class Sql(Protocol):
 
     def query(self, sql: str, params: Any = ..., /) -> Iterator[Row]:
         """Run one statement and return its rows."""
+
+
+class BatchSql(Sql, Protocol):
+    """The same, where many rows go at once."""
+
+    def many(self, sql: str, params: Sequence[Params], /) -> None:
+        """Run one statement for each of ``params``."""
+
+
+class Direct:
+    """A ``Database`` without the two savepoints that sqlite-utils spends on every query."""
+
+    def __init__(self, db: Database) -> None:
+        self._conn = db.conn
+
+    def execute(self, sql: str, parameters: Params = ()) -> Any:
+        """Run one statement and return its cursor."""
+        return self._conn.execute(sql, parameters)
+
+    def query(self, sql: str, params: Params = ()) -> Iterator[Row]:
+        """Run one statement and return its rows."""
+        cursor = self._conn.execute(sql, params)
+        names = [column[0] for column in cursor.description]
+        return iter([dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+
+    def many(self, sql: str, params: Sequence[Params]) -> None:
+        """Run one statement for each of ``params``."""
+        self._conn.executemany(sql, params)
 
 
 def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOUNTS) -> Database:
@@ -178,6 +209,20 @@ def immediate(db: Database) -> Iterator[Database]:
     except driver.DatabaseError as error:
         _explain(error)
         raise
+
+
+@contextmanager
+def nested(db: Database) -> Iterator[None]:
+    """Run a part of the write that this thread is in; an exception undoes this part only."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:  # a full disk has rolled everything back already
+            db.execute("ROLLBACK TO part")
+            db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")
 
 
 def copy_into(db: Database, path: Path) -> None:

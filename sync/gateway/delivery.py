@@ -9,11 +9,15 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from localdb.db import Row, Sql, one
+from localdb.db import BatchSql, Row, Sql
 from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound, Received
@@ -24,10 +28,10 @@ from localdb.domain.trouble import Refused, Trouble
 from sync.gateway import needs
 from sync.gateway.feed import emit
 from sync.gateway.province import Decision, Province
-from sync.gateway.store import Store
+from sync.gateway.store import Store, found_in, in_parts
 from sync.protocol import EventKind, FeedEvent
 
-BATCH = 100
+BATCH = 250
 RETRY_SECONDS = 5.0
 CLASH = "Quầy khác đã ghi khác ở cùng chỗ này; chọn giá trị đúng."
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
@@ -35,13 +39,14 @@ _READY = """
 SELECT c.*, d.counter FROM change c JOIN device d ON d.id = c.device
 WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
     SELECT 1 FROM change p WHERE p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
-    AND p.device = c.device AND p.state IN ('recorded', 'newer') AND (p.waiting > 0 OR p.state = 'newer')
+    AND p.device = c.device AND (p.state = 'newer' OR (p.state = 'recorded' AND p.waiting > 0))
     AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued', 'form.issued')
         AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
 ORDER BY c.n LIMIT ?
 """
 
-_DOSSIER = "SELECT data FROM dossier WHERE commune = ? AND id = ?"
+_DOSSIERS = "SELECT id, data FROM dossier WHERE commune = ? AND id IN (*)"
+Name = tuple[str, str]  # of a dossier: its commune and its id
 
 _log = logging.getLogger(__name__)
 
@@ -104,32 +109,54 @@ class Delivery:
 def deliver(store: Store, province: Province) -> int:
     """Decide one batch of ready changes, in the order in which they came; return how many.
 
-    The province is asked outside the transaction that records its answers. A change on which this program
-    stumbles holds up its own dossier and no other. Raises ``Trouble`` while the province cannot be reached.
+    A change on which this program stumbles holds up its own dossier and no other. Raises ``Trouble`` while
+    the province cannot be reached.
     """
     batch = _Batch(store, province)
     stuck: list[int] = []  # at most one: the batch ends there
     trouble: Trouble | None = None
-    for row in store.rows(_READY, (BATCH,)):
-        try:
-            batch.decide(row)
-        except Trouble as error:
-            trouble = error
-            break
-        except Exception:
-            _log.exception("Change %s cannot be decided; its dossier waits for the next start", row["id"])
-            stuck.append(row["n"])
-            break  # what follows in this dossier must not overtake it
-    with store.write() as db:
-        overtaken = batch.overtaken(db)
-        for row, change, after, decision in batch.decided:
-            if (row["commune"], change.entity) not in overtaken:
-                _settle(db, row, change, after, decision)
-        for n in stuck:
-            db.execute("UPDATE change SET waiting = waiting + 1 WHERE n = ?", (n,))
+    ready = store.rows(_READY, (BATCH,))
+    with province.together(batch.read(ready)):
+        for row in ready:
+            try:
+                batch.decide(row)
+            except Trouble as error:
+                trouble = error
+                break
+            except Exception:
+                _log.exception("Change %s cannot be decided; its dossier waits for the next start", row["id"])
+                stuck.append(row["n"])
+                break  # what follows in this dossier must not overtake it
+        if batch.decided or stuck:
+            with store.write() as db:
+                batch.settle(db)
+                for n in stuck:
+                    db.execute("UPDATE change SET waiting = waiting + 1 WHERE n = ?", (n,))
     if trouble and not batch.decided:
         raise trouble
     return len(batch.decided) + len(stuck)
+
+
+class _Decided(Struct, frozen=True):
+    """An answer, not yet recorded; ``after`` is the dossier with the change, unless the rules forbid it."""
+
+    row: Row
+    change: Change
+    after: Dossier | None
+    decision: Decision
+
+    @property
+    def dossier(self) -> Name:
+        return self.row["commune"], self.change.entity
+
+    @property
+    def clashing(self) -> bool:
+        return self.after is not None and any(clash.change == self.change.id for clash in self.after.clashes)
+
+    @property
+    def state(self) -> str:
+        taken = EventKind.CONFLICT if self.clashing else EventKind.ACCEPTED
+        return taken.value if self.decision.accepted else EventKind.REFUSED.value
 
 
 class _Batch:
@@ -138,55 +165,96 @@ class _Batch:
     def __init__(self, store: Store, province: Province) -> None:
         self._store = store
         self._province = province
-        self._dossiers: dict[tuple[str, str], Dossier | None] = {}
-        self._stood: dict[tuple[str, str], bytes] = {}
-        self.decided: list[tuple[Row, Change, Dossier | None, Decision]] = []
+        self._changes: dict[int, Change] = {}
+        self._dossiers: dict[Name, Dossier | None] = {}
+        self._stood: dict[Name, bytes] = {}
+        self.decided: list[_Decided] = []
+
+    def read(self, ready: list[Row]) -> list[Change]:
+        """Read these changes, but for those that cannot be read, and the dossiers that they are about."""
+        for row in ready:
+            with suppress(Trouble):  # it is told when its turn comes
+                self._changes[row["n"]] = from_line(row["line"])
+        for name, data in self._standing({(row["commune"], row["entity"]) for row in ready}).items():
+            self._stood[name] = data
+            self._dossiers[name] = dossiers.from_json(data) if data else None
+        return list(self._changes.values())
 
     def decide(self, row: Row) -> None:
         """Ask the domain's rules first, then the province. Raises ``Trouble`` while it cannot be reached."""
-        change = from_line(row["line"])
+        change = self._changes.get(row["n"]) or from_line(row["line"])
         name = (row["commune"], change.entity)
-        if name not in self._dossiers:
-            self._dossiers[name] = self._load(*name)
         try:
             after = merge(self._dossiers[name], change)
         except Refused as refusal:
             known = self._dossiers[name] is not None or isinstance(change.body, Received)
             code = "rule" if known else "not_received"
             no = Decision(False, code=code, field=refusal.field, message=str(refusal))
-            self.decided.append((row, change, None, no))
+            self.decided.append(_Decided(row, change, None, no))
             return
         decision = self._province.decide(row["commune"], change, after)
-        self.decided.append((row, change, after, decision))
+        self.decided.append(_Decided(row, change, after, decision))
         if decision.accepted:
             self._dossiers[name] = _bound(change, after, decision)[0]
 
-    def overtaken(self, db: Sql) -> set[tuple[str, str]]:
-        """Return the dossiers that another process of this gateway has moved since: they wait a turn."""
-        return {name for name, stood in self._stood.items() if _standing(db, *name) != stood}
+    def settle(self, db: BatchSql) -> None:
+        """Record the decisions, but for those that another process of this gateway was faster with: what it
+        decided stands, and a dossier that it has moved since waits a turn.
+        """
+        overtaken = {
+            name for name, stood in self._standing(self._stood).items() if stood != self._stood[name]
+        }
+        asked = "SELECT n FROM change WHERE state = 'recorded' AND n IN (*)"
+        still = {row["n"] for row in found_in(db, asked, [done.row["n"] for done in self.decided])}
+        done = [d for d in self.decided if d.row["n"] in still and d.dossier not in overtaken]
+        told: defaultdict[str, list[tuple[str, FeedEvent]]] = defaultdict(list)
+        met: defaultdict[str, list[str]] = defaultdict(list)
+        states: defaultdict[str, list[int]] = defaultdict(list)
+        refusals: list[tuple[bytes, int]] = []
+        for answer in done:
+            events = _events(answer)
+            states[answer.state].append(answer.row["n"])
+            if not answer.decision.accepted:
+                refusals.append((msgspec.json.encode(events[0][1]), answer.row["n"]))
+            told[answer.row["commune"]] += events
+            met[answer.row["commune"]].append(needs.change_name(answer.row["device"], answer.row["dseq"]))
+        for state, numbers in states.items():
+            for sql, params in in_parts("UPDATE change SET state = ? WHERE n IN (*)", numbers, state):
+                db.execute(sql, params)
+        if refusals:
+            db.many("UPDATE change SET refusal = ? WHERE n = ?", refusals)
+        for commune, names in met.items():
+            needs.met(db, commune, names)
+            emit(db, commune, told[commune])
+        self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})
+        for name in {a.dossier for a in done if isinstance(a.change.body, ClashSettled)}:
+            if dossier := self._dossiers[name]:
+                _close_conflicts(db, name[0], dossier)
 
-    def _load(self, commune: str, entity: str) -> Dossier | None:
-        row = self._store.one(_DOSSIER, (commune, entity))
-        self._stood[commune, entity] = row["data"] if row else b""
-        return dossiers.from_json(row["data"]) if row else None
+    def _keep_dossiers(self, db: BatchSql, names: set[Name]) -> None:
+        kept = [(*name, dossiers.to_json(d)) for name in sorted(names) if (d := self._dossiers[name])]
+        db.many(
+            "INSERT INTO dossier (commune, id, data) VALUES (?, ?, ?)"
+            " ON CONFLICT (commune, id) DO UPDATE SET data = excluded.data",
+            kept,
+        )
+
+    def _standing(self, names: Iterable[Name]) -> dict[Name, bytes]:
+        """Return these dossiers as the gateway has them now; nothing for one that it does not have."""
+        found = dict.fromkeys(names, b"")
+        for commune in {commune for commune, _ in found}:
+            ids = [entity for of, entity in found if of == commune]
+            for asked in in_parts(_DOSSIERS, ids, commune):
+                found |= {(commune, row["id"]): row["data"] for row in self._store.rows(*asked)}
+        return found
 
 
-def _standing(db: Sql, commune: str, entity: str) -> bytes:
-    row = one(db, _DOSSIER, (commune, entity))
-    return row["data"] if row else b""
-
-
-def _settle(db: Sql, row: Row, change: Change, after: Dossier | None, decision: Decision) -> None:
-    commune, device = row["commune"], row["device"]
-    clashing = after is not None and any(clash.change == change.id for clash in after.clashes)
-    kind = EventKind.CONFLICT if clashing else EventKind.ACCEPTED
-    state = kind.value if decision.accepted else "refused"
-    settled = db.execute("UPDATE change SET state = ? WHERE n = ? AND state = 'recorded'", (state, row["n"]))
-    if not settled.rowcount:  # another process of this gateway was faster; the province said the same to it
-        return
-    needs.met(db, commune, needs.change_name(device, row["dseq"]))
+def _events(answer: _Decided) -> list[tuple[str, FeedEvent]]:
+    """Return what the feed tells of an answer, and to which device (empty: to all)."""
+    change, decision, after = answer.change, answer.decision, answer.after
+    device = answer.row["device"]
     if not decision.accepted or after is None:
-        event = FeedEvent(
+        no = FeedEvent(
             EventKind.REFUSED,
             change.entity,
             change.id,
@@ -194,40 +262,30 @@ def _settle(db: Sql, row: Row, change: Change, after: Dossier | None, decision: 
             field=decision.field,
             message=decision.message,
         )
-        emit(db, commune, device, event)
-        refusal = msgspec.json.encode(event)
-        db.execute("UPDATE change SET refusal = ? WHERE n = ?", (refusal, row["n"]))
-        return
-    event = FeedEvent(
-        kind,
+        return [(device, no)]
+    yes = FeedEvent(
+        EventKind(answer.state),
         change.entity,
         change.id,
         version=after.version,
         official_code=after.official_code,
-        code="clash" if clashing else "",
-        message=CLASH if clashing else "",
-        line=row["line"].decode(),
-        counter=row["counter"],
+        code="clash" if answer.clashing else "",
+        message=CLASH if answer.clashing else "",
+        line=answer.row["line"].decode(),
+        counter=answer.row["counter"],
     )
-    emit(db, commune, device, event)
-    if isinstance(change.body, ClashSettled):
-        _close_conflicts(db, commune, after)
     after, binding = _bound(change, after, decision)
-    if binding is not None:
-        event = FeedEvent(
-            EventKind.CODE_BOUND,
-            change.entity,
-            change.id,
-            version=after.version,
-            official_code=after.official_code,
-            line=to_line(binding).decode(),
-        )
-        emit(db, commune, "", event)
-    db.execute(
-        "INSERT INTO dossier (commune, id, data) VALUES (?, ?, ?)"
-        " ON CONFLICT (commune, id) DO UPDATE SET data = excluded.data",
-        (commune, after.id, dossiers.to_json(after)),
+    if binding is None:
+        return [(device, yes)]
+    bound = FeedEvent(
+        EventKind.CODE_BOUND,
+        change.entity,
+        change.id,
+        version=after.version,
+        official_code=after.official_code,
+        line=to_line(binding).decode(),
     )
+    return [(device, yes), ("", bound)]
 
 
 def _close_conflicts(db: Sql, commune: str, dossier: Dossier) -> None:

@@ -7,28 +7,37 @@ gone or has another mark, the gateway was set back to an old copy: it notices, a
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
-from localdb.db import Row, Sql, one
+from localdb.db import BatchSql, Row, one
 from sync.gateway.denied import Denied
 from sync.gateway.store import Store, now
 from sync.protocol import EventKind, FeedEvent, FeedPage
 
 
-def emit(db: Sql, commune: str, device: str, event: FeedEvent) -> int:
-    """Append an event to the feed of ``commune`` inside the caller's transaction; return its number.
+def emit(db: BatchSql, commune: str, news: Sequence[tuple[str, FeedEvent]]) -> None:
+    """Append events to the feed of ``commune`` inside the caller's transaction.
 
-    ``device`` is the device whose change it is about, or empty when it is for every desk alike.
+    Each comes with the device whose change it is about, or with nothing when it is for every desk alike.
     """
-    row = one(db, "UPDATE commune SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq", (commune,))
-    assert row is not None
-    seq = int(row["last_seq"])
-    db.execute(
-        "INSERT INTO feed (commune, seq, mark, device, event, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (commune, seq, secrets.token_hex(4), device, msgspec.json.encode(event), now()),
+    if not news:
+        return
+    row = one(
+        db,
+        "UPDATE commune SET last_seq = last_seq + ? WHERE id = ? RETURNING last_seq",
+        (len(news), commune),
     )
-    return seq
+    assert row is not None
+    at = now()
+    db.many(
+        "INSERT INTO feed (commune, seq, mark, device, event, at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (commune, seq, secrets.token_hex(4), device, msgspec.json.encode(event), at)
+            for seq, (device, event) in enumerate(news, start=row["last_seq"] - len(news) + 1)
+        ],
+    )
 
 
 def read_feed(store: Store, device: Row, cursor: str, limit: int) -> FeedPage:

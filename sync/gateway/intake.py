@@ -1,23 +1,26 @@
 """Takes pushed lines into the gateway's log: each exactly once, in the device's own order.
 
-One push is one transaction. The first answer to a change is kept and repeated word for word. A line that
-can never be taken steps aside: what follows it in the device's chain names its digest, and so passes it.
+One push is one transaction: what it must know is asked for all its lines together, and what it places is
+written together, so that five hundred lines cost a database hardly more turns than one. The first answer to
+a change is kept and repeated word for word. A line that can never be taken steps aside: what follows it in
+the device's chain names its digest, and so passes it.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from localdb.db import Row, Sql, one, rows
+from localdb.db import BatchSql, Row, one
 from localdb.domain.change import SCHEMA, digest, from_line, said_again
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import needs
 from sync.gateway.denied import Denied
 from sync.gateway.feed import emit
-from sync.gateway.store import Store, now
+from sync.gateway.store import Store, found_in, now
 from sync.protocol import (
     REFUSED_SINCE,
     SAID_BEFORE,
@@ -66,6 +69,7 @@ class _ForkError(Exception):
 
 
 _results = msgspec.json.Decoder(Result)
+_said_again = lru_cache(maxsize=1000)(said_again)  # each line is looked at twice
 
 
 def take(store: Store, device: str, lines: list[bytes]) -> PushAnswer:
@@ -93,10 +97,19 @@ def device_state(store: Store, device: str) -> DeviceState:
 
 
 class _Intake:
-    """One push inside one transaction: where the device's chain stands, and what moves it."""
+    """One push inside one transaction: where the device's chain stands, and what moves it.
 
-    def __init__(self, db: Sql, device: str) -> None:
-        row = one(db, "SELECT * FROM device WHERE id = ?", (device,))
+    ``_here`` are the changes that the push may mean, as they stand at the gateway with what was placed so
+    far; ``_placed`` and ``_needs`` are not written yet.
+    """
+
+    def __init__(self, db: BatchSql, device: str) -> None:
+        row = one(
+            db,
+            "SELECT d.*, EXISTS (SELECT 1 FROM held h WHERE h.device = d.id) AS holds"
+            " FROM device d WHERE d.id = ?",
+            (device,),
+        )
         assert row is not None
         if row["forked"]:
             raise FORKED
@@ -105,20 +118,50 @@ class _Intake:
         self._commune: str = row["commune"]
         self._contiguous: int = row["contiguous"]
         self._last_digest: str = row["last_digest"]
+        self._holds = bool(row["holds"])
+        self._at = now()
+        self._here: dict[str, Row] = {}
+        self._numbers: set[int] = set()
+        self._held: set[str] = set()
+        self._present: set[str] = set()
+        self._placed: list[tuple[object, ...]] = []
+        self._needs: list[tuple[str, str]] = []
 
     def take(self, lines: list[bytes], store: Store) -> PushAnswer:
-        results = tuple([self._take(line) for line in lines])
+        read = [(line, _read(line)) for line in lines]
+        self._recall([change for _, change in read if isinstance(change, _Envelope)])
+        results = tuple([self._take(line, change) for line, change in read])
+        self._write()
         self._db.execute(
             "UPDATE device SET contiguous = ?, last_digest = ?, seen_at = ? WHERE id = ?",
             (self._contiguous, self._last_digest, now(), self._device),
         )
-        return PushAnswer(results, device_state(store, self._device), store.epoch(), Limits(), now())
+        state = DeviceState(self._device, self._contiguous, digest=self._last_digest)
+        if self._holds:
+            state = device_state(store, self._device)
+        return PushAnswer(results, state, store.epoch(), Limits(), now())
 
-    def _take(self, line: bytes) -> Result:
-        try:
-            change = decode(line, _Envelope)
-        except msgspec.MsgspecError as error:
-            return self._set_aside(line, "", "unreadable", f"Dòng thay đổi không đọc được: {error}.")
+    def _recall(self, changes: list[_Envelope]) -> None:
+        """Ask for everything that decides what becomes of these changes."""
+        ids = {change.id for change in changes}
+        others = {name for change in changes for name in _twins(change)}
+        asked = "SELECT id, device, digest, state, result, refusal FROM change WHERE id IN (*)"
+        self._here = {row["id"]: row for row in found_in(self._db, asked, ids | others)}
+        asked = "SELECT id FROM held WHERE id IN (*)"
+        self._held = {row["id"] for row in found_in(self._db, asked, ids)}
+        passed = {change.dseq for change in changes if change.dseq <= self._contiguous}
+        asked = "SELECT dseq FROM change WHERE device = ? AND dseq IN (*)"
+        self._numbers = {row["dseq"] for row in found_in(self._db, asked, passed, self._device)}
+        self._present = needs.present(
+            self._db,
+            self._commune,
+            (sha256 for change in changes for sha256 in change.blobs),
+            (known for change in changes for known in change.seen.items()),
+        )
+
+    def _take(self, line: bytes, change: _Envelope | str) -> Result:
+        if isinstance(change, str):
+            return self._set_aside(line, "", "unreadable", f"Dòng thay đổi không đọc được: {change}.")
         if change.device != self._device:
             return self._set_aside(line, change.id, "wrong_device", "Thay đổi này do máy khác lập.")
         if (known := self._known(change, line)) is not None:
@@ -133,9 +176,7 @@ class _Intake:
 
     def _said_before(self, change: _Envelope) -> bool:
         """Whether this act is here already, under another name of the same PC or of a copy of its disk."""
-        others = (change.reissues, change.id) if change.reissues else (said_again(change.id),)
-        asked = "SELECT device, state FROM change WHERE id IN (?, ?)"
-        found = rows(self._db, asked, (others[0], others[-1]))
+        found = [row for name in _twins(change) if (row := self._here.get(name))]
         return any(
             row["device"] != self._device and row["state"] not in ("refused", "rejected") for row in found
         )
@@ -144,23 +185,22 @@ class _Intake:
         if self._said_before(change):
             self._set_aside(line, change.id, SAID_BEFORE, "")
             return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
-        row = one(self._db, "SELECT digest, result, refusal FROM change WHERE id = ?", (change.id,))
+        row = self._here.get(change.id)
         if row is not None:
             return (
                 self._repeat(change, row) if row["digest"] == digest(line) else self._id_reused(change, line)
             )
-        held = one(self._db, "SELECT line FROM held WHERE id = ?", (change.id,))
-        if held is not None:
-            return self._gap(change) if held["line"] == line else self._id_reused(change, line)
-        twin = one(
-            self._db,
-            "SELECT 1 FROM change WHERE device = ? AND dseq = ?"
-            " UNION ALL SELECT 1 FROM held WHERE device = ? AND dseq = ?",
-            (self._device, change.dseq) * 2,
-        )
-        if twin is not None:
+        if change.id in self._held:
+            held = one(self._db, "SELECT line FROM held WHERE id = ?", (change.id,))
+            same = held is not None and held["line"] == line
+            return self._gap(change) if same else self._id_reused(change, line)
+        if change.dseq in self._numbers or (self._holds and self._holds_number(change.dseq)):
             raise _ForkError
         return None
+
+    def _holds_number(self, dseq: int) -> bool:
+        asked = "SELECT 1 FROM held WHERE device = ? AND dseq = ?"
+        return one(self._db, asked, (self._device, dseq)) is not None
 
     def _repeat(self, change: _Envelope, row: Row) -> Result:
         """The first answer, word for word; with it the province's reason, when it has refused since."""
@@ -188,8 +228,10 @@ class _Intake:
             "INSERT INTO held (device, dseq, id, line, received_at) VALUES (?, ?, ?, ?, ?)",
             (self._device, change.dseq, change.id, line, now()),
         )
+        self._held.add(change.id)
+        self._holds = True
         self._release()
-        row = one(self._db, "SELECT result FROM change WHERE id = ?", (change.id,))
+        row = self._here.get(change.id)
         return _results.decode(row["result"]) if row else self._gap(change)
 
     def _gap(self, change: _Envelope) -> Result:
@@ -198,13 +240,15 @@ class _Intake:
 
     def _release(self) -> None:
         """Let held lines take their places, as far as the chain now reaches."""
-        while (row := self._next_held()) is not None:
+        while self._holds and (row := self._next_held()) is not None:
             self._db.execute("DELETE FROM held WHERE id = ?", (row["id"],))
+            self._held.discard(row["id"])
             change = decode(row["line"], _Envelope)
+            self._present |= needs.present(self._db, self._commune, change.blobs, change.seen.items())
             result = self._place(change, row["line"])
             kind = EventKind.REFUSED if result.outcome is Outcome.REJECTED else EventKind.RECORDED
             event = FeedEvent(kind, change.entity, change.id, code=result.code, message=result.message)
-            emit(self._db, self._commune, self._device, event)
+            emit(self._db, self._commune, [(self._device, event)])
 
     def _next_held(self) -> Row | None:
         row = one(
@@ -212,6 +256,7 @@ class _Intake:
             "SELECT * FROM held WHERE device = ? ORDER BY dseq LIMIT 1",
             (self._device,),
         )
+        self._holds = row is not None
         if row is None or row["dseq"] == self._contiguous + 1:
             return row
         gap = row["dseq"] - self._contiguous - 1
@@ -231,13 +276,17 @@ class _Intake:
     def _place(self, change: _Envelope, line: bytes) -> Result:
         """Give a line its place in the log, whatever becomes of it, so that the next one can follow."""
         result, state = self._judge(change, line)
-        missing = (
-            needs.lacking(self._db, self._commune, change.blobs, change.seen) if state == "recorded" else []
-        )
-        placed = one(
-            self._db,
-            "INSERT INTO change (id, device, dseq, commune, entity, type, line, digest, state, waiting,"
-            " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n",
+        name = needs.change_name(change.device, change.dseq)
+        lacking = _lacking(change) - self._present if state == "recorded" else set()
+        row: Row = {
+            "id": change.id,
+            "device": change.device,
+            "digest": digest(line),
+            "state": state,
+            "result": msgspec.json.encode(result),
+            "refusal": b"",
+        }
+        self._placed.append(
             (
                 change.id,
                 change.device,
@@ -246,20 +295,35 @@ class _Intake:
                 change.entity,
                 _type(change),
                 line,
-                digest(line),
+                row["digest"],
                 state,
-                len(missing),
-                msgspec.json.encode(result),
-                now(),
-            ),
+                len(lacking),
+                row["result"],
+                self._at,
+            )
         )
-        assert placed is not None
-        needs.note(self._db, self._commune, placed["n"], missing)
+        self._here[change.id] = row
+        self._numbers.add(change.dseq)
+        self._needs += [(change.id, needed) for needed in sorted(lacking)]
         if state in needs.FINAL:
-            needs.met(self._db, self._commune, needs.change_name(change.device, change.dseq))
+            self._write()
+            needs.met(self._db, self._commune, (name,))
+            self._present.add(name)
         self._contiguous = change.dseq
-        self._last_digest = digest(line)
+        self._last_digest = row["digest"]
         return result
+
+    def _write(self) -> None:
+        """Write what was placed, in its order."""
+        if self._placed:
+            self._db.many(
+                "INSERT INTO change (id, device, dseq, commune, entity, type, line, digest, state, waiting,"
+                " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                self._placed,
+            )
+        if self._needs:
+            needs.note(self._db, self._commune, self._needs)
+        self._placed, self._needs = [], []
 
     def _judge(self, change: _Envelope, line: bytes) -> tuple[Result, str]:
         if change.prev != self._last_digest:
@@ -274,6 +338,24 @@ class _Intake:
         except (Trouble, UnicodeDecodeError) as error:
             return Result(change.id, Outcome.REJECTED, "unreadable_body", message=str(error)), "rejected"
         return Result(change.id, Outcome.RECORDED), "recorded"
+
+
+def _read(line: bytes) -> _Envelope | str:
+    """Return what stands on the outside of a line, or why that cannot be read."""
+    try:
+        return decode(line, _Envelope)
+    except msgspec.MsgspecError as error:
+        return str(error)
+
+
+def _twins(change: _Envelope) -> tuple[str, ...]:
+    """Return the ids under which another PC, a copy of this one, may have said the same act."""
+    return (change.reissues, change.id) if change.reissues else (_said_again(change.id),)
+
+
+def _lacking(change: _Envelope) -> set[str]:
+    """Return the names of all that a change builds on."""
+    return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in change.seen.items())}
 
 
 def _type(change: _Envelope) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,15 @@ class PostgresDatabase:
         cursor = self.execute(sql, params)
         return iter(cursor.fetchall() if cursor.description else [])
 
+    def many(self, sql: str, params: Sequence[Any]) -> None:
+        """Run one statement for each of ``params``, without waiting for each answer (pipeline mode)."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_translated(sql), params)
+
+    def part(self) -> AbstractContextManager[object]:
+        """Run a part of the transaction; an exception undoes this part only."""
+        return self._connection.transaction()
+
 
 class Postgres:
     """A small pool of connections. Safe from any thread; a thread's reads inside its write see that write."""
@@ -62,11 +71,18 @@ class Postgres:
     @contextmanager
     def write(self, scope: str) -> Iterator[PostgresDatabase]:
         """One transaction under the lock of ``scope`` (a commune), or when empty of the whole gateway."""
+        mine: PostgresDatabase | None = getattr(self._mine, "db", None)
+        if mine is not None:
+            with mine.part():
+                yield mine
+            return
         with _explained(), self._borrowed() as connection, connection.transaction():
             db = PostgresDatabase(connection)
             if scope:
-                db.execute("SELECT pg_advisory_xact_lock_shared(?)", (LOCK,))
-                db.execute("SELECT pg_advisory_xact_lock(?, hashtext(?))", (LOCK, scope))
+                db.execute(
+                    "SELECT pg_advisory_xact_lock_shared(?), pg_advisory_xact_lock(?, hashtext(?))",
+                    (LOCK, LOCK, scope),
+                )
             else:
                 db.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
                 self._keep_months(db)

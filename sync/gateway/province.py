@@ -7,12 +7,14 @@ and tests and says so wherever its name is shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Protocol
 
 from msgspec import Struct
 
-from localdb.db import Sql, one
+from localdb.db import BatchSql, Sql, one
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.codes import LAST_SERIAL, is_official, parse
@@ -20,14 +22,13 @@ from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import LAST_DEVICE_SERIAL
-from sync.gateway.store import SERIALS_SKIPPED, Store
+from sync.gateway.store import SERIALS_SKIPPED, Store, found_in
 
 # Mã TTHC: national (1.004873), or local with an agency code behind it (2.000815.000.00.00.H55).
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}(\.[0-9A-Z]+)*")
 
 
-_RESERVED_FOR_DEVICE = "SELECT 1 FROM device WHERE id = ? AND serial_first <= ? AND serial_last >= ?"
-_RESERVED_IN_COMMUNE = "SELECT 1 FROM device WHERE commune = ? AND serial_first <= ? AND serial_last >= ?"
+_DEVICES = "SELECT id, commune, serial_first, serial_last FROM device WHERE commune IN (*)"
 
 
 class Decision(Struct, frozen=True, omit_defaults=True):
@@ -45,6 +46,13 @@ class Province(Protocol):
 
     name: str
 
+    def together(self, asked: Sequence[Change]) -> AbstractContextManager[object]:
+        """Surround the questions about some changes, and the records of the answers.
+
+        A far system has nothing to do here.
+        """
+        return nullcontext()
+
     def decide(self, commune: str, change: Change, after: Dossier) -> Decision:
         """Take or refuse ``change``; ``after`` is the dossier as it stands with it.
 
@@ -60,6 +68,18 @@ class ReferenceProvince:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._numbers: _Numbers | None = None
+
+    @contextmanager
+    def together(self, asked: Sequence[Change]) -> Iterator[None]:
+        """Make one transaction of it all: what is asked here lies in the gateway's own memory."""
+        with self._store.write() as db:
+            self._numbers = _Numbers(db, [change for change in asked if isinstance(change.body, Received)])
+            try:
+                yield
+                self._numbers.write()
+            finally:
+                self._numbers = None
 
     def decide(self, commune: str, change: Change, after: Dossier) -> Decision:
         """Check the reception's unit, procedure code and number; accept every other valid change."""
@@ -70,44 +90,77 @@ class ReferenceProvince:
             return wrong
         if body.origin:  # the software of before numbered it
             return Decision(True)
-        with self._store.write() as db:
-            if body.temporary:
-                return self._number(db, change, body)
-            return self._check_number(db, change, body)
+        assert self._numbers is not None
+        return self._numbers.give(change, body) if body.temporary else self._numbers.check(change, body)
 
-    def _number(self, db: Sql, change: Change, body: Received) -> Decision:
-        row = one(db, "SELECT code FROM code WHERE entity = ?", (change.entity,))
-        if row is not None:
-            return Decision(True, official_code=row["code"])
+
+class _Numbers:
+    """The numbers that some receptions are about: read at once, given and checked, and written at once."""
+
+    def __init__(self, db: BatchSql, receptions: list[Change]) -> None:
+        self._db = db
+        bodies = [change.body for change in receptions if isinstance(change.body, Received)]
+        asked = "SELECT code, entity FROM code WHERE entity IN (*)"
+        known = found_in(db, asked, {change.entity for change in receptions})
+        asked = "SELECT code, entity FROM code WHERE code IN (*)"
+        known += found_in(db, asked, {body.code for body in bodies if not body.temporary})
+        self._by_code = {row["code"]: row["entity"] for row in known}
+        self._by_entity = {row["entity"]: row["code"] for row in known}
+        self._devices = found_in(db, _DEVICES, {body.unit for body in bodies})
+        self._last: dict[str, int] = {}
+        self._given: list[tuple[str, str]] = []
+
+    def write(self) -> None:
+        """Write down what was given."""
+        if self._last:
+            self._db.many(
+                "INSERT INTO series (key, last) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
+                list(self._last.items()),
+            )
+        if self._given:
+            self._db.many("INSERT INTO code (code, entity) VALUES (?, ?)", self._given)
+
+    def give(self, change: Change, body: Received) -> Decision:
+        """Give a dossier its official number, the same one however often it is asked for."""
+        if change.entity in self._by_entity:
+            return Decision(True, official_code=self._by_entity[change.entity])
         series = f"{body.unit}-{datetime.fromisoformat(body.received_at):%y%m%d}"
-        found = one(db, "SELECT last FROM series WHERE key = ?", (series,))
-        serial = (found["last"] if found else _start(db, body.received_at)) + 1
+        serial = self._last_of(series, body.received_at) + 1
         if serial > LAST_SERIAL:
             raise Trouble(f"Dải số {series} của tỉnh đã hết.", "Gọi cán bộ CNTT của tỉnh.")
-        db.execute(
-            "INSERT INTO series (key, last) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET last = excluded.last",
-            (series, serial),
-        )
+        self._last[series] = serial
         code = f"{series}-{serial:04d}"
-        db.execute("INSERT INTO code (code, entity) VALUES (?, ?)", (code, change.entity))
+        self._keep(code, change.entity)
         return Decision(True, official_code=code)
 
-    def _check_number(self, db: Sql, change: Change, body: Received) -> Decision:
+    def check(self, change: Change, body: Received) -> Decision:
+        """Check a number that a desk took from what is reserved for it."""
         if not is_official(body.code):
             return _no("code", "code_form", f"“{body.code}” không đúng dạng mã hồ sơ.")
         serial = parse(body.code).serial
         # Said again after its PC got a new name, the number is from the block of the old one.
-        reserved = _RESERVED_IN_COMMUNE if change.reissues else _RESERVED_FOR_DEVICE
-        name = body.unit if change.reissues else change.device
-        if one(db, reserved, (name, serial, serial)) is None:
+        blocks = [d for d in self._devices if change.reissues or d["id"] == change.device]
+        if not any(
+            d["commune"] == body.unit and d["serial_first"] <= serial <= d["serial_last"] for d in blocks
+        ):
             return _no("code", "code_not_reserved", f"Mã {body.code} không nằm trong dải số của máy này.")
-        taken = one(db, "SELECT entity FROM code WHERE code = ?", (body.code,))
-        if taken is not None and taken["entity"] != change.entity:
+        if self._by_code.get(body.code, change.entity) != change.entity:
             return _no("code", "code_taken", f"Mã {body.code} đã thuộc về hồ sơ khác.")
-        if taken is None:
-            db.execute("INSERT INTO code (code, entity) VALUES (?, ?)", (body.code, change.entity))
+        if body.code not in self._by_code:
+            self._keep(body.code, change.entity)
         return Decision(True)
+
+    def _keep(self, code: str, entity: str) -> None:
+        self._by_code[code] = entity
+        self._by_entity.setdefault(entity, code)
+        self._given.append((code, entity))
+
+    def _last_of(self, series: str, received_at: str) -> int:
+        if series in self._last:
+            return self._last[series]
+        found = one(self._db, "SELECT last FROM series WHERE key = ?", (series,))
+        return int(found["last"]) if found else _start(self._db, received_at)
 
 
 def _wrong(commune: str, body: Received) -> Decision | None:

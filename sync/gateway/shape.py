@@ -26,8 +26,6 @@ TABLES = (
         line BLOB NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, waiting INTEGER NOT NULL,
         result BLOB NOT NULL, refusal BLOB NOT NULL DEFAULT x'', received_at TEXT NOT NULL,
         UNIQUE (device, dseq))""",
-    "CREATE INDEX change_ready ON change (n) WHERE state = 'recorded' AND waiting = 0",
-    "CREATE INDEX change_undecided ON change (commune, entity, n) WHERE state IN ('recorded', 'newer')",
     "CREATE INDEX change_state ON change (state, device)",
     """CREATE TABLE held (
         device TEXT NOT NULL, dseq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, line BLOB NOT NULL,
@@ -58,6 +56,13 @@ TABLES = (
     "CREATE TABLE standing (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL)",
 )
 SINCE_FIRST = TABLES[-1:]  # what a gateway of the first shape does not have yet
+INDEXES = (  # looked after at every start: they hold nothing of their own
+    "DROP INDEX IF EXISTS change_undecided",
+    "DROP INDEX IF EXISTS change_ready",
+    "CREATE INDEX IF NOT EXISTS change_next ON change (waiting, n) WHERE state = 'recorded' AND waiting = 0",
+    "CREATE INDEX IF NOT EXISTS change_blocking ON change (commune, entity, n)"
+    " WHERE state = 'newer' OR (state = 'recorded' AND waiting > 0)",
+)
 STRICT = " STRICT"
 _WORDS = (  # as SQLite says it, as PostgreSQL says it
     ("INTEGER PRIMARY KEY AUTOINCREMENT", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
@@ -107,4 +112,4 @@ def postgres() -> tuple[str, ...]:
             said = re.sub(r",\s*UNIQUE \(device, dseq\)", "", said) + " PARTITION BY RANGE (received_at)"
         made.append(said)
         made += _MONTHS if log else ()
-    return tuple(made)
+    return (*made, *INDEXES)

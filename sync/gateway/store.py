@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from localdb.db import Row, Sql, connect, copy_into, immediate, one, rows
+from localdb.db import BatchSql, Direct, Row, Sql, connect, copy_into, immediate, nested, one, rows
 from localdb.domain.trouble import Trouble
 from localdb.files import write_file
 from sync.credentials import new_key
@@ -23,6 +23,7 @@ from sync.gateway import shape
 from sync.gateway.settings import read_settings
 
 SHAPE_VERSION = 2
+ASKED_AT_ONCE = 500  # names in one question; SQLite takes 32,766, PostgreSQL twice as many
 SERIALS_SKIPPED = 200  # of every day's series, when memory was lost: they may be on paper already
 
 
@@ -34,7 +35,7 @@ def now() -> str:
 class Engine(Protocol):
     """A database as the gateway needs it. Safe from any thread."""
 
-    def write(self, scope: str) -> AbstractContextManager[Sql]: ...
+    def write(self, scope: str) -> AbstractContextManager[BatchSql]: ...
     def rows(self, sql: str, params: tuple[Any, ...]) -> list[Row]: ...
     def copy_into(self, path: Path) -> None: ...
     def close(self) -> None: ...
@@ -59,11 +60,12 @@ class Store:
         """Close the database; no other thread may be using it."""
         self._engine.close()
 
-    def write(self, scope: str = "") -> AbstractContextManager[Sql]:
+    def write(self, scope: str = "") -> AbstractContextManager[BatchSql]:
         """One write transaction: committed at the end, rolled back on any exception.
 
-        Writes take turns. A write that touches nothing outside one commune may say so with ``scope``: on
-        PostgreSQL it then waits for that commune only.
+        Writes take turns; one inside another of the same thread is a part of it, durable when that ends. A
+        write that touches nothing outside one commune may say so with ``scope``: on PostgreSQL it then waits
+        for that commune only.
         """
         return self._engine.write(scope)
 
@@ -101,19 +103,20 @@ class Sqlite:
     def __init__(self, home: Path) -> None:
         self._lock = threading.RLock()
         self._db = connect(home / "gateway.db", _secret(home / "store.key", lambda: os.urandom(32)))
+        self._sql = Direct(self._db)
         with self.write("") as db:
             _shape(db)
 
     @contextmanager
-    def write(self, scope: str) -> Iterator[Sql]:
+    def write(self, scope: str) -> Iterator[BatchSql]:
         """One write transaction; ``scope`` makes no difference here."""
-        with self._lock, immediate(self._db) as db:
-            yield db
+        with self._lock, nested(self._db) if self._db.conn.in_transaction else immediate(self._db):
+            yield self._sql
 
     def rows(self, sql: str, params: tuple[Any, ...]) -> list[Row]:
         """Return the rows of a read."""
         with self._lock:
-            return rows(self._db, sql, params)
+            return rows(self._sql, sql, params)
 
     def copy_into(self, path: Path) -> None:
         """Write a compact copy of the whole file to ``path``."""
@@ -148,6 +151,19 @@ def _begin_epoch(db: Sql, *, forget_feed: bool) -> str:
     return epoch
 
 
+def found_in(db: Sql, sql: str, names: Iterable[Any], *first: Any) -> list[Row]:
+    """Return the rows of ``sql`` for all ``names``, which stand for the star of its ``IN (*)``."""
+    return [row for asked in in_parts(sql, names, *first) for row in rows(db, *asked)]
+
+
+def in_parts(sql: str, names: Iterable[Any], *first: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield ``sql`` and its parameters as often as it takes to ask for all ``names``."""
+    asked = list(names)
+    for at in range(0, len(asked), ASKED_AT_ONCE):
+        part = asked[at : at + ASKED_AT_ONCE]
+        yield sql.replace("IN (*)", f"IN ({', '.join('?' * len(part))})"), (*first, *part)
+
+
 def _shape(db: Sql) -> None:
     found = one(db, "PRAGMA user_version")
     version = found["user_version"] if found else 0
@@ -157,6 +173,8 @@ def _shape(db: Sql) -> None:
         for statement in shape.sqlite(shape.SINCE_FIRST if version else shape.TABLES):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {SHAPE_VERSION}")
+    for statement in shape.INDEXES:
+        db.execute(statement)
 
 
 def _secret(path: Path, make: Callable[[], bytes]) -> bytes:

@@ -165,7 +165,7 @@ def record_blob(store: Store, commune: str, sha256: str, size: int, stored: int,
             (commune, sha256, size, stored, int(whole)),
         )
         if whole:
-            met(db, commune, sha256)
+            met(db, commune, (sha256,))
 
 
 async def _until_evicted(body: AsyncIterator[bytes], writer: _Writer) -> AsyncIterator[bytes]:

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     scanner_codes,
     scanner_digitise,
     sync_carry,
+    sync_gateway,
     ui_keys,
     ui_large,
     ui_latency,
@@ -103,6 +104,11 @@ def test_a_back_log_is_carried_both_ways_and_counted() -> None:
     rows = sync_carry.rows(30, 2, 20_000)
     assert all(map(measured, rows))
     assert rows[0].name.startswith("đồng bộ 30 thay đổi, 2 tệp")
+
+
+def test_a_gateway_is_timed_beside_the_bare_rows_that_it_leaves(tmp_path: Path) -> None:
+    rates = sync_gateway.measure(tmp_path, lambda: "", 300)
+    assert min(rates.bare, rates.taken) > rates.whole > 0
 
 
 def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ from tests.sync.desks import COMMUNE, PIN
 class Chain:
     """The change log of one device, growing line by line."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, unit: str = COMMUNE) -> None:
         self.device = device
+        self.unit = unit
         self.changes: list[Change] = []
         self.lines: list[bytes] = []
         self.dossiers: list[str] = []
@@ -50,9 +51,9 @@ class Chain:
         self.dossiers.append(new_id())
         number = len(self.dossiers)
         body = Received(
-            code=f"TAM-{COMMUNE}-261122-ABCDEF-{number % 1000:03d}",
+            code=f"TAM-{self.unit}-261122-ABCDEF-{number % 1000:03d}",
             temporary=True,
-            unit=COMMUNE,
+            unit=self.unit,
             procedure=type(PIN)(procedure, PIN.version, PIN.name, PIN.field),
             applicant=Person(name=name),
             papers=(),

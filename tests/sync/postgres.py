@@ -35,8 +35,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Run a server while the block runs. PostgreSQL refuses to be root, so as root it runs as nobody."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Run a server while the block runs; ``durable`` makes every commit wait for the disk, as in earnest.
+
+    PostgreSQL refuses to be root, so as root it runs as nobody.
+    """
     root = os.geteuid() == 0
     user, group = ("nobody", "nogroup") if root else (None, None)
     with tempfile.TemporaryDirectory(prefix="pg-") as temporary:
@@ -54,7 +57,10 @@ def running_postgres() -> Iterator[PostgresServer]:
 
         pg = data / "pg"
         run(binaries / "initdb", "-D", pg, "-A", "trust", "-U", USER, "--locale=C", "-E", "UTF8", "-N")
-        options = f"-c listen_addresses= -c unix_socket_directories={data} -c fsync=off -c max_connections=60"
+        fsync = "on" if durable else "off"
+        options = (
+            f"-c listen_addresses= -c unix_socket_directories={data} -c fsync={fsync} -c max_connections=60"
+        )
         control = (binaries / "pg_ctl", "-D", pg, "-w")
         run(*control, "-l", data / "nhat-ky", "-o", options, "start")
         try:

@@ -18,7 +18,7 @@ from sync.credentials import new_key, public_of
 from sync.gateway.access import Access, new_code
 from sync.gateway.delivery import Delivery, deliver
 from sync.gateway.intake import take
-from sync.gateway.province import Decision, ReferenceProvince
+from sync.gateway.province import Decision, Province, ReferenceProvince
 from sync.gateway.store import Store
 from sync.protocol import EnrolRequest
 from tests.sync.desks import COMMUNE
@@ -30,7 +30,7 @@ pytestmark = both_engines
 DEVICE = "dv_1"
 
 
-class Moody:
+class Moody(Province):
     """A province that stumbles over some names, and is away for others."""
 
     name = "Tỉnh khó tính"
