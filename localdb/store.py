@@ -19,6 +19,7 @@ from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.change import Body, from_line
@@ -36,6 +37,7 @@ from localdb.writer import Writer
 CLOCK_TOLERANCE_SECONDS = 120
 PLAIN_STATUSES = frozenset({Status.RECEIVED, Status.PROCESSING, Status.PAYMENT})
 MoneyBody = FeeVoided | ReceiptLinked | FeeExempted
+ReadingBody = FactsCorrected | DifferenceSettled
 
 
 class Actor(Struct, frozen=True):
@@ -109,8 +111,11 @@ class Store:
 
         return self._write(step).dossier
 
-    def act(self, dossier: str, body: StepBody | MoneyBody, actor: Actor) -> Dossier:
-        """Do one step of the dossier's way, or settle its money; the files of a result are kept already."""
+    def act(self, dossier: str, body: StepBody | MoneyBody | ReadingBody, actor: Actor) -> Dossier:
+        """Do one step of the dossier's way, settle its money, or say what stands on a paper of it.
+
+        The files of a result are kept already.
+        """
 
         def do(db: Database) -> Logged:
             require(actor.role, act_of(body, must_load(db, dossier)))

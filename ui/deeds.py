@@ -28,9 +28,12 @@ from localdb.domain.bodies.progress import (
     TakenBack,
     Withdrawn,
 )
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Change
+from localdb.domain.facts import LABELS, shown
+from localdb.domain.rules.readings import PAPER
 from localdb.domain.values import Fate, MoneyFate, Status
 from localdb.domain.words import field_label
 from ui.words import day, method, moment, money
@@ -52,6 +55,8 @@ def field_shown(field: str, value: str) -> str:
     """Return a field's value as people write it: dates as ``21/11/1990``."""
     if field in _CHOICES:
         return _CHOICES[field].get(value, value)
+    if field.startswith(PAPER):
+        return shown(field.rpartition(".")[2], value)
     is_day = field.endswith((".birth", ".issued")) and value[4:5] == "-"
     return day(value) if is_day else value
 
@@ -120,6 +125,28 @@ def _filed(body: PaperFiled) -> tuple[str, ...]:
 def _unfiled(body: PaperUnfiled) -> tuple[str, ...]:
     first = "Lấy một bản quét ra khỏi hồ sơ"
     return (first, f"Lý do: {body.reason}") if body.reason else (first,)
+
+
+def _facts(body: FactsCorrected) -> tuple[str, ...]:
+    lines = []
+    for name, values in body.fields.items():
+        before, after = (shown(name, value) for value in values)
+        what = LABELS[name].lower()
+        if not before:
+            lines.append(f"Thêm {what}: {after}")
+        elif not after:
+            lines.append(f"Bỏ {what}: {before}")
+        else:
+            lines.append(f"Sửa {what}: “{before}” thành “{after}”")
+    return (f"Sửa thông tin đọc được trên “{body.paper}”", *lines)
+
+
+def _decided(body: DifferenceSettled) -> tuple[str, ...]:
+    said = body.settled
+    first = "Mở lại chỗ giấy khác với hồ sơ" if body.again else "Giữ hồ sơ như đang ghi, dù giấy ghi khác"
+    here = f"{LABELS[said.field]} trên “{body.paper}”: {shown(said.field, said.on_paper)}"
+    against = f"Hồ sơ: {shown(said.field, said.elsewhere)}" if said.elsewhere else "Hồ sơ: không có ai"
+    return first, here, against
 
 
 def _issued(body: ReceiptIssued) -> tuple[str, ...]:
@@ -271,6 +298,8 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Advanced: _advanced,
     PaperFiled: _filed,
     PaperUnfiled: _unfiled,
+    FactsCorrected: _facts,
+    DifferenceSettled: _decided,
     ReceiptIssued: _issued,
     FormIssued: _form,
     FeeCollected: _collected,

@@ -32,6 +32,7 @@ from localdb.domain.bodies.progress import (
     TakenBack,
     Withdrawn,
 )
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.trouble import Trouble
@@ -47,6 +48,8 @@ Body = (
     | Advanced
     | PaperFiled
     | PaperUnfiled
+    | FactsCorrected
+    | DifferenceSettled
     | ReceiptIssued
     | FormIssued
     | FeeCollected

@@ -21,6 +21,7 @@ from localdb.domain.bodies.progress import (
     SupplementAsked,
     Withdrawn,
 )
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.change import Body
@@ -34,6 +35,8 @@ _ACTS: dict[type[Struct], Act] = {
     Advanced: Act.ADVANCE,
     PaperFiled: Act.SCAN,
     PaperUnfiled: Act.SCAN,
+    FactsCorrected: Act.SCAN,
+    DifferenceSettled: Act.CORRECT,
     ReceiptIssued: Act.PRINT,
     HandedOver: Act.ADVANCE,
     HandOverAnswered: Act.ADVANCE,

@@ -15,7 +15,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     """One field: its value, how sure the machine is (0 to 1), and where it stands.
 
     ``page`` counts from 1 (0: unknown); ``box`` is left, top, width and height in thousandths of the page.
-    ``checked``: a person confirmed or wrote it.
+    ``checked``: a person confirmed or wrote it; ``qr``: the QR code of a card on the page says so.
     """
 
     value: str
@@ -23,6 +23,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
     page: int = 0
     box: tuple[int, int, int, int] = (0, 0, 0, 0)
     checked: bool = False
+    qr: bool = False
 
     @property
     def sure(self) -> bool:
@@ -42,6 +43,17 @@ class Facts(Struct, frozen=True, omit_defaults=True):
     owner: Fact | None = None  # chủ sở hữu giấy tờ
     number: Fact | None = None  # số định danh của chủ sở hữu
     valid_to: Fact | None = None  # thời hạn hiệu lực
+    birth: Fact | None = None  # ngày sinh của chủ sở hữu; a year alone where the paper has no more
+
+
+class Settled(Struct, frozen=True):
+    """A difference that a person decided: ``on_paper`` is the paper's value of ``field``, ``elsewhere`` what
+    stood against it. The same two values are not asked about again.
+    """
+
+    field: str
+    on_paper: str
+    elsewhere: str
 
 
 LABELS = {
@@ -53,9 +65,17 @@ LABELS = {
     "subject": "Trích yếu",
     "owner": "Chủ giấy",
     "number": "Định danh",
+    "birth": "Ngày sinh",
     "valid_to": "Hạn đến",
 }
 """What the fields are called on the screen, in the order in which they are shown."""
+DATES = ("date", "valid_to", "birth")
+LETTERS = 500  # the longest value of one field
+
+
+def shown(name: str, value: str) -> str:
+    """Return a field's value as people write it: dates day first."""
+    return "/".join(reversed(value.split("-"))) if name in DATES else value
 
 
 def found(facts: Facts) -> dict[str, Fact]:

@@ -19,10 +19,11 @@ from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import FormIssued, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Clash, Dossier, Receipt, StepBody
-from localdb.domain.rules import clashes, follow, reception
+from localdb.domain.rules import clashes, follow, readings, reception
 from localdb.domain.rules.progress import NEXT_STATUS
 from localdb.domain.trouble import Refused
 
@@ -94,6 +95,27 @@ def _unfile(dossier: Dossier, change: Change, body: PaperUnfiled) -> Dossier:
     return dossier  # two desks took the same scan out
 
 
+def _correct_facts(dossier: Dossier, change: Change, body: FactsCorrected) -> Dossier:
+    """As ``_correct``; of a paper that another desk took out nothing is left to correct."""
+    if not body.fields:
+        return follow(dossier, change)  # for its reason
+    for name, (old, new) in body.fields.items():
+        readings.need_value(name, new)
+        field = f"{readings.PAPER}{body.scan}.{name}"
+        present = readings.value_at(dossier, field)
+        if readings.scan_of(dossier, body.scan) is None or present == new:
+            continue
+        if present == old:
+            dossier = readings.put_value(dossier, field, new)
+        else:
+            dossier = _clashing(dossier, Clash(change.id, field, old, new))
+    return dossier
+
+
+def _settle_difference(dossier: Dossier, change: Change, body: DifferenceSettled) -> Dossier:
+    return dossier  # decided twice alike, or of a paper that was taken out or corrected meanwhile
+
+
 def _issue(dossier: Dossier, change: Change, body: ReceiptIssued) -> Dossier:
     receipt = Receipt(body.sha256, body.form, body.paper, len(dossier.receipts), change.at, body.first)
     return replace(dossier, receipts=(*dossier.receipts, receipt))
@@ -158,6 +180,8 @@ _BESIDE: dict[type[Struct], Merge] = {
     Corrected: _correct,
     Advanced: _advance,
     PaperUnfiled: _unfile,
+    FactsCorrected: _correct_facts,
+    DifferenceSettled: _settle_difference,
     ReceiptIssued: _issue,
     FormIssued: _issue_form,
     ClashSettled: _settle,

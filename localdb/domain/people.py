@@ -149,6 +149,15 @@ def parse_coming_date(text: str, today: date, *, field: str = "due") -> date:
     return found
 
 
+def parse_any_date(text: str, *, field: str) -> date:
+    """Read a date as people write it, past or to come; a year of two digits is of this century.
+
+    Raises ``Trouble`` with ``field`` for a date that does not exist.
+    """
+    day, month, year = _written(text, field)
+    return _existing(year + 2000 if year < 100 else year, month, day, field)
+
+
 def _written(text: str, field: str) -> tuple[int, int, int]:
     written = clean(text)
     if (parts := _parts(written)) is None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from localdb.domain.facts import Facts
+from localdb.domain.facts import Facts, Settled
 
 OldNew = tuple[str, str]  # a field's value before and after
 
@@ -114,7 +114,8 @@ class FeeLine(Struct, frozen=True, omit_defaults=True):
 class Scan(Struct, frozen=True, omit_defaults=True):
     """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came.
 
-    ``facts`` is what stands on it, as far as the machine found and a person checked it.
+    ``facts`` is what stands on it, as far as the machine found and a person checked it; ``settled`` are the
+    differences from the dossier that a person decided.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Scan(Struct, frozen=True, omit_defaults=True):
     originals: tuple[str, ...] = ()
     confidence: float = 0.0
     facts: Facts | None = None
+    settled: tuple[Settled, ...] = ()
 
 
 class Officer(Struct, frozen=True, omit_defaults=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from localdb.domain.facts import LABELS
+
 _STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
 _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -51,6 +53,8 @@ def field_label(field: str) -> str:
     """Return the name of a correctable field: ``applicant.phone`` is “điện thoại người nộp”."""
     if field in _WHOLE_FIELDS:
         return _WHOLE_FIELDS[field]
+    if field.startswith("paper."):
+        return f"{LABELS[field.rpartition('.')[2]].lower()} trên giấy"
     who, _, name = field.partition(".")
     whose = "người nộp" if who == "applicant" else "chủ hồ sơ"
     return f"{_PERSON_FIELDS[name]} {whose}"

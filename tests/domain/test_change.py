@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
+from localdb.domain.facts import Settled
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Scan, Status
 
@@ -45,6 +47,8 @@ BODIES: st.SearchStrategy[Body] = st.one_of(
     st.builds(Advanced, st.sampled_from(Status), st.sampled_from(Status), TEXT),
     st.builds(PaperFiled, SCANS),
     st.builds(PaperUnfiled, TEXT, TEXT),
+    st.builds(FactsCorrected, TEXT, st.dictionaries(TEXT, st.tuples(TEXT, TEXT), max_size=3), TEXT),
+    st.builds(DifferenceSettled, TEXT, st.builds(Settled, TEXT, TEXT, TEXT), TEXT, st.booleans()),
     st.builds(ReceiptIssued, TEXT, TEXT, TEXT, COUNT, COUNT),
     st.builds(FormIssued, TEXT, TEXT, TEXT, TEXT, TEXT, COUNT, COUNT, TEXT),
     st.builds(FeeCollected, COUNT, TEXT, TEXT),

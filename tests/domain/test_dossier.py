@@ -13,6 +13,7 @@ from msgspec import convert, to_builtins
 from localdb.domain.bodies.money import FeeCollected, FeeVoided
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced, TakenBack
+from localdb.domain.bodies.readings import FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, to_line
 from localdb.domain.dossier import Dossier, StepBody, from_json, to_json
@@ -124,6 +125,10 @@ class History(RuleBasedStateMachine):
     @rule(name=st.sampled_from("abc"))
     def unfile(self, name: str) -> None:
         self.offer(PaperUnfiled(name))
+
+    @rule(name=st.sampled_from("abc"), old=st.sampled_from(["", "1"]), new=st.sampled_from(["", "1", "2"]))
+    def correct_paper(self, name: str, old: str, new: str) -> None:
+        self.offer(FactsCorrected(name, {"number": (old, new)}))
 
     @rule(reprint=st.integers(0, 3))
     def print_receipt(self, reprint: int) -> None:

@@ -18,7 +18,7 @@ from localdb.home import Home
 from ui.deeds import field_shown, story
 from ui.dossiers import model
 from ui.dossiers.acts import ActsPane
-from ui.dossiers.model import Paper, Step, Whole
+from ui.dossiers.model import Step, Whole
 from ui.dossiers.viewer import Viewer
 from ui.widgets.basics import (
     Picture,
@@ -76,7 +76,7 @@ class DetailPane(QWidget):
         for title, body in (
             *((("Các phần liên thông", _parts(dossier, self._clock())),) if dossier.parts else ()),
             ("Người và thủ tục", self._facts(dossier)),
-            ("Giấy tờ", self._papers(whole.papers)),
+            ("Giấy tờ", self._papers(whole)),
             ("Giấy đã lập", self._receipts(dossier)),
             ("Diễn biến", self._timeline(whole.steps)),
         ):
@@ -163,7 +163,8 @@ class DetailPane(QWidget):
             lines.append(("Đã hủy", dossier.void_reason))
         return _grid(lines)
 
-    def _papers(self, papers: tuple[Paper, ...]) -> QWidget:
+    def _papers(self, whole: Whole) -> QWidget:
+        papers, found = whole.papers, whole.differences
         box = QVBoxLayout()
         box.setSpacing(4)
         if not papers:
@@ -176,6 +177,10 @@ class DetailPane(QWidget):
             box.addLayout(line)
             for scan in paper.scans:
                 box.addLayout(self._scan(scan))
+                for told in (d.words for d in found if d.scan == scan.id and d.sure):
+                    said = row(32, label(f"{told} Mở bản quét để quyết định.", "error", wrap=True), gap=0)
+                    said.setStretch(1, 1)
+                    box.addLayout(said)
         return holder(box)
 
     def _scan(self, scan: Scan) -> QVBoxLayout:

@@ -14,8 +14,10 @@ from localdb.domain import people, radar
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
 from localdb.domain.bodies.progress import Advanced, HandedOver
+from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import Change
+from localdb.domain.crosscheck import Difference, differences
 from localdb.domain.dossier import Dossier, StepBody
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.roles import Act, Role, may
@@ -35,7 +37,8 @@ from ui.words import day, moment
 _CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
 _VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
 _NO_DUE = ChipFace("Chưa hẹn ngày", "clock", "muted")
-_UNDOABLE = (Corrected, Advanced, PaperFiled, PaperUnfiled, *get_args(StepBody))
+_PAPERS = (PaperFiled, PaperUnfiled, FactsCorrected, DifferenceSettled)
+_UNDOABLE = (Corrected, Advanced, *_PAPERS, *get_args(StepBody))
 _PERSON = ("name", "phone", "address", "number", "birth", "sex", "email")
 
 
@@ -66,6 +69,11 @@ class Whole(Struct, frozen=True):
     procedure: Procedure | None = None
     officers: tuple[Officer, ...] = ()
     leaders: tuple[Officer, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where its papers speak against the dossier, as far as nobody decided."""
+        return differences(self.dossier)
 
 
 def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:

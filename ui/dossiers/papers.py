@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localdb.domain.dossier import Issued, Receipt
+from localdb.domain.roles import Act, may
+from localdb.domain.rules.readings import scan_of
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Scan
 from ui import paperwork
@@ -68,9 +70,27 @@ class ShownPapers:
         def done(found: tuple[tuple[bytes, ...], str]) -> None:
             if ticket == self._looks:
                 told = f"{scan.pages} trang · {scan.size / 1000:,.0f} kB".replace(",", ".")
-                self._detail.viewer.show_paper(found[0], told, found[1])
+                self._detail.viewer.show_scan(scan, found[0], told, found[1])
+                self.refresh()
 
         self._desk.run(job, done, self._not_looked)
+
+    def refresh(self) -> None:
+        """Show what is known by now of the scan in hand; put the viewer away when it was taken out."""
+        viewer, whole, actor = self._detail.viewer, self._detail.whole, self._parts.session.actor
+        if viewer.scan is None or whole is None or actor is None:
+            return
+        scan = scan_of(whole.dossier, viewer.scan.id)
+        if scan is None:
+            self._detail.close_viewer()
+            return
+        open_dossier = not whole.dossier.voided
+        viewer.show_reading(
+            scan,
+            [found for found in whole.differences if found.scan == scan.id],
+            able=open_dossier and may(actor.role, Act.SCAN),
+            settles=open_dossier and may(actor.role, Act.CORRECT),
+        )
 
     def _where(self, made: Sheets | Made) -> str:
         """Say where it was printed, and what went wrong on the way."""

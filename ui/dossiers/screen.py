@@ -26,6 +26,7 @@ from ui.dossiers.listing import ListPane
 from ui.dossiers.model import Whole
 from ui.dossiers.panels import Case, Deed
 from ui.dossiers.papers import ShownPapers
+from ui.dossiers.settling import Settling
 from ui.dossiers.ways import WAYS
 from ui.paperwork import Sheets
 from ui.parts import Parts
@@ -52,6 +53,7 @@ class DossiersScreen(Screen):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.detail)
+        self.settling = Settling(parts.home, self.detail, self._write)
         self.bridging = Bridging(desk, parts, self)
         self.bridging.troubled.connect(self.show_trouble)
         self._connect()
@@ -264,6 +266,7 @@ class DossiersScreen(Screen):
         self.list.failed.connect(self.show_trouble)
         detail.back_asked.connect(self._leave)
         detail.scan_picked.connect(self.papers.look_at_scan)
+        self.settling.told.connect(self.told)
         detail.receipt_picked.connect(self.papers.look_at_receipt)
         acts.asked.connect(self._do_at_once)
         acts.accepted.connect(self._do)
@@ -301,6 +304,7 @@ class DossiersScreen(Screen):
             return  # another was opened, or the desk was left, meanwhile
         self.detail.show_whole(whole)
         self.detail.acts.show_whole(whole, self._case(whole, actor))
+        self.papers.refresh()
 
     def _case(self, whole: Whole, actor: Actor) -> Case:
         catalogue, home = self._parts.catalogue, self._parts.home

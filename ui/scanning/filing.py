@@ -12,11 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
+from localdb.domain import crosscheck
 from localdb.domain.archive.values import File
 from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.dossier import Dossier
-from localdb.domain.facts import Fact, Facts
+from localdb.domain.facts import Facts
 from localdb.domain.procedure import Component, Procedure
+from localdb.domain.rules.readings import corrected, typed_value
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Scan
 from localdb.home import Home
@@ -25,7 +27,6 @@ from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.values import ADVICE, FLAGS
 from ui.scanning import archiving
-from ui.scanning.facts import stranger
 from ui.scanning.naming import Proposal, elsewhere, heading_of, propose, taught
 from ui.scanning.paper import Paper, Stage, Target, keep, need_dossier, twin
 
@@ -158,12 +159,13 @@ def aim(home: Home, catalogue: Catalogue, paper: Paper, dossier: str, actor: str
     return aimed
 
 
-def correct(home: Home, catalogue: Catalogue, paper: Paper, field: str, value: str) -> Paper:
-    """Return a waiting paper with what a person says stands on it, judged again. The caller keeps it."""
-    facts = paper.facts or Facts()
-    fact: Fact | None = getattr(facts, field)
-    checked = replace(fact or Fact(value), value=value, confidence=1.0, checked=True)
-    return judge(home, catalogue, replace(paper, facts=replace(facts, **{field: checked})))
+def correct(home: Home, catalogue: Catalogue, paper: Paper, field: str, typed: str) -> Paper:
+    """Return a waiting paper with what a person says stands on it, judged again. The caller keeps it.
+
+    Raises ``Trouble`` for a date that is none.
+    """
+    facts = corrected(paper.facts or Facts(), {field: ("", typed_value(field, typed))})
+    return judge(home, catalogue, replace(paper, facts=facts))
 
 
 def put_aside(home: Home, paper: Paper, note: str) -> Paper:
@@ -206,7 +208,7 @@ def _page_doubt(home: Home, target: Target, paper: Paper, foreign: str = "") -> 
 
 def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> str:
     """Return why a person must look before the paper is filed; empty when nobody must."""
-    pages = _page_doubt(home, dossier, paper, stranger(paper.facts, dossier))
+    pages = _page_doubt(home, dossier, paper, crosscheck.of_waiting(dossier, paper.facts))
     reasons = {
         "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
         pages: pages,

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWi
 
 from localdb.domain.facts import found
 from ui.scanning.cropping import HOW, Cropper
-from ui.scanning.facts_view import FactsView
 from ui.scanning.page_strip import PageStrip
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
 from ui.widgets.basics import Empty, button, column, holder, icon_button, label, row
 from ui.widgets.chips import Chip
+from ui.widgets.facts import FactsView
 from ui.widgets.preview import Mark, Preview
 
 _CROP = 2  # the place of the cutting among the views

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from types import UnionType
+
 from msgspec import Struct
 
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.progress import Advanced
+from localdb.domain.bodies.readings import FactsCorrected
 from localdb.domain.bodies.reception import Corrected, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.rules import clashes
+from localdb.domain.rules.readings import PAPER
 from localdb.domain.words import field_label
 from localdb.home import Home
 from ui.deeds import field_shown, made_by, story
@@ -79,12 +83,14 @@ def _wrote(change: Change, field: str) -> bool:
     body = change.body
     if isinstance(body, ClashSettled):
         return body.field == field and body.old != body.new
-    if field == clashes.STATUS:
-        return isinstance(body, Advanced | StepBody)
-    if field == clashes.STEP:
-        return isinstance(body, StepBody)
-    if field == clashes.FEE:
-        return isinstance(body, FeeCollected)
-    if field == clashes.VOID:
-        return isinstance(body, Voided)
+    kinds: dict[str, type | UnionType] = {
+        clashes.STATUS: Advanced | StepBody,
+        clashes.STEP: StepBody,
+        clashes.FEE: FeeCollected,
+        clashes.VOID: Voided,
+    }
+    if field in kinds:
+        return isinstance(body, kinds[field])
+    if isinstance(body, FactsCorrected):
+        return field in {f"{PAPER}{body.scan}.{name}" for name in body.fields}
     return isinstance(body, Corrected) and field in body.fields

@@ -53,6 +53,7 @@ class Preview(QWidget):
         self._name = name
         self._pictures: list[QPixmap] = []
         self._labels: list[QLabel] = []
+        self._pointed: Mark | None = None
         self._zoom = 1.0
         self._sheets = QWidget()
         self._sheets.setProperty("role", "page")
@@ -80,7 +81,7 @@ class Preview(QWidget):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._pictures, self._labels = [], []
+        self._pictures, self._labels, self._pointed = [], [], None
         for number, page in enumerate(pages, start=1):
             picture = QPixmap()
             picture.loadFromData(page)
@@ -99,23 +100,43 @@ class Preview(QWidget):
         if 0 <= place < len(self._labels):
             self._area.verticalScrollBar().setValue(self._labels[place].y() - 16)
 
+    def point_at(self, mark: Mark | None) -> None:
+        """Frame one place beside those always framed and bring it into sight; ``None``: no such place."""
+        before, self._pointed = self._pointed, mark
+        for number in {m.page for m in (before, mark) if m is not None}:
+            if number <= len(self._pictures):
+                self._fit_page(number - 1)
+        if mark is not None and mark.page <= len(self._labels):
+            sheet, (left, top, width, height) = self._labels[mark.page - 1], mark.box
+            self._sheets.adjustSize()
+            size = sheet.pixmap().deviceIndependentSize()
+            across = sheet.x() + (left + width / 2) * size.width() / 1000
+            down = sheet.y() + (top + height / 2) * size.height() / 1000
+            self._area.ensureVisible(int(across), int(down), 80, 120)
+
     def zoom_by(self, factor: float) -> None:
         """Enlarge (above 1) or reduce (below 1), between half and four times the width of the pane."""
         self._zoom = max(0.5, min(4.0, self._zoom * factor))
         self._fit()
 
     def _fit(self) -> None:
+        for place in range(len(self._pictures)):
+            self._fit_page(place)
+
+    def _fit_page(self, place: int) -> None:
+        picture, sheet = self._pictures[place], self._labels[place]
+        if picture.isNull():
+            sheet.setText("Không vẽ được trang này.")
+            return
         ratio = self.devicePixelRatioF()
         width = int(max(80, self.width() - 32 - 20) * self._zoom * ratio)
-        for picture, sheet in zip(self._pictures, self._labels, strict=True):
-            if picture.isNull():
-                sheet.setText("Không vẽ được trang này.")
-                continue
-            fitted = picture.scaledToWidth(
-                min(width, picture.width() * 2), Qt.TransformationMode.SmoothTransformation
-            )
-            fitted.setDevicePixelRatio(ratio)
-            sheet.setPixmap(fitted)
+        fitted = picture.scaledToWidth(
+            min(width, picture.width() * 2), Qt.TransformationMode.SmoothTransformation
+        )
+        if self._pointed is not None and self._pointed.page == place + 1:
+            _frame(fitted, [self._pointed])
+        fitted.setDevicePixelRatio(ratio)
+        sheet.setPixmap(fitted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pages to the new width."""

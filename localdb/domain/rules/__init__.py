@@ -22,6 +22,7 @@ from localdb.domain.rules import (
     money,
     papers,
     progress,
+    readings,
     reception,
     results,
 )
@@ -30,6 +31,7 @@ from localdb.domain.trouble import Refused
 _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **reception.RULES,
     **papers.RULES,
+    **readings.RULES,
     **money.RULES,
     **progress.RULES,
     **handing.RULES,

@@ -14,7 +14,7 @@ from localdb.domain.bodies.reception import Corrected
 from localdb.domain.bodies.results import ResultReady, ResultReturned
 from localdb.domain.change import Body, Change
 from localdb.domain.dossier import Clash, Dossier
-from localdb.domain.rules import reception
+from localdb.domain.rules import readings, reception
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Status
 
@@ -41,6 +41,8 @@ def standing(dossier: Dossier, field: str) -> str:
         return dossier.status.value
     if field == VOID:
         return VOIDED if dossier.voided else KEPT
+    if field.startswith(readings.PAPER):
+        return readings.value_at(dossier, field)
     fixed = {FEE: BOTH, STEP: STANDS}
     return fixed[field] if field in fixed else reception.field_value(dossier, field)
 
@@ -61,6 +63,8 @@ def close(dossier: Dossier, change: Change, body: ClashSettled) -> Dossier:
         return replace(dossier, status=Status(body.new))
     if body.field == VOID:
         return replace(dossier, void_reason="")
+    if body.field.startswith(readings.PAPER):
+        return readings.put_value(dossier, body.field, body.new)
     return reception.correct(dossier, change, Corrected({body.field: (present, body.new)}))
 
 

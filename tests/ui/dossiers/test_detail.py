@@ -124,7 +124,7 @@ def test_a_scan_shows_its_pages_and_its_text_and_is_noted(front: Front) -> None:
     look.setFocus()
     press(Qt.Key.Key_Return)
     front.until(lambda: detail.viewer.preview.page_count == 2)
-    assert detail.viewer.text.toPlainText() == "GIẤY CHỨNG SINH số 12"
+    assert detail.viewer.reading.text.toPlainText() == "GIẤY CHỨNG SINH số 12"
     assert front.commune.home.access.latest(1)[0].act == "scan.read"
     press(Qt.Key.Key_Escape)
     assert not detail.viewing

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.change import from_line, to_line
+from localdb.domain.crosscheck import of_waiting
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Fact, Facts
 from scanner.values import Doubt, PageResult
 from tests.ui.scanning import papers
 from ui.parts import Parts
-from ui.scanning.facts import stranger, with_card
+from ui.scanning.facts import with_card
 from ui.scanning.filing import correct, file, judge
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.paper_pane import PaperPane
@@ -40,25 +41,24 @@ def test_another_persons_paper_waits_until_the_number_is_set_right(parts: Parts)
     dossier = papers.receive_birth(parts)
     person = replace(dossier.applicant, number="097000000001")
     known = replace(dossier, applicant=person)
-    assert stranger(FACTS, known) == f"Giấy ghi số {NUMBER} (Lê Kim Phượng), khác người trong hồ sơ."
-    assert stranger(replace(FACTS, number=Fact("097000000001", 0.98)), known) == ""
-    assert stranger(replace(FACTS, number=Fact(NUMBER, 0.5)), known) == ""
-    assert stranger(replace(FACTS, owner=Fact(person.name, 0.9)), known) == ""
-    assert stranger(FACTS, dossier) == ""  # nobody's number is known
-    assert stranger(None, known) == ""
+    assert of_waiting(known, FACTS) == f"Giấy ghi số {NUMBER} (Lê Kim Phượng), khác người trong hồ sơ."
+    assert of_waiting(known, replace(FACTS, number=Fact(NUMBER, 0.5))) == ""
+    assert of_waiting(dossier, FACTS) == ""  # nobody's number is known
+    assert of_waiting(known, None) == ""
 
 
 def test_the_code_of_a_card_is_believed_before_its_letters() -> None:
     code = f"{NUMBER}||Đỗ Minh Khánh|02031991|Nam|thôn Yên Quỳ, xã Đồng Xanh|05062022"
     page = PageResult("a", 1, 0, 0.0, False, 9, 90.0, 1.0, (), text="", codes=("https://example.vn", code))
     facts = with_card(FACTS, [page])
-    assert facts.owner == Fact("Đỗ Minh Khánh", 1.0, 1)
-    assert facts.number == Fact(NUMBER, 1.0, 1)
+    assert facts.owner == Fact("Đỗ Minh Khánh", 1.0, 1, qr=True)
+    assert facts.number == Fact(NUMBER, 1.0, 1, qr=True)
+    assert facts.birth == Fact("1991-03-02", 1.0, 1, qr=True)
 
 
 def test_a_correction_is_kept_and_filed_with_the_paper(parts: Parts, dossier: Dossier) -> None:
     paper = judge(parts.home, parts.catalogue, waiting(parts, dossier))
-    corrected = correct(parts.home, parts.catalogue, paper, "date", "2026-11-15")
+    corrected = correct(parts.home, parts.catalogue, paper, "date", "15/11/26")
     done = file(parts.home, parts.catalogue, corrected, papers.CERTIFICATE, papers.CLERK)
     facts = done.dossier.scans[-1].facts
     assert facts is not None
@@ -90,7 +90,7 @@ def test_the_pane_shows_the_fields_and_takes_a_correction(
     assert "chưa chắc" in cell(1, 1).toolTip()
     with qtbot.waitSignal(pane.fact_corrected) as said:
         cell(1, 1).setText("15/11/2026")
-    assert said.args == ["date", "2026-11-15"]
+    assert said.args == ["date", "15/11/2026"]
     pane.show_paper(replace(waiting(parts, dossier), stage=Stage.FILED), "Giấy chứng sinh")
     assert not cell(1, 1).flags() & Qt.ItemFlag.ItemIsEditable
 
