@@ -37,7 +37,7 @@ class PostPanel(Panel):
         self.phone.setText(case.dossier.applicant.phone or person.phone)
         left = self._posting.numbers_left()
         told = f"Để trống: lấy số của máy này, còn {left}." if left else "Ghi số trên nhãn của bưu điện."
-        self._number.set_helper(told)
+        self._number.set_helper(f"{told} {self._posting.warning()}".strip())
 
     def deed(self, case: Case) -> Deed:
         """Send it, and print the label."""
@@ -47,6 +47,6 @@ class PostPanel(Panel):
         )
         return Deed(
             lambda _store, actor: self._posting.send(case.dossier.id, order, actor),
-            undoable("Đã ghi gửi bưu chính."),
+            f"{undoable('Đã ghi gửi bưu chính.')} {self._posting.warning(drawn=not number)}".strip(),
             lambda dossier: PostLabel(dossier, posted(dossier) or order),
         )

@@ -222,4 +222,10 @@ CATALOGUE = Section(
     "file",
     "Thủ tục, giấy tờ, phí, lịch và mẫu giấy: tỉnh cấp thành gói có chữ ký, nạp từ USB.",
 )
-SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, CATALOGUE, GATEWAY, STORE)
+POST = Section(
+    "post",
+    "Bưu chính",
+    "send",
+    "Dải số bưu gửi mà bưu điện giao cho máy này; gửi kết quả thì lấy số kế tiếp, không trùng bao giờ.",
+)
+SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, POST, CATALOGUE, GATEWAY, STORE)

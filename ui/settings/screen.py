@@ -21,6 +21,7 @@ from ui.settings.declared import Section
 from ui.settings.fields import Panel, SettingsPanel
 from ui.settings.gateway import GatewayPanel
 from ui.settings.look import LookPanel
+from ui.settings.post import PostPanel
 from ui.settings.printing import PrintingPanel
 from ui.settings.store import StorePanel
 from ui.widgets.basics import card, column, row, scrolled
@@ -167,6 +168,7 @@ def _panel(section: Section, desk: Desk, parts: Parts) -> Panel:
         declared.ACCOUNTS.id: AccountsPanel,
         declared.CATALOGUE.id: CataloguePanel,
         declared.GATEWAY.id: GatewayPanel,
+        declared.POST.id: PostPanel,
         declared.STORE.id: StorePanel,
     }
     return special.get(section.id, SettingsPanel)(section, desk, parts)

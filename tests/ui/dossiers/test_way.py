@@ -189,6 +189,9 @@ def test_a_result_goes_by_post_under_a_number_of_the_range_and_is_not_returned_y
     number.control.setProperty("text", "CE 1234 5678 4VN")  # a digit misread
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "không phải số hiệu" in number.error)
+    number.control.setProperty("text", "CE123456785VN")  # the label of the other one
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "đã dùng cho hồ sơ" in number.error)
     assert [d.id for d in home.posting.sent_on(START.date())] == [made[0].id]
 
 
