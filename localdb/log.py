@@ -16,7 +16,7 @@ from localdb.db import Database, Row, one, rows
 from localdb.domain import dossier as dossiers
 from localdb.domain import notices, rules
 from localdb.domain.bodies.merging import ClashSettled, Newer
-from localdb.domain.change import FIRST_PREV, Body, Change, digest, from_line, schema_of, to_line
+from localdb.domain.change import FIRST_PREV, PROVINCE, Body, Change, digest, from_line, schema_of, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused
@@ -182,9 +182,9 @@ def _seen(db: Database, entity: str, device: str) -> dict[str, int]:
     found = rows(
         db,
         "SELECT c.device, max(c.dseq) AS dseq FROM change c JOIN decided USING (n)"
-        " WHERE c.entity = ? AND c.device <> ? AND c.type <> 'code.bound' AND c.device NOT LIKE ?"
+        " WHERE c.entity = ? AND c.device <> ? AND c.device NOT LIKE ? AND c.device NOT LIKE ?"
         " GROUP BY c.device",
-        (entity, device, f"%{COPY}"),
+        (entity, device, f"{PROVINCE}%", f"%{COPY}"),
     )
     return {row["device"]: row["dseq"] for row in found}
 

@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from localdb import series, settings
+from localdb import access, series, settings
 from localdb.blobs import Blobs
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.linked import PartsOpened
+from localdb.domain.bodies.lookups import LookupAsked, LookupSettled
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -38,6 +39,7 @@ CLOCK_TOLERANCE_SECONDS = 120
 PLAIN_STATUSES = frozenset({Status.RECEIVED, Status.PROCESSING, Status.PAYMENT})
 MoneyBody = FeeVoided | ReceiptLinked | FeeExempted
 ReadingBody = FactsCorrected | DifferenceSettled
+ActBody = StepBody | MoneyBody | ReadingBody | LookupAsked | LookupSettled
 
 
 class Actor(Struct, frozen=True):
@@ -111,7 +113,7 @@ class Store:
 
         return self._write(step).dossier
 
-    def act(self, dossier: str, body: StepBody | MoneyBody | ReadingBody, actor: Actor) -> Dossier:
+    def act(self, dossier: str, body: ActBody, actor: Actor) -> Dossier:
         """Do one step of the dossier's way, settle its money, or say what stands on a paper of it.
 
         The files of a result are kept already.
@@ -122,6 +124,14 @@ class Store:
             files = body.files if isinstance(body, ResultReady) else ()
             for file in files:
                 self._need_blob(db, file.sha256, file.size)
+            if isinstance(body, LookupAsked):
+                access.append(
+                    db,
+                    self._writer.now().isoformat(timespec="milliseconds"),
+                    actor.id,
+                    "lookup.asked",
+                    dossier,
+                )
             return self._record(db, dossier, body, actor, blobs=tuple(f.sha256 for f in files))
 
         return self._write(do).dossier

@@ -13,6 +13,7 @@ from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
+from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -31,7 +32,7 @@ from localdb.domain.bodies.progress import (
 from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
-from localdb.domain.change import Change
+from localdb.domain.change import PROVINCE, Change
 from localdb.domain.facts import LABELS, shown
 from localdb.domain.rules.readings import PAPER
 from localdb.domain.values import Fate, MoneyFate, Status
@@ -63,7 +64,7 @@ def field_shown(field: str, value: str) -> str:
 
 def made_by(change: Change, accounts: dict[str, str], counters: dict[str, str]) -> str:
     """Return who made a change: by name, and at which counter when it was another one."""
-    if change.device.startswith("province:"):
+    if change.device.startswith(PROVINCE):
         return "Cổng tỉnh"
     name = accounts.get(change.actor) or change.actor_name or "cán bộ"
     counter = counters.get(change.device, "")
@@ -222,6 +223,21 @@ def _part(body: PartMoved) -> tuple[str, ...]:
     return (*told, body.note) if body.note else tuple(told)
 
 
+def _looked_up(body: LookupAsked) -> tuple[str, ...]:
+    return f"Xếp hàng hỏi {body.source_name} thay cho “{body.component_name}”", body.purpose, body.ground
+
+
+def _replied(body: LookupAnswered) -> tuple[str, ...]:
+    first = f"{body.source}: {body.outcome.label.lower()}"
+    return (first, body.note) if body.note else (first,)
+
+
+def _settled_lookup(body: LookupSettled) -> tuple[str, ...]:
+    used = "dùng thay giấy tờ" if body.taken else "không dùng"
+    lines = _corrected(Corrected(body.fields)) if body.fields else ()
+    return f"Trả lời tra cứu khác hồ sơ: {used}", *lines, f"Đã đối chiếu: {body.reason}"
+
+
 def _asked(body: SupplementAsked) -> tuple[str, ...]:
     lacks = [f"{lack.name}: {lack.what}" if lack.what else lack.name for lack in body.lacks]
     again = [f"Lãnh đạo cho yêu cầu thêm: {body.leader_reason}"] if body.leader_reason else []
@@ -310,6 +326,9 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     HandOverAnswered: _answered_hand,
     PartsOpened: _parts,
     PartMoved: _part,
+    LookupAsked: _looked_up,
+    LookupAnswered: _replied,
+    LookupSettled: _settled_lookup,
     SupplementAsked: _asked,
     SupplementAnswered: _answered,
     LetterDrafted: _drafted,

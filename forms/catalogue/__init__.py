@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from forms.bridge import Bridge
-from forms.catalogue.lint import bridge_faults, faults, unverified
+from forms.catalogue.lint import bridge_faults, faults, source_faults, unverified
 from forms.catalogue.loading import Content, Files, Problem, in_folder, in_package, read
 from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
@@ -21,6 +21,7 @@ from forms.template import Template
 from localdb.domain.archive.practice import ArchivePractice
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
+from localdb.domain.lookups import Source, Sources, Want, wanted
 from localdb.domain.practice import Practice, plain
 from localdb.domain.procedure import PaperKind, Procedure
 from localdb.domain.trouble import Refused
@@ -42,6 +43,7 @@ class _Tables:
         self.templates: dict[Key, Template] = {}
         self.kinds: dict[Key, PaperKinds] = {}
         self.routes: dict[Key, Routes] = {}
+        self.sources: dict[Key, Sources] = {}
         self.practices: dict[Key, Practice] = {}
         self.archives: dict[Key, ArchivePractice] = {}
         self.bridges: dict[Key, Bridge] = {}
@@ -55,6 +57,7 @@ class _Tables:
         _merge(self.calendars, read(files, "calendars", Calendar, lambda c: (c.id,), bad))
         _merge(self.kinds, read(files, "kinds", PaperKinds, lambda k: (k.id,), bad))
         _merge(self.routes, read(files, "routing", Routes, lambda r: (r.id,), bad))
+        _merge(self.sources, read(files, "sources", Sources, lambda s: (s.id,), bad))
         _merge(self.templates, read(files, "templates", Template, lambda t: (t.id,), bad))
         _merge(self.bridges, read(files, "bridges", Bridge, lambda b: (b.id,), bad))
         _merge(self.practices, read(files, "practices", Practice, lambda p: (p.id,), bad))
@@ -74,8 +77,12 @@ class Catalogue:
         self.kinds: tuple[PaperKind, ...] = tuple(k for t in tables.kinds.values() for k in t.kinds)
         self.routes: tuple[Routes, ...] = tuple(tables.routes.values())
         self.bridges: tuple[Bridge, ...] = tuple(tables.bridges.values())
+        self.sources: tuple[Source, ...] = tuple(
+            {s.id: s for t in tables.sources.values() for s in t.sources}.values()
+        )
         found = faults(self.procedures, self.fee_tables, self.calendars, self.templates, self.routes)
-        problems = [*tables.problems, *found, *bridge_faults(self.bridges, self.procedures)]
+        bridged = bridge_faults(self.bridges, self.procedures)
+        problems = [*tables.problems, *found, *bridged, *source_faults(self.sources, self.kinds)]
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.severity, p.file, p.line))
         )
@@ -122,7 +129,7 @@ class Catalogue:
     @property
     def unverified(self) -> tuple[Problem, ...]:
         """What nobody has checked against a published source yet, for the IT staff."""
-        return tuple(unverified(self.procedures, self.calendars, self.templates, self.bridges))
+        return tuple(unverified(self.procedures, self.calendars, self.templates, self.bridges, self.sources))
 
     @property
     def archive(self) -> ArchivePractice:
@@ -197,6 +204,10 @@ class Catalogue:
     def kind(self, paper: str) -> PaperKind | None:
         """Return the kind of a paper by its name, ``None`` when the data know of none."""
         return next((kind for kind in self.kinds if kind.names(paper)), None)
+
+    def wanted(self, procedure: Procedure) -> tuple[Want, ...]:
+        """Return what may be looked up in databases of the state for ``procedure``, and no more."""
+        return wanted(procedure, self.sources, self.kind)
 
     @property
     def bodies(self) -> tuple[Body, ...]:

@@ -13,7 +13,8 @@ from forms.known import template_faults
 from forms.template import Template
 from localdb.domain.deadline import Calendar
 from localdb.domain.fees import FeeTable
-from localdb.domain.procedure import Component, Mode, Procedure, Rule, Verification
+from localdb.domain.lookups import COMPARED, Source
+from localdb.domain.procedure import Component, Mode, PaperKind, Procedure, Rule, Verification
 from localdb.domain.words import fold
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}")
@@ -64,13 +65,29 @@ def bridge_faults(bridges: Iterable[Bridge], procedures: Iterable[Procedure]) ->
             yield Problem(f"bridges: {bridge.id}", 0, reason, Severity.WARNING)
 
 
+def source_faults(sources: Iterable[Source], kinds: Iterable[PaperKind]) -> Iterator[Problem]:
+    """What a database would answer for and nobody has, or would answer without a ground in law."""
+    known = {kind.id for kind in kinds}
+    for source in sources:
+        dead = [f"không có loại giấy tờ “{kind}”" for kind in source.kinds if kind not in known]
+        bare = [] if source.ground.strip() else ["thiếu căn cứ pháp lý, không tra cứu được"]
+        mute = [] if set(source.facts) & set(COMPARED) else ["không hỏi gì để đối chiếu người"]
+        for reason in (*dead, *bare, *mute):
+            yield Problem(f"sources: {source.id}", 0, reason, Severity.WARNING)
+
+
 def unverified(
     procedures: Iterable[Procedure],
     calendars: Iterable[Calendar],
     templates: Iterable[Template],
     bridges: Iterable[Bridge] = (),
+    sources: Iterable[Source] = (),
 ) -> Iterator[Problem]:
     """What still rests on nobody's check."""
+    for source in sources:
+        if not source.verification.verified:
+            why = f"{source.name}: căn cứ khai thác chưa đối chiếu: {source.ground}"
+            yield Problem(f"sources: {source.id}", 0, why, Severity.NOTE)
     for bridge in bridges:
         if not bridge.verification.verified:
             why = f"{bridge.label}: tên trường chưa đối chiếu. {bridge.notes}".strip()

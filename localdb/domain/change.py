@@ -17,6 +17,7 @@ from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
+from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -39,6 +40,7 @@ from localdb.domain.trouble import Trouble
 
 SCHEMA = 2
 FIRST_PREV = "0" * 64
+PROVINCE = "province:"  # begins the device of a change that the province made; no desk can be called so
 _SAID_AGAIN = uuid.UUID("0b7f4c1e-52f6-4c0f-9b39-5a8a7f3f6d10")
 
 Body = (
@@ -60,6 +62,9 @@ Body = (
     | HandOverAnswered
     | PartsOpened
     | PartMoved
+    | LookupAsked
+    | LookupAnswered
+    | LookupSettled
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted

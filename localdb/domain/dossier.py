@@ -25,6 +25,7 @@ from localdb.domain.bodies.progress import (
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
 from localdb.domain.legacy import Origin
 from localdb.domain.linked import Part
+from localdb.domain.lookups import Lookup
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, Officer, PaperLine, Person, Pin, Scan, Status
 
@@ -149,6 +150,7 @@ class Dossier(Struct, frozen=True):
     exemptions: tuple[FeeExempted, ...] = ()
     clashes: tuple[Clash, ...] = ()
     origin: Origin | None = None
+    lookups: tuple[Lookup, ...] = ()
 
     @property
     def voided(self) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from localdb.domain.bodies.lookups import LookupAnswered
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import FormIssued, PaperUnfiled, ReceiptIssued
@@ -148,7 +149,7 @@ def _on_voided(dossier: Dossier, change: Change) -> Dossier:
         return replace(dossier, version=dossier.version + 1)
     after = replace(merge(alive, change), void_reason=dossier.void_reason)
     known = any(c.field == clashes.VOID for c in dossier.clashes)
-    if known or isinstance(change.body, CodeBound):
+    if known or isinstance(change.body, CodeBound | LookupAnswered):
         return after
     return _clashing(after, Clash(change.id, clashes.VOID, clashes.KEPT, clashes.KEPT))
 

@@ -52,6 +52,7 @@ class Act(StrEnum):
     VIEW_AUDIT = "view_audit"
     BACK_UP = "back_up"
     NOTE_OUTAGE = "note_outage"
+    LOOK_UP = "look_up"  # ask databases of the state about the people of a dossier
     IMPORT = "import"  # take in dossiers of old software
 
     @property
@@ -81,6 +82,7 @@ _ACT_LABELS = {
     Act.VIEW_AUDIT: "xem nhật ký",
     Act.BACK_UP: "sao lưu dữ liệu",
     Act.NOTE_OUTAGE: "ghi nhật ký gián đoạn",
+    Act.LOOK_UP: "tra cứu cơ sở dữ liệu",
     Act.IMPORT: "đưa hồ sơ của hệ thống cũ vào",
 }
 
@@ -98,6 +100,7 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
         Act.RESOLVE,
         Act.BACK_UP,
         Act.NOTE_OUTAGE,
+        Act.LOOK_UP,
     },
     Role.SCANNING: _COUNTER,
     Role.LEADER: frozenset(

@@ -49,6 +49,11 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()
 
 
+def person_field(name: str) -> str:
+    """Return the name of what is known of a person: ``birth`` is “ngày sinh”."""
+    return _PERSON_FIELDS[name]
+
+
 def field_label(field: str) -> str:
     """Return the name of a correctable field: ``applicant.phone`` is “điện thoại người nộp”."""
     if field in _WHOLE_FIELDS:

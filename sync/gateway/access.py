@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from localdb.db import Row, Sql, one
-from localdb.domain.change import FIRST_PREV
+from localdb.domain.change import FIRST_PREV, PROVINCE
 from localdb.domain.codes import Block, device_tag
 from localdb.domain.trouble import Trouble
 from sync.credentials import BadSignature, is_public_key, new_nonce, public_of, sign, verify
@@ -98,7 +98,8 @@ class Access:
         Raises ``Denied`` for a wrong, used or late code, and when the tag is taken in the commune.
         """
         self._count_guess()
-        if request.tag != device_tag(request.device) or not is_public_key(request.public_key):
+        real = request.tag == device_tag(request.device) and not request.device.startswith(PROVINCE)
+        if not real or not is_public_key(request.public_key):
             raise Denied(400, "bad_request", "Yêu cầu ghi danh không hợp lệ.", "Cập nhật Một Cửa.")
         with self._store.write() as db:
             row = _usable_code(db, request)

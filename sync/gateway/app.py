@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import Access
+from sync.gateway.databases import Databases
 from sync.gateway.delivery import Delivery
 from sync.gateway.denied import Denied
 from sync.gateway.province import Province
@@ -24,9 +25,9 @@ from sync.protocol import JSON, PROTOCOL, Problem, encode
 BUSY_SECONDS = 30
 
 
-def make_app(store: Store, province: Province) -> FastAPI:
+def make_app(store: Store, province: Province, databases: Databases) -> FastAPI:
     """Return the gateway over an open store; its delivery thread and the store end with the app."""
-    delivery = Delivery(store, province)
+    delivery = Delivery(store, province, databases)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

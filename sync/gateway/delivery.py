@@ -7,7 +7,6 @@ or a payment does not wait for the papers of its dossier.
 from __future__ import annotations
 
 import logging
-import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,20 +18,23 @@ from msgspec import Struct
 
 from localdb.db import BatchSql, Row, Sql
 from localdb.domain import dossier as dossiers
+from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound, Received
-from localdb.domain.change import FIRST_PREV, SCHEMA, Change, from_line, to_line
+from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import merge
 from localdb.domain.trouble import Refused, Trouble
-from sync.gateway import needs
+from sync.gateway import lookups, needs
+from sync.gateway.databases import Databases
 from sync.gateway.feed import emit
 from sync.gateway.province import Decision, Province
 from sync.gateway.store import Store, found_in, in_parts
+from sync.gateway.turns import Turns
 from sync.protocol import EventKind, FeedEvent
 
 BATCH = 250
-RETRY_SECONDS = 5.0
+ASK_AGAIN_SECONDS = 60.0  # after a database of the state could not be reached
 CLASH = "Quầy khác đã ghi khác ở cùng chỗ này; chọn giá trị đúng."
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
 _READY = """
@@ -41,7 +43,8 @@ WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
     SELECT 1 FROM change p WHERE p.commune = c.commune AND p.entity = c.entity AND p.n < c.n
     AND p.device = c.device AND (p.state = 'newer' OR (p.state = 'recorded' AND p.waiting > 0))
     AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued', 'form.issued')
-        AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound')))
+        AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound',
+            'lookup.asked')))
 ORDER BY c.n LIMIT ?
 """
 
@@ -52,58 +55,41 @@ _log = logging.getLogger(__name__)
 
 
 class Delivery:
-    """One thread that asks the province; woken by every push and every file that becomes whole."""
+    """Two threads: one asks the province, woken by every push and every file that becomes whole; the other
+    passes questions on to databases of the state, so that a slow one holds up no dossier.
+    """
 
-    def __init__(self, store: Store, province: Province) -> None:
+    def __init__(self, store: Store, province: Province, databases: Databases) -> None:
         self._store = store
         self._province = province
-        self._turn = threading.Condition()
-        self._asked = 1
-        self._done = 0
-        self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="delivery")
+        self._deciding = Turns("delivery", self._decide)
+        self._asking = Turns("lookups", lambda: lookups.answer(store, databases), ASK_AGAIN_SECONDS)
 
     def start(self) -> None:
         """Begin with whatever an earlier run left undecided."""
         with self._store.write() as db:
             _reconsider(db)
-        self._thread.start()
+        self._deciding.start()
+        self._asking.start()
 
     def stop(self) -> None:
-        """End after the batch in hand."""
-        with self._turn:
-            self._stopping = True
-            self._turn.notify_all()
-        self._thread.join()
+        """End after the work in hand."""
+        self._deciding.stop()
+        self._asking.stop()
 
     def wake(self) -> None:
         """Say that there may be something to carry on."""
-        with self._turn:
-            self._asked += 1
-            self._turn.notify_all()
+        self._deciding.wake()
 
     def settled(self, timeout: float) -> bool:
         """Wait up to ``timeout`` seconds until all that was ready has been decided."""
-        with self._turn:
-            asked = self._asked
-            return self._turn.wait_for(lambda: self._done >= asked or self._stopping, timeout)
+        return self._deciding.settled(timeout)
 
-    def _run(self) -> None:
-        while True:
-            with self._turn:
-                self._turn.wait_for(lambda: self._stopping or self._asked > self._done)
-                if self._stopping:
-                    return
-                asked = self._asked
-            try:
-                if not deliver(self._store, self._province):
-                    with self._turn:
-                        self._done = max(self._done, asked)
-                        self._turn.notify_all()
-            except Exception:
-                _log.exception("Delivery to the province failed; trying again in %s s", RETRY_SECONDS)
-                with self._turn:
-                    self._turn.wait_for(lambda: self._stopping, RETRY_SECONDS)
+    def _decide(self) -> int:
+        decided = deliver(self._store, self._province)
+        if decided:
+            self._asking.wake()
+        return decided
 
 
 def deliver(store: Store, province: Province) -> int:
@@ -226,6 +212,9 @@ class _Batch:
         for commune, names in met.items():
             needs.met(db, commune, names)
             emit(db, commune, told[commune])
+        for answer in done:
+            if answer.decision.accepted and isinstance(answer.change.body, LookupAsked):
+                lookups.keep(db, answer.row["commune"], answer.change)
         self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})
         for name in {a.dossier for a in done if isinstance(a.change.body, ClashSettled)}:
             if dossier := self._dossiers[name]:
@@ -313,7 +302,7 @@ def _bound(cause: Change, dossier: Dossier, decision: Decision) -> tuple[Dossier
         return dossier, None
     change = Change(
         id=str(uuid.uuid5(NAMESPACE, f"{dossier.id}/{code}")),
-        device=f"province:{dossier.id}",
+        device=f"{PROVINCE}{dossier.id}",
         dseq=1,
         entity=dossier.id,
         actor="province",

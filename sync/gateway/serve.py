@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import new_code
 from sync.gateway.app import make_app
+from sync.gateway.databases import ReferenceDatabases
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.store import Store
 
@@ -22,7 +23,7 @@ LAST_WORDS_SECONDS = 10
 def open_gateway(home: Path) -> FastAPI:
     """Return the gateway of ``home`` with the reference province behind it. Raises ``Trouble``."""
     store = Store(home)
-    return make_app(store, ReferenceProvince(store))
+    return make_app(store, ReferenceProvince(store), ReferenceDatabases(home))
 
 
 class _Server(uvicorn.Server):

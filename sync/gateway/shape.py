@@ -54,8 +54,13 @@ TABLES = (
         epoch INTEGER NOT NULL REFERENCES epoch (n), commune TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (epoch, commune))""",
     "CREATE TABLE standing (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL)",
+    """CREATE TABLE lookup (
+        change TEXT PRIMARY KEY, commune TEXT NOT NULL, entity TEXT NOT NULL, source TEXT NOT NULL,
+        actor TEXT NOT NULL, asked_at TEXT NOT NULL, passed_at TEXT NOT NULL DEFAULT '',
+        outcome TEXT NOT NULL DEFAULT '', trouble TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX lookup_waiting ON lookup (asked_at) WHERE outcome = ''",
 )
-SINCE_FIRST = TABLES[-1:]  # what a gateway of the first shape does not have yet
+SINCE_FIRST = TABLES[-3:]  # what a gateway of the first shape does not have yet
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",
     "DROP INDEX IF EXISTS change_ready",

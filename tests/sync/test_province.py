@@ -16,6 +16,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from sync.credentials import new_key, public_of
 from sync.gateway.access import Access, new_code
+from sync.gateway.databases import ReferenceDatabases
 from sync.gateway.delivery import Delivery, deliver
 from sync.gateway.intake import take
 from sync.gateway.province import Decision, Province, ReferenceProvince
@@ -68,7 +69,9 @@ def test_a_stumble_holds_up_one_dossier_and_no_other(store: Store) -> None:
         pass
     assert states(store) == ["recorded", "recorded", "accepted", "accepted"]
     province.stumbles_over = ""
-    delivery = Delivery(store, province)  # the adapter was mended and the gateway started again
+    delivery = Delivery(
+        store, province, ReferenceDatabases(store.home)
+    )  # the adapter was mended and the gateway started again
     delivery.start()
     assert delivery.settled(20)
     delivery.stop()

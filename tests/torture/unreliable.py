@@ -23,8 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
-from sync.gateway import delivery, intake, routes
+from sync.gateway import intake, routes, turns
 from sync.gateway.app import make_app
+from sync.gateway.databases import ReferenceDatabases
 from sync.gateway.province import Decision, ReferenceProvince
 from sync.gateway.store import Store
 from sync.protocol import PushAnswer
@@ -37,11 +38,13 @@ FATES = ("500", "unanswered", "twice", "again-later")
 
 def serve(home: Path, port: int, step: Gateway, planted: str, ready: int) -> None:
     """Serve until killed; a byte into the pipe ``ready`` says that it listens."""
-    delivery.RETRY_SECONDS = 0.05
+    turns.RETRY_SECONDS = 0.05
     with time_machine.travel(datetime.now(UTC) + timedelta(days=step.days), tick=True):
         store = Store(home)
         chance = random.Random(step.seed)
-        app = make_app(store, Moody(store, random.Random(step.seed + 1), step.trouble))
+        app = make_app(
+            store, Moody(store, random.Random(step.seed + 1), step.trouble), ReferenceDatabases(store.home)
+        )
         plant(planted, app.state.parts.delivery.wake)
         config = uvicorn.Config(
             Unreliable(app, chance, step), port=port, log_level="critical", access_log=False

@@ -14,6 +14,7 @@ from ui.dossiers.ending import DeclinePanel, StopPanel, WithdrawPanel
 from ui.dossiers.handing import HandOverPanel, TakeOverPanel
 from ui.dossiers.lateness import DeliverPanel, LetterPanel
 from ui.dossiers.linking import PartPanel
+from ui.dossiers.lookups import LookUpPanel, SettlePanel
 from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
@@ -56,6 +57,8 @@ class ActsPane(QWidget):
             "extend": LetterPanel(home.accounts),
             "deliver": DeliverPanel(),
             "part": PartPanel(),
+            "look_up": LookUpPanel(),
+            "settle_lookup": SettlePanel(),
             "post": PostPanel(home.posting),
             "decline": DeclinePanel(),
             "withdraw": WithdrawPanel(),
@@ -98,7 +101,7 @@ class ActsPane(QWidget):
             made.setVisible(way.id in self._able)
             if way.id not in self._able:
                 continue
-            key = way.key
+            key = way.key.replace("+", " + ")
             if not key and numbered < len(_DIGITS):
                 numbered += 1
                 key = str(numbered)

@@ -18,6 +18,7 @@ from localdb.home import Home
 from ui.deeds import field_shown, story
 from ui.dossiers import model
 from ui.dossiers.acts import ActsPane
+from ui.dossiers.lookups import lookups_card
 from ui.dossiers.model import Step, Whole
 from ui.dossiers.viewer import Viewer
 from ui.widgets.basics import (
@@ -77,6 +78,7 @@ class DetailPane(QWidget):
             *((("Các phần liên thông", _parts(dossier, self._clock())),) if dossier.parts else ()),
             ("Người và thủ tục", self._facts(dossier)),
             ("Giấy tờ", self._papers(whole)),
+            *((("Tra cứu dữ liệu", lookups_card(whole)),) if dossier.lookups else ()),
             ("Giấy đã lập", self._receipts(dossier)),
             ("Diễn biến", self._timeline(whole.steps)),
         ):

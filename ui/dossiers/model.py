@@ -103,7 +103,9 @@ def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:
     lines = []
     for paper in dossier.papers:
         scans = tuple(by_component.pop(paper.component, ()))
-        lines.append(Paper(paper.name, _amount(paper.originals, paper.copies, paper.presented), True, scans))
+        amount = _amount(paper.originals, paper.copies, paper.presented)
+        told = paper.evidence if paper.closed_by == "data" and paper.evidence else amount
+        lines.append(Paper(paper.name, told, True, scans))
     had = {paper.component for paper in dossier.papers}
     for part in procedure.components if procedure else ():
         if part.always and part.id not in had and part.mode in {Mode.SUBMIT, Mode.PRESENT}:

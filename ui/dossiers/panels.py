@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from forms.form import Form
 from localdb.domain.deadline import Calendar
-from localdb.domain.dossier import Dossier, Issued, StepBody
+from localdb.domain.dossier import Dossier, Issued
+from localdb.domain.lookups import Want
 from localdb.domain.outage import Outage
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Fate, MoneyFate, Officer
-from localdb.store import Actor, MoneyBody, Store
+from localdb.store import ActBody, Actor, Store
 from ui.moments import parse_money
 from ui.widgets.basics import button, column, holder, label, row, scrolled
 from ui.widgets.field import Field
@@ -39,6 +40,7 @@ class Case:
     leaders: tuple[Officer, ...]
     centre: str
     outages: tuple[Outage, ...] = ()
+    wants: tuple[Want, ...] = ()  # what may be looked up for its procedure
     declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
 
 
@@ -179,7 +181,7 @@ class MoneyFields:
             field.setVisible(refund)
 
 
-def acting(case: Case, body: StepBody | MoneyBody) -> Callable[[Store, Actor], Dossier]:
+def acting(case: Case, body: ActBody) -> Callable[[Store, Actor], Dossier]:
     """Return the write that does ``body`` to the dossier of ``case``."""
     return lambda store, actor: store.act(case.dossier.id, body, actor)
 

@@ -319,6 +319,7 @@ class DossiersScreen(Screen):
             officers=whole.officers,
             leaders=whole.leaders,
             centre=self._parts.unit.centre,
+            wants=catalogue.wanted(whole.procedure) if whole.procedure else (),
             declares=self._parts.declares(whole.dossier.procedure.code),
             outages=tuple(home.diary.between(whole.dossier.received_at, now.isoformat())),
         )

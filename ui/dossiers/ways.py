@@ -55,6 +55,10 @@ def _part(dossier: Dossier, role: Role) -> bool:
     return dossier.status in UNFINISHED and going and may(role, Act.ADVANCE)
 
 
+def _settle_lookup(dossier: Dossier, role: Role) -> bool:
+    return may(role, Act.LOOK_UP) and any(lookup.open_difference for lookup in dossier.lookups)
+
+
 def _notify(dossier: Dossier, role: Role) -> bool:
     return (dossier.status is Status.DONE or untold(dossier) is not None) and may(role, Act.RETURN)
 
@@ -96,6 +100,7 @@ WAYS: tuple[Way, ...] = (
         _during(frozenset({Status.SUPPLEMENT}), Act.ADVANCE),
         "nhận bổ sung tiếp tục",
     ),
+    Way("settle_lookup", "Trả lời khác hồ sơ", "warn", _settle_lookup, "tra cứu đối chiếu dân cư"),
     Way("return", "Trả kết quả", "check", _during(_TO_RETURN, Act.RETURN), "giao kết quả ký nhận ủy quyền"),
     Way("part", "Phần liên thông", "next", _part, "khai sinh thường trú bhyt khai tử mai táng"),
     Way("take_over", "Ký nhận hồ sơ", "tick", _take_over, "bàn giao người nhận xác nhận"),
@@ -120,6 +125,14 @@ WAYS: tuple[Way, ...] = (
     Way("decline", "Từ chối", "cross", _during(OPEN, Act.ADVANCE), "mẫu 03 không giải quyết"),
     Way("withdraw", "Rút hồ sơ", "undo", _during(UNFINISHED, Act.ADVANCE), "mẫu 05 công dân rút"),
     Way("stop", "Dừng giải quyết", "cross", _during(UNFINISHED, Act.DECIDE), "mẫu 05 dừng"),
+    Way(
+        "look_up",
+        "Tra cứu dữ liệu",
+        "search",
+        _during(UNFINISHED, Act.LOOK_UP),
+        "hỏi csdl dân cư hộ tịch xác minh",
+        key="Ctrl+I",
+    ),
     Way("correct", "Sửa thông tin", "file", lambda d, r: may(r, Act.CORRECT), key="F10"),
     Way("scan", "Quét giấy tờ", "scanning", lambda d, r: may(r, Act.SCAN), key="F11"),
     Way("reprint", "In lại giấy", "print", lambda d, r: may(r, Act.PRINT), key="F12"),
