@@ -15,6 +15,7 @@ from scanner.decode import Pixels
 
 _LEAST_CELLS = 4
 _STRAYS_INCHES = 5.0
+_STROKE_INCHES, _DARKER = 0.04, 40
 _MOST_SPECKS = 20_000
 
 
@@ -52,7 +53,10 @@ def lay_out(grey: Pixels, dpi: int) -> Layout:
     tables = _tables(level, upright, ink, dpi)
     wiped = grey.copy()
     thick = np.ones((3, 3), np.uint8)
-    wiped[cv2.dilate(level | upright, thick) > 0] = 255
+    letters = _crossed(grey, ink, level, upright, dpi)
+    for table in tables:
+        letters[table.y : table.y + table.height, table.x : table.x + table.width] = 0
+    wiped[(cv2.dilate(level | upright, thick) > 0) & (letters == 0)] = 255
     dots = _leaders(_ink(wiped), dpi)
     wiped[cv2.dilate(dots, thick) > 0] = 255
     return Layout(wiped, tables, bool(dots.any()))
@@ -68,6 +72,27 @@ def _rules(ink: NDArray[np.uint8], dpi: int) -> tuple[NDArray[np.uint8], NDArray
     level = _long_lines(ink, int(0.45 * dpi), dpi)
     upright = np.ascontiguousarray(_long_lines(np.ascontiguousarray(ink.T), int(0.36 * dpi), dpi).T)
     return level, upright
+
+
+def _crossed(
+    grey: Pixels, ink: NDArray[np.uint8], level: NDArray[np.uint8], upright: NDArray[np.uint8], dpi: int
+) -> NDArray[np.uint8]:
+    """Return what of the level rules is letters that a fold or an underline runs through.
+
+    Their strokes go on across the rule, or are near one that does and much darker than the rule.
+    """
+    length, thick = max(5, round(_STROKE_INCHES * dpi)), np.ones((3, 3), np.uint8)
+    free = cv2.bitwise_and(ink, 1 - np.asarray(cv2.dilate(upright, thick), dtype=np.uint8))
+    down = cv2.morphologyEx(free, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    letters = np.asarray(cv2.bitwise_and(cv2.dilate(level, thick), down), dtype=np.uint8)
+    near = cv2.dilate(letters, np.ones((3, 2 * length + 1), np.uint8)) > 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
+        box = (slice(y, y + h), slice(x, x + w))
+        own = labels[box] == label
+        if label:
+            letters[box] |= own & near[box] & (grey[box] < np.percentile(grey[box][own], 25) - _DARKER)
+    return letters
 
 
 def _long_lines(ink: NDArray[np.uint8], length: int, dpi: int) -> NDArray[np.uint8]:

@@ -59,6 +59,19 @@ def test_a_frame_around_the_page_is_no_table() -> None:
     assert shape(image) == []
 
 
+def test_a_fold_through_a_line_goes_and_its_letters_stay() -> None:
+    image, draw = sheet()
+    draw.text((200, 500), "Chỉ thị của Thủ tướng về cải cách thủ tục hành chính", font=font(36), fill=0)
+    letters = np.asarray(image) < 100
+    draw.line((40, 512, 1610, 512), fill=130, width=3)
+    image.paste(0, mask=Image.fromarray(letters))
+    page = lay_out(np.asarray(image, dtype=np.uint8), DPI).page
+    fold = np.zeros_like(letters)
+    fold[511:514] = True
+    assert (page[letters & fold] < 100).mean() > 0.6
+    assert (page[~letters & fold] < 200).mean() < 0.1
+
+
 def test_a_dotted_line_goes_and_the_letters_on_it_stay() -> None:
     image, draw = sheet()
     draw.text((200, 200), "Địa chỉ hiện tại, họ tên mẹ ị ạ:", font=font(36), fill=0)
