@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.decode import Pixels
+from scanner.pieces import pieces_of
 
 _LEAST_CELLS = 4
 _STRAYS_INCHES = 5.0
@@ -63,15 +64,15 @@ def lay_out(grey: Pixels, dpi: int) -> Layout:
 
 
 def _ink(grey: Pixels) -> NDArray[np.uint8]:
-    around = cv2.blur(grey, (41, 41)).astype(np.int16)
-    return np.asarray((grey < 110) | (grey.astype(np.int16) < around - 30), dtype=np.uint8)
+    darker = cv2.subtract(cv2.blur(grey, (41, 41)), grey)
+    return np.asarray((grey < 110) | (darker > 30), dtype=np.uint8)
 
 
 def _rules(ink: NDArray[np.uint8], dpi: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the level and the upright ruled lines: long, thin, and straight enough after deskewing."""
     level = _long_lines(ink, int(0.45 * dpi), dpi)
-    upright = np.ascontiguousarray(_long_lines(np.ascontiguousarray(ink.T), int(0.36 * dpi), dpi).T)
-    return level, upright
+    turned = _long_lines(np.asarray(cv2.transpose(ink), np.uint8), int(0.36 * dpi), dpi)
+    return level, np.asarray(cv2.transpose(turned), dtype=np.uint8)
 
 
 def _crossed(
@@ -99,17 +100,21 @@ def _long_lines(ink: NDArray[np.uint8], length: int, dpi: int) -> NDArray[np.uin
     """Return the level lines at least ``length`` pixels long, in pieces or whole, thick ones left out."""
     steady = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     pieces = cv2.morphologyEx(steady, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
-    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, dpi // 8), np.uint8))
+    lines = np.zeros_like(ink)
+    inked = np.flatnonzero(np.asarray(pieces).any(axis=1))
+    if not inked.size:
+        return lines
+    band = slice(int(inked[0]), int(inked[-1]) + 1)  # nothing below works across rows
+    joined = cv2.morphologyEx(pieces[band], cv2.MORPH_CLOSE, np.ones((1, dpi // 8), np.uint8))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     outlines, _ = cv2.findContours(np.asarray(runs, np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    lines = np.zeros_like(ink)
     for outline in outlines:
         x, y, w, h = cv2.boundingRect(outline)
         piece = (slice(y, y + h), slice(x, x + w))
         own = np.zeros((h, w), np.uint8)
         cv2.drawContours(own, [outline], -1, (1,), cv2.FILLED, offset=(-x, -y))
         if np.count_nonzero(own) <= w * max(6.0, 0.05 * dpi):
-            lines[piece] |= own & np.asarray(runs[piece], dtype=np.uint8)
+            lines[band][piece] |= own & np.asarray(runs[piece], dtype=np.uint8)
     return lines
 
 
@@ -121,13 +126,12 @@ def _tables(
         return ()
     reach = max(3, dpi // 40)
     grid = np.asarray(cv2.dilate(level | upright, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(grid, connectivity=8)
+    grids = pieces_of(grid)
     found = []
-    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
-        if label == 0 or w < dpi or h < 0.3 * dpi:
-            continue
+    for number in np.flatnonzero((grids.width >= dpi) & (grids.height >= 0.3 * dpi)).tolist():
+        x, y, w, h = grids.box(number)
         box = (slice(y, y + h), slice(x, x + w))
-        own = np.asarray(labels[box] == label, dtype=np.uint8)
+        own = grids.painted(np.arange(len(grids)) == number)[box]
         text = ink[box] & (1 - own)
         own |= _mended(own & level[box], text, dpi) | _mended((own & upright[box]).T, text.T, dpi).T
         cells = _cells(own, x, y, dpi)
@@ -189,35 +193,31 @@ def _leaders(ink: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
     Accents stand over letters, so they never make a row; single dots between the words of a value that was
     written on the line count once the row is found.
     """
-    _, labels, stats, centroids = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    middles = np.asarray(centroids, dtype=np.float64)
+    marks = pieces_of(ink)
     small = 0.042 * dpi
-    dot = (stats[:, cv2.CC_STAT_WIDTH] <= 1.6 * small) & (stats[:, cv2.CC_STAT_HEIGHT] <= small)
-    dot[0] = False
+    dot = (marks.width <= 1.6 * small) & (marks.height <= small)
     if np.count_nonzero(dot) > _MOST_SPECKS:
         return np.zeros_like(ink)
-    dots = np.asarray(dot[labels], dtype=np.uint8)
+    dots = marks.painted(dot)
     near_letters = cv2.dilate(ink - dots, np.ones((int(0.12 * dpi) | 1, 1), np.uint8))
     alone = dots & (1 - np.asarray(near_letters, np.uint8))
     joined = cv2.morphologyEx(alone, cv2.MORPH_CLOSE, np.ones((1, max(5, int(0.09 * dpi))), np.uint8))
-    _, _, runs, run_middles = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
-    long = (runs[:, cv2.CC_STAT_WIDTH] >= 0.3 * dpi) & (runs[:, cv2.CC_STAT_HEIGHT] <= 1.6 * small)
-    long[0] = False
-    if not long.any():
-        return np.zeros_like(ink)
-    keep = np.zeros(len(stats), dtype=bool)
-    candidates = dot & ~_over_or_under(dot, middles, dpi)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    for (x, _, width, _, _), (_, y) in zip(runs[long].tolist(), run_middles[long].tolist(), strict=True):
-        on_row = candidates & (np.abs(middles[:, 1] - y) <= 0.45 * small)
+    runs = pieces_of(np.asarray(joined, np.uint8))
+    long = np.flatnonzero((runs.width >= 0.3 * dpi) & (runs.height <= 1.6 * small))
+    middles = np.stack([marks.middle_x, marks.middle_y], axis=1)
+    keep = np.zeros(len(marks), dtype=bool)
+    candidates = dot & ~_over_or_under(dot, middles, dpi) if long.size else dot
+    for number in long.tolist():
+        x, width = int(runs.left[number]), int(runs.width[number])
+        on_row = candidates & (np.abs(middles[:, 1] - runs.middle_y[number]) <= 0.45 * small)
         run = on_row & (middles[:, 0] >= x) & (middles[:, 0] <= x + width)
         keep |= run
         keep |= (
             on_row
-            & (areas <= 1.5 * np.median(areas[run] if run.any() else areas))
+            & (marks.area <= 1.5 * np.median(marks.area[run] if run.any() else marks.area))
             & (_in_step(middles[:, 0], np.sort(middles[run, 0]), _STRAYS_INCHES * dpi))
         )
-    return np.asarray(keep[labels], dtype=np.uint8)
+    return marks.painted(keep)
 
 
 def _over_or_under(dot: NDArray[np.bool_], middles: NDArray[np.float64], dpi: int) -> NDArray[np.bool_]:
