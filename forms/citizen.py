@@ -7,6 +7,7 @@ from typing import ClassVar
 from forms.component_rows import COMPONENT_CELLS, component_rows
 from forms.form import Form, OfDossier, Words
 from forms.vietnamese import in_words, long_time, money
+from localdb.domain.letters import StockReasons
 from localdb.domain.marks import ticket_text
 from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused
@@ -135,7 +136,7 @@ class Payment(OfDossier, frozen=True):
         """The payment, for the telephone's camera."""
         return self.payload
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """A payment of nothing, or without its QR, is no slip."""
         if self.amount <= 0 or not clean(self.payload):
             raise Refused(

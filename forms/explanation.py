@@ -10,7 +10,7 @@ from forms.vietnamese import long_time
 from localdb.domain import late
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.dossier import Dossier
-from localdb.domain.letters import need_plain_reason
+from localdb.domain.letters import StockReasons, need_explanation
 from localdb.domain.outage import Outage
 from localdb.domain.trouble import Refused
 
@@ -34,11 +34,10 @@ class Explanation(OfDossier, frozen=True):
     drafted_by: str = ""
     signer: str = ""
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """An explanation that says nothing is none."""
-        need_plain_reason(self.reason)
-        if not self.explanation.strip():
-            raise Refused("Chưa có giải trình.", "Ghi khâu nào chậm, đã làm gì.", field="explanation")
+        stock.need_plain(self.reason)
+        need_explanation(self.explanation)
 
     def words(self) -> Words:
         """What happened, and how it is mended."""

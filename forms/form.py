@@ -10,6 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from localdb.domain.dossier import Dossier
+from localdb.domain.letters import StockReasons
 
 Words = dict[str, str]
 
@@ -34,8 +35,8 @@ class Form(Struct, frozen=True):
         """The rows of the table, with a value for each of ``cells``."""
         return []
 
-    def check(self) -> None:
-        """Raise ``Refused`` when the paper may not be made like this."""
+    def check(self, stock: StockReasons) -> None:
+        """Raise ``Refused`` when the paper may not be made like this; ``stock`` reasons say nothing."""
 
     def about(self) -> tuple[str, str, str]:
         """What the QR says before the paper's name: code, procedure, personal number; any may be empty."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from forms.form import OfDossier, Words
 from localdb.domain.bodies.posting import Posted
+from localdb.domain.letters import StockReasons
 from localdb.domain.trouble import Refused
 
 
@@ -18,7 +19,7 @@ class PostLabel(OfDossier, frozen=True):
     )
     order: Posted
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """A label without a receiver or an address brings nothing home."""
         if not self.order.receiver.strip() or not self.order.address.strip():
             raise Refused("Nhãn thiếu người nhận hoặc địa chỉ.", "Ghi đủ rồi in lại.", field="address")

@@ -24,6 +24,7 @@ from forms.table import grid
 from forms.template import Head, Line, Paper, Template
 from forms.unit import Unit
 from forms.wording import dossier_words, escaped, fill, speaks, unit_words
+from localdb.domain.letters import StockReasons
 from localdb.domain.marks import paper_text
 from localdb.domain.values import Channel
 
@@ -37,7 +38,7 @@ class Order(Struct, frozen=True):
     """How a paper is made: whose it is, in which template and size, dated ``day``, by which clerk.
 
     ``again`` is said on every page of a paper that was made before. Each of ``copies`` (liên) has pages of
-    its own.
+    its own. ``stock`` are the reasons that say nothing.
     """
 
     unit: Unit
@@ -47,6 +48,7 @@ class Order(Struct, frozen=True):
     clerk: str = ""
     again: str = ""
     copies: tuple[str, ...] = ("",)
+    stock: StockReasons = StockReasons()
 
 
 def make(form: Form, order: Order) -> bytes:
@@ -54,7 +56,7 @@ def make(form: Form, order: Order) -> bytes:
 
     A size that the form does not come in gives the form's first one; ``ValueError`` for no size at all.
     """
-    form.check()
+    form.check(order.stock)
     template = order.template
     size = template.size(order.size)
     sheet = SHEETS[size].turned() if template.landscape else SHEETS[size]

@@ -13,26 +13,12 @@ from msgspec import Struct
 from forms.component_rows import COMPONENT_CELLS, component_rows
 from forms.form import OfDossier, Words
 from forms.vietnamese import BLANK, BLANK_TIME, long_date, long_time, money
-from localdb.domain.letters import BOILERPLATE, need_plain_reason
+from localdb.domain.letters import StockReasons, need_apology
 from localdb.domain.trouble import Refused
 from localdb.domain.values import PaperLine
-from localdb.domain.words import fold
 
 HEAD = "Thủ trưởng cơ quan, đơn vị"
 _STEPS_SHOWN = 4  # on Mẫu 06, the steps to come left to be filled by hand
-
-
-def meaningful(reason: str, what: str) -> None:
-    """Raise ``Refused`` for a reason that is empty or says nothing (“lý do khách quan”)."""
-    folded = fold(reason).strip(" .,;")
-    if not folded:
-        raise Refused(f"{what} phải ghi rõ lý do.", "Nhập lý do cụ thể.", field="reason")
-    if folded in BOILERPLATE:
-        raise Refused(
-            f"Lý do “{reason.strip()}” quá chung chung.",
-            "Ghi việc gì, ở khâu nào, vì sao; ví dụ “chờ kết quả xác minh của công an xã”.",
-            field="reason",
-        )
 
 
 class Supplement(OfDossier, frozen=True):
@@ -50,9 +36,9 @@ class Supplement(OfDossier, frozen=True):
     guidance: str = ""
     until: str = ""
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """A request without a reason is none."""
-        meaningful(self.reason, "Phiếu yêu cầu bổ sung")
+        stock.need_own(self.reason, "Phiếu yêu cầu bổ sung")
 
     def words(self) -> Words:
         """Why, how and until when."""
@@ -75,9 +61,9 @@ class Refusal(OfDossier, frozen=True):
     reason: str
     ground: str = ""
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """A refusal without a reason is none."""
-        meaningful(self.reason, "Phiếu từ chối")
+        stock.need_own(self.reason, "Phiếu từ chối")
 
     def words(self) -> Words:
         """Why, and under which law."""
@@ -107,11 +93,10 @@ class Apology(OfDossier, frozen=True):
     signer: str = ""
     signer_title: str = HEAD
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """Refuse to print with one of the three contents missing, or with a reason that says nothing."""
-        if "xin loi" not in fold(self.apology):
-            raise Refused("Thư chưa có lời xin lỗi.", "Viết lời xin lỗi gửi công dân.", field="apology")
-        need_plain_reason(self.reason)
+        need_apology(self.apology)
+        stock.need_plain(self.reason)
         if not self.new_due:
             raise Refused("Chưa có ngày hẹn lại.", "Chọn ngày trả kết quả mới.", field="new_due")
         before = self.old_due or self.dossier.due.at
@@ -164,9 +149,9 @@ class StopNotice(OfDossier, frozen=True):
     signer: str = ""
     signer_title: str = HEAD
 
-    def check(self) -> None:
+    def check(self, stock: StockReasons) -> None:
         """The citizen is told why, and what becomes of money already paid."""
-        meaningful(self.reason, "Thông báo dừng")
+        stock.need_own(self.reason, "Thông báo dừng")
         if self.paid and not self.money_back.strip():
             raise Refused(
                 "Hồ sơ đã thu tiền mà chưa ghi cách xử lý số tiền đó.",

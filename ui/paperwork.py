@@ -197,7 +197,8 @@ def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Te
     template = parts.template(day, form.form, form.about()[1])
     desk = parts.paper.size if parts.paper.size == Paper.A4 else template.sizes[0]
     chosen = template.size(size or desk)
-    pdf = make(form, Order(parts.unit, template, day, chosen, actor.name))
+    stock = parts.catalogue.practice.stock(day)
+    pdf = make(form, Order(parts.unit, template, day, chosen, actor.name, stock=stock))
     return Sheets(pdf, pictures(pdf), template.name, chosen), template
 
 

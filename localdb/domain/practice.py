@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
+from localdb.domain.letters import StockReasons
 from localdb.domain.procedure import Verification
 from localdb.domain.values import Clock
 
@@ -24,7 +27,8 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``supplement_days`` are the working days that a citizen has to supply a supplement; ``soon_days`` the
     working days before the due date on which a dossier is called near; ``uncollected_days`` the days after
-    which a result counts as uncollected. ``apology`` is the beginning of Mẫu 04 (``{office}``, ``{name}``).
+    which a result counts as uncollected. ``apology`` is the beginning of Mẫu 04 (``{office}``, ``{name}``);
+    ``stock_reasons`` are versions of the list of reasons that say nothing.
     """
 
     id: str
@@ -44,6 +48,12 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     notice_channels: tuple[str, ...] = ()
     notice_outcomes: tuple[str, ...] = ()
     notes: str = ""
+    stock_reasons: tuple[StockReasons, ...] = ()
+
+    def stock(self, day: date) -> StockReasons:
+        """Return the list of what says nothing that holds on ``day``."""
+        held = [stock for stock in self.stock_reasons if stock.valid_from <= day]
+        return max(held, key=lambda stock: stock.valid_from, default=StockReasons())
 
 
 def plain(known: tuple[Practice, ...]) -> Practice:

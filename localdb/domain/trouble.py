@@ -6,6 +6,8 @@ screens and the command line show one kind of message and never a traceback.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 NEW_DEVICE = "motcua sync --new-device"  # what a PC is told to do whose disk was copied, or went back
 
 
@@ -24,6 +26,26 @@ class Trouble(Exception):
 
     def __str__(self) -> str:
         return f"{self.what} {self.todo}".strip()
+
+
+class Several(Trouble):
+    """What is wrong with one form, told all at once: each of ``all`` beside its own field."""
+
+    def __init__(self, all_: Sequence[Trouble]) -> None:
+        super().__init__(" ".join(map(str, all_)), field=all_[0].field)
+        self.all = tuple(all_)
+
+
+def check_all(*checks: Callable[[], object]) -> None:
+    """Make every check, and raise together what they raise."""
+    found: list[Trouble] = []
+    for check in checks:
+        try:
+            check()
+        except Trouble as trouble:
+            found.append(trouble)
+    if found:
+        raise Several(found)
 
 
 class Refused(Trouble):

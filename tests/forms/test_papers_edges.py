@@ -37,6 +37,8 @@ WORDS = st.lists(
     st.text(LETTERS + LETTERS.upper() + "0123456789.,/()&<>'{}", min_size=1, max_size=70), max_size=40
 )
 
+STOCK = CATALOGUE.practice.stock(DAY)
+
 
 def _typed(words: str, decomposed: bool) -> str:
     return unicodedata.normalize("NFD", words) if decomposed else words
@@ -140,8 +142,25 @@ def test_the_public_list_never_names_a_citizen() -> None:
 def test_an_unfit_paper_is_refused_beside_its_field(unfit: Callable[[Any], Form], field: str) -> None:
     form = unfit(dossier())
     with pytest.raises(Refused) as refused:
-        make(form, Order(UNIT, CATALOGUE.template(form.form, DAY), DAY))
+        make(form, Order(UNIT, CATALOGUE.template(form.form, DAY), DAY, stock=STOCK))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("reason", "empty"),
+    [
+        ("Lý do khách quan.", True),
+        ("chậm trễ", True),
+        ("Do nhiều việc nên hồ sơ chưa giải quyết xong", True),
+        ("Cần thêm thời gian để giải quyết", True),
+        ("HỒ SƠ ĐANG XỬ LÝ", True),
+        ("😀😀😀", True),
+        ("Chờ UBND xã Bình Mẫu trả lời xác minh từ ngày 12/11", False),
+        ("Mất điện toàn xã từ 8 giờ đến 16 giờ ngày 20/11, không tra được sổ gốc", False),
+    ],
+)
+def test_a_reason_that_fits_any_dossier_says_nothing_by_the_shipped_list(reason: str, empty: bool) -> None:
+    assert STOCK.says_nothing(reason) is empty
 
 
 def test_the_apology_holds_its_three_contents() -> None:

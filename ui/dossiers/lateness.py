@@ -10,10 +10,10 @@ from localdb.domain import late
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.progress import Extended
 from localdb.domain.dossier import Dossier
-from localdb.domain.letters import need_plain_reason
+from localdb.domain.letters import need_apology, need_explanation
 from localdb.domain.outage import Outage
-from localdb.domain.trouble import Trouble
-from localdb.domain.values import Officer
+from localdb.domain.trouble import Trouble, check_all
+from localdb.domain.values import Due, Officer
 from localdb.store import Actor, Store
 from ui.dossiers.moving import Ticks
 from ui.dossiers.panels import Case, Deed, Panel, acting, one_line, undoable
@@ -73,11 +73,15 @@ class LetterPanel(Panel):
 
     def deed(self, case: Case) -> Deed:
         """Leave the draft to be signed, or sign it and print the letter."""
-        if not self.due.value():
-            raise Trouble("Chưa có ngày hẹn lại.", "Ghi như 16:30 25/11/2026.", field="due")
-        need_plain_reason(self.reason.value())
-        at = parse_coming(self.due.value(), case.now.date())
-        due = late.new_promise(at, case.dossier.due, case.now, case.calendar)
+        signs = self.signer.value() != _LATER
+        check_all(
+            lambda: case.practice.stock(case.now.date()).need_plain(self.reason.value()),
+            lambda: self._promise(case),
+            lambda: need_explanation(self.explanation.value()),
+            lambda: need_apology(self.apology.value()),
+            lambda: _need_pin(self.pin.text()) if signs else None,
+        )
+        due = self._promise(case)
         outages = tuple(self._offered[key] for key in self.outages.chosen())
         reason, apology = one_line(self.reason.value()), one_line(self.apology.value())
         told = one_line(self.explanation.value())
@@ -87,9 +91,14 @@ class LetterPanel(Panel):
         signer = next((o for o in case.leaders if o.id == self.signer.value()), None)
         if signer is None:
             return Deed(acting(case, drafted), undoable("Đã trình ký thư xin lỗi."))
-        if not told:
-            raise Trouble("Chưa có giải trình với thủ trưởng.", "Ghi khâu nào chậm.", field="explanation")
         return self._signing(case, drafted, signer)
+
+    def _promise(self, case: Case) -> Due:
+        """Read the new date. Raises ``Trouble`` beside it."""
+        if not self.due.value():
+            raise Trouble("Chưa có ngày hẹn lại.", "Ghi như 16:30 25/11/2026.", field="due")
+        at = parse_coming(self.due.value(), case.now.date())
+        return late.new_promise(at, case.dossier.due, case.now, case.calendar)
 
     def _signing(self, case: Case, draft: LetterDrafted, signer: Officer) -> Deed:
         pin, before = self.pin.text(), case.dossier.due.at
@@ -143,6 +152,11 @@ class DeliverPanel(Panel):
         at = parse_past(self.given_at.value(), case.now.date(), "given_at")
         body = LetterDelivered(self.taker.value(), self.how.value(), at.isoformat(), self.note.value())
         return Deed(acting(case, body), undoable("Đã ghi giao thư xin lỗi."))
+
+
+def _need_pin(pin: str) -> None:
+    if not pin:
+        raise Trouble("Chưa có mã PIN của người ký.", "Người ký nhập PIN của mình.", field="pin")
 
 
 def _outage(outage: Outage) -> str:

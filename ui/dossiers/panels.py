@@ -16,7 +16,7 @@ from localdb.domain.lookups import Want
 from localdb.domain.outage import Outage
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Several, Trouble
 from localdb.domain.values import Fate, MoneyFate, Officer
 from localdb.store import ActBody, Actor, Store
 from ui.moments import parse_money
@@ -118,14 +118,17 @@ class Panel(QWidget):
     def refuse(self, trouble: Trouble) -> None:
         """Show why it was not done, beside its field where there is one; what was typed stays."""
         self.clear()
-        field = self.fields.get(trouble.field)
-        if field is None:
-            self._tell(str(trouble))
-            return
-        field.show()
-        field.set_error(str(trouble))
-        field.control.setFocus()
-        self._area.ensureWidgetVisible(field)
+        every = trouble.all if isinstance(trouble, Several) else (trouble,)
+        for one in every:
+            field = self.fields.get(one.field)
+            if field is None:
+                self._tell(str(one))
+                continue
+            field.show()
+            field.set_error(str(one))
+        if first := next((f for f in self.fields.values() if f.error), None):
+            first.control.setFocus()
+            self._area.ensureWidgetVisible(first)
 
     def work(self) -> None:
         """Say that it is being written."""

@@ -13,24 +13,21 @@ from localdb.domain.bodies.progress import Extended
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import Letter, letter, signed
-from localdb.domain.letters import need_plain_reason
+from localdb.domain.letters import need_apology, need_explanation, need_reason
 from localdb.domain.rules.steps import OPEN, need_status, need_text, step
 from localdb.domain.trouble import Refused
-from localdb.domain.words import fold
 
 
 def need_letter(dossier: Dossier, body: LetterDrafted | Extended, at: str) -> None:
-    """Refuse a second letter, one that lacks an apology, a reason or a date, or whose reason says nothing."""
+    """Refuse a second letter, one that lacks an apology, a reason or a date, or whose reason is too short."""
     need_status(dossier, OPEN, "gia hạn")
     if signed(dossier):
         raise Refused(
             "Hồ sơ đã gia hạn một lần; không được hẹn lại lần nữa.",
             "Trả kết quả sớm nhất có thể và giải trình với lãnh đạo.",
         )
-    need_text(body.apology, "apology", "Thư chưa có lời xin lỗi.", "Viết lời xin lỗi gửi công dân.")
-    if "xin loi" not in fold(body.apology):
-        raise Refused("Lời xin lỗi chưa có hai chữ “xin lỗi”.", "Viết rõ lời xin lỗi.", field="apology")
-    need_plain_reason(body.reason)
+    need_apology(body.apology)
+    need_reason(body.reason)
     if not body.due.at or body.due.at <= dossier.due.at or body.due.at <= at:
         raise Refused("Ngày hẹn mới phải sau ngày hẹn cũ và sau hôm nay.", "Chọn ngày khác.", field="due")
 
@@ -38,12 +35,7 @@ def need_letter(dossier: Dossier, body: LetterDrafted | Extended, at: str) -> No
 def _draft(dossier: Dossier, change: Change, body: LetterDrafted) -> Dossier:
     """The explanation to the head comes with the draft (chỉ thị về thư xin lỗi: mọi hồ sơ trễ hạn)."""
     need_letter(dossier, body, change.at)
-    need_text(
-        body.explanation,
-        "explanation",
-        "Chưa có giải trình với thủ trưởng.",
-        "Ghi khâu nào chậm, ai phụ trách, đã làm gì để khắc phục.",
-    )
+    need_explanation(body.explanation)
     return step(dossier, change, body)
 
 

@@ -115,6 +115,8 @@ def test_a_clerk_drafts_the_letter_and_only_a_leaders_own_pin_signs_it(front: Fr
     type_text("16:30 28/11/26")
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "chung chung" in panel.fields["reason"].error)
+    assert "ngày nghỉ" in panel.fields["due"].error  # all that is wrong is said at once, beside its field
+    assert "Chưa có giải trình" in panel.fields["explanation"].error
     type_text(": chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú của người cha")
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "ngày nghỉ" in panel.fields["due"].error)
