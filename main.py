@@ -241,12 +241,20 @@ def _read_foreign(path: Path) -> list[dict[str, str]]:
 
 
 def _gateway(args: argparse.Namespace) -> int:
-    from sync.gateway.command import back_up_command, restore_command, standing_command, take_packages
+    from sync.gateway.command import (
+        back_up_command,
+        resend_command,
+        restore_command,
+        standing_command,
+        take_packages,
+    )
     from sync.gateway.serve import new_enrolment_code, restore, serve
 
     folder = args.home or default_folder().with_name("motcua-cong-tinh")
     if args.approve or args.revoke:
         return standing_command(folder, args.approve, args.revoke, _print)
+    if args.resend:
+        return resend_command(folder, args.resend, _print)
     if args.backup:
         return back_up_command(folder, args.backup, _print)
     if args.restore:

@@ -20,7 +20,8 @@ SELECT
     (SELECT count(*) FROM dossier WHERE status = '5' AND voided = 0) AS supplement,
     (SELECT count(*) FROM dossier WHERE status = '9' AND voided = 0) AS uncollected,
     (SELECT count(*) FROM dossier WHERE waits_for <> '' AND voided = 0) AS handover,
-    (SELECT count(*) FROM dossier WHERE untold <> '' AND voided = 0) AS tell
+    (SELECT count(*) FROM dossier WHERE untold <> '' AND voided = 0) AS tell,
+    (SELECT count(*) FROM dossier WHERE sent_back = 1 AND voided = 0) AS sent_back
 """
 _DUE = """
 SELECT data FROM promised WHERE due_at >= :after AND due_at <= :until
@@ -28,6 +29,8 @@ ORDER BY due_at LIMIT :limit OFFSET :skip
 """
 _MARKED = {  # by a column that is empty on all others
     Board.HANDOVER: "SELECT data FROM dossier WHERE waits_for <> '' AND voided = 0 ORDER BY n"
+    " LIMIT :limit OFFSET :skip",
+    Board.SENT_BACK: "SELECT data FROM dossier WHERE sent_back = 1 AND voided = 0 ORDER BY n"
     " LIMIT :limit OFFSET :skip",
     Board.TELL: "SELECT data FROM dossier WHERE untold <> '' AND voided = 0 ORDER BY n"
     " LIMIT :limit OFFSET :skip",

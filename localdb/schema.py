@@ -159,6 +159,10 @@ _COUNTER = (
     """ALTER TABLE dossier ADD COLUMN clashing INTEGER GENERATED ALWAYS AS
         (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL""",
     "CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1",
+    # What the portal above the province refused, until it takes a correction.
+    """ALTER TABLE dossier ADD COLUMN sent_back INTEGER GENERATED ALWAYS AS
+        (json_extract(data, '$.upstream.refusal') IS NOT NULL) VIRTUAL""",
+    "CREATE INDEX dossier_sent_back ON dossier (n) WHERE sent_back = 1 AND voided = 0",
     """CREATE TABLE aside (
         digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
     # Headings that people at this desk put under a component, and how often.

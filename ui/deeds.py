@@ -17,6 +17,7 @@ from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSet
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Advanced,
@@ -178,6 +179,12 @@ def _newer(body: Newer) -> tuple[str, ...]:
 
 def _bound(body: CodeBound) -> tuple[str, ...]:
     return (f"Tỉnh cấp mã hồ sơ {body.official_code}",)
+
+
+def _portal(body: PortalAnswered) -> tuple[str, ...]:
+    if body.accepted:
+        return (f"Đã lên {body.portal}: {body.status.label.lower()}",)
+    return f"{body.portal} không nhận", body.reason, body.todo
 
 
 def _certified(body: Certified) -> tuple[str, ...]:
@@ -344,6 +351,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     Notified: _notified,
     TakenBack: lambda _b: ("Lấy lại bước vừa làm",),
     CodeBound: _bound,
+    PortalAnswered: _portal,
     Certified: _certified,
     ClashSettled: _settled,
     Newer: _newer,

@@ -21,6 +21,7 @@ from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSet
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Advanced,
@@ -80,6 +81,7 @@ Body = (
     | ClosedOut
     | TakenBack
     | CodeBound
+    | PortalAnswered
     | Certified
     | ClashSettled
     | Newer

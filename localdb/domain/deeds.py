@@ -16,6 +16,7 @@ _DEEDS = {
     "lookup.asked": "Tra cứu cơ sở dữ liệu",
     "lookup.answered": "Trả lời tra cứu",
     "lookup.settled": "Xử lý trả lời tra cứu",
+    "portal.answered": "Cổng Dịch vụ công trả lời",
     "copy.certified": "Chứng thực bản sao",
     "fee.voided": "Hủy khoản thu",
     "fee.receipt_linked": "Ghi số biên lai",

@@ -12,6 +12,7 @@ from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
 from localdb.domain.bodies.money import FeeExempted
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import (
     Declined,
@@ -103,6 +104,19 @@ class Step(Struct, frozen=True):
     due: Due
 
 
+class Upstream(Struct, frozen=True, omit_defaults=True):
+    """What the ``portal`` above the province last acknowledged: ``status``, and when (ISO 8601).
+
+    Both are empty before it acknowledged anything. ``refusal`` is its answer to what was sent after that,
+    until it takes a correction.
+    """
+
+    portal: str
+    at: str = ""
+    status: Status | None = None
+    refusal: PortalAnswered | None = None
+
+
 class Clash(Struct, frozen=True):
     """Two desks changed the same thing beside each other, and a person has yet to decide.
 
@@ -151,6 +165,7 @@ class Dossier(Struct, frozen=True):
     clashes: tuple[Clash, ...] = ()
     origin: Origin | None = None
     lookups: tuple[Lookup, ...] = ()
+    upstream: Upstream | None = None
 
     @property
     def voided(self) -> bool:

@@ -19,6 +19,7 @@ from localdb.domain.bodies.lookups import LookupAnswered
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import FormIssued, PaperUnfiled, ReceiptIssued
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
@@ -149,7 +150,7 @@ def _on_voided(dossier: Dossier, change: Change) -> Dossier:
         return replace(dossier, version=dossier.version + 1)
     after = replace(merge(alive, change), void_reason=dossier.void_reason)
     known = any(c.field == clashes.VOID for c in dossier.clashes)
-    if known or isinstance(change.body, CodeBound | LookupAnswered):
+    if known or isinstance(change.body, CodeBound | LookupAnswered | PortalAnswered):
         return after
     return _clashing(after, Clash(change.id, clashes.VOID, clashes.KEPT, clashes.KEPT))
 

@@ -25,6 +25,7 @@ class Board(StrEnum):
     HANDOVER = "handover"
     RISK = "risk"
     TELL = "tell"
+    SENT_BACK = "sent_back"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ _LABELS = {
     Board.HANDOVER: "Đã giao, chờ ký nhận",
     Board.RISK: "Có nguy cơ trễ hạn",
     Board.TELL: "Cần báo công dân",
+    Board.SENT_BACK: "Cổng Dịch vụ công không nhận",
 }
 
 

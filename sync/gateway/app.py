@@ -16,6 +16,7 @@ from sync.gateway.access import Access
 from sync.gateway.databases import Databases
 from sync.gateway.delivery import Delivery
 from sync.gateway.denied import Denied
+from sync.gateway.portal.carrier import Courier
 from sync.gateway.province import Province
 from sync.gateway.routes import Parts, router
 from sync.gateway.store import Store
@@ -26,14 +27,19 @@ BUSY_SECONDS = 30
 
 
 def make_app(store: Store, province: Province, databases: Databases) -> FastAPI:
-    """Return the gateway over an open store; its delivery thread and the store end with the app."""
+    """Return the gateway over an open store; its threads and the store end with the app."""
     delivery = Delivery(store, province, databases)
+    courier = Courier(store, store.settings.portal) if store.settings.portal else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         delivery.start()
+        if courier:
+            courier.start()
         yield
         await run_in_threadpool(delivery.stop)
+        if courier:
+            await run_in_threadpool(courier.stop)
         store.close()
 
     app = FastAPI(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from localdb.domain.trouble import Trouble
 from sync.gateway.backup import back_up, restore
 from sync.gateway.carry import NotTaken, Taken, import_packages
+from sync.gateway.portal.memory import Memory, Moved
+from sync.gateway.portal.owing import again
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
@@ -60,6 +63,24 @@ def standing_command(home: Path, approved: str | None, revoked: str | None, say:
     say(f"Máy {row['tag']} ({row['commune']}, {row['counter']}): {state.label}.")
     if state is Standing.REVOKED:
         say("Từ giờ cổng không nhận gì của máy này. Những gì chưa gửi còn nguyên trên máy.")
+    return DONE
+
+
+def resend_command(home: Path, code: str, say: Say) -> int:
+    """Offer the portal once more what it refused of a dossier, or of all. Raises ``Trouble``."""
+    store = Store(home)
+    try:
+        settings = store.settings.portal
+        if settings is None:
+            raise Trouble("Cổng này chưa nối với Cổng Dịch vụ công.", "Khai báo [portal] trong gateway.toml.")
+        memory = Memory(store, settings.map)
+        refused = memory.turned_down(code)
+        memory.move([Moved(commune, entity, again) for commune, entity in refused])
+    finally:
+        store.close()
+    if not refused:
+        raise Trouble(f"Không có gì của “{code}” bị Cổng từ chối.", "Xem mã hồ sơ trên trang của cổng.")
+    say(f"{len(refused)} hồ sơ sẽ được gửi lại {settings.name}. Kết quả xem trên trang của cổng.")
     return DONE
 
 

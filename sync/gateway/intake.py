@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from localdb.db import BatchSql, Row, one
-from localdb.domain.change import SCHEMA, digest, from_line, said_again
+from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line, said_again
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import needs
 from sync.gateway.denied import Denied
@@ -354,8 +354,9 @@ def _twins(change: _Envelope) -> tuple[str, ...]:
 
 
 def _lacking(change: _Envelope) -> set[str]:
-    """Return the names of all that a change builds on."""
-    return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in change.seen.items())}
+    """Return the names of all that a change builds on; what the province said here is never waited for."""
+    seen = [(device, dseq) for device, dseq in change.seen.items() if not device.startswith(PROVINCE)]
+    return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in seen)}
 
 
 def _type(change: _Envelope) -> str:

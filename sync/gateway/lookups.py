@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import uuid
 
-from localdb.db import BatchSql, Row, Sql, one
-from localdb.domain import dossier as dossiers
+from localdb.db import BatchSql, Row, Sql
 from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked
-from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, from_line, to_line
-from localdb.domain.merge import merge
+from localdb.domain.change import Change, from_line
 from localdb.domain.trouble import Trouble
 from sync.gateway.databases import Databases
-from sync.gateway.feed import emit
+from sync.gateway.saying import say, standing
 from sync.gateway.store import Store, now
-from sync.protocol import EventKind, FeedEvent
 
 BATCH = 100
 NAMESPACE = uuid.UUID("3b0f6f0c-7d0e-4b6a-9d55-2a1f8f6c7e43")
@@ -67,33 +64,12 @@ def _tell(db: BatchSql, row: Row, asking: Change, said: LookupAnswered) -> bool:
     Returns whether it is news: another process of this gateway may have been faster.
     """
     commune = row["commune"]
-    standing = one(db, "SELECT data FROM dossier WHERE commune = ? AND id = ?", (commune, asking.entity))
+    before = standing(db, commune, asking.entity)
     settled = db.execute(
         "UPDATE lookup SET outcome = ?, passed_at = ?, trouble = '' WHERE change = ? AND outcome = ''",
         (said.outcome.value, now(), asking.id),
     )
-    if standing is None or not settled.rowcount:
+    if before is None or not settled.rowcount:
         return False
-    before = dossiers.from_json(standing["data"])
-    telling = Change(
-        id=str(uuid.uuid5(NAMESPACE, asking.id)),
-        device=f"{PROVINCE}{asking.id}",
-        dseq=1,
-        entity=asking.entity,
-        actor="province",
-        at=said.at,
-        body=said,
-        prev=FIRST_PREV,
-        base=before.version,
-        schema=SCHEMA,
-    )
-    after = merge(before, telling)
-    event = FeedEvent(
-        EventKind.ACCEPTED, telling.entity, telling.id, version=after.version, line=to_line(telling).decode()
-    )
-    emit(db, commune, [(telling.device, event)])
-    db.execute(
-        "UPDATE dossier SET data = ? WHERE commune = ? AND id = ?",
-        (dossiers.to_json(after), commune, after.id),
-    )
+    say(db, commune, before, said, name=str(uuid.uuid5(NAMESPACE, asking.id)), about=asking.id, at=said.at)
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from sync.gateway.portal import page as portal
 from sync.gateway.store import Store
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -42,6 +43,8 @@ def render(store: Store) -> str:
     silent = store.rows("SELECT commune, max(seen_at) AS at FROM device GROUP BY commune ORDER BY commune")
     ages = {f'{{commune="{row["commune"]}"}}': _age(row["at"]) for row in silent}
     lines += _gauge("motcua_commune_silent_seconds", "Since a commune was last heard of", ages)
+    for name, (told, value) in portal.metrics(store).items():
+        lines += _gauge(name, told, {"": value})
     took = round(time.perf_counter() - begun, 4)
     lines += _gauge("motcua_metrics_seconds", "How long it took to count all this", {"": took})
     return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from msgspec import Struct
 from localdb.db import Row
 from localdb.domain.deeds import deed
 from localdb.domain.trouble import NEW_DEVICE
+from sync.gateway.portal import page as portal
 from sync.gateway.store import Store, now
 
 _STYLE = """
@@ -84,7 +85,7 @@ def render(store: Store, province: str) -> str:
 Lúc {_moment(now())} (UTC). Lệnh ghi ở đây chạy trên máy này, kèm
 <code>--home {escape(str(store.home))}</code>.</p><div class="tiles">{tiles}</div>
 <h2>Các máy</h2>{_table(_HEADS, [_device(row) for row in devices]) if devices else _NO_DEVICES}
-{"".join(_section(store, *about) for about in _SECTIONS)}"""
+{"".join(_section(store, *about) for about in _SECTIONS)}{portal.section(store, _tile, _table)}"""
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width"><title>Cổng đồng bộ Một Cửa</title><style>{_STYLE}</style></head>'

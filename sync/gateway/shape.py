@@ -59,8 +59,18 @@ TABLES = (
         actor TEXT NOT NULL, asked_at TEXT NOT NULL, passed_at TEXT NOT NULL DEFAULT '',
         outcome TEXT NOT NULL DEFAULT '', trouble TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX lookup_waiting ON lookup (asked_at) WHERE outcome = ''",
+    """CREATE TABLE portal (
+        target TEXT NOT NULL, commune TEXT NOT NULL, entity TEXT NOT NULL, state TEXT NOT NULL,
+        since TEXT NOT NULL, next_try REAL NOT NULL, data BLOB NOT NULL,
+        PRIMARY KEY (target, commune, entity))""",
+    "CREATE INDEX portal_owed ON portal (target, state, since)",
+    """CREATE TABLE portal_read (
+        target TEXT NOT NULL, commune TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (target, commune))""",
+    """CREATE TABLE portal_line (
+        target TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL, answered_at TEXT NOT NULL,
+        trouble TEXT NOT NULL, failures INTEGER NOT NULL, wait_until REAL NOT NULL)""",
 )
-SINCE_FIRST = TABLES[-3:]  # what a gateway of the first shape does not have yet
+_GREW = {1: "CREATE TABLE standing", 2: "CREATE TABLE lookup"}  # what each older shape lacks begins there
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",
     "DROP INDEX IF EXISTS change_ready",
@@ -98,8 +108,10 @@ _MONTHS = (
 )
 
 
-def sqlite(tables: tuple[str, ...] = TABLES) -> tuple[str, ...]:
-    """Return the statements that make the tables on SQLite."""
+def sqlite(version: int = 0) -> tuple[str, ...]:
+    """Return the statements that bring a SQLite file of shape ``version`` (0: empty) to today's."""
+    began = next(n for n, said in enumerate(TABLES) if said.startswith(_GREW.get(version, "")))
+    tables = TABLES[began:]
     return tuple(s + STRICT if s.startswith("CREATE TABLE") else s for s in tables)
 
 

@@ -22,7 +22,7 @@ from sync.credentials import new_key
 from sync.gateway import shape
 from sync.gateway.settings import read_settings
 
-SHAPE_VERSION = 2
+SHAPE_VERSION = 3
 ASKED_AT_ONCE = 500  # names in one question; SQLite takes 32,766, PostgreSQL twice as many
 SERIALS_SKIPPED = 200  # of every day's series, when memory was lost: they may be on paper already
 
@@ -170,7 +170,7 @@ def _shape(db: Sql) -> None:
     if version > SHAPE_VERSION:
         raise Trouble("Dữ liệu cổng do phiên bản mới hơn tạo.", "Cập nhật phần mềm cổng rồi chạy lại.")
     if version < SHAPE_VERSION:
-        for statement in shape.sqlite(shape.SINCE_FIRST if version else shape.TABLES):
+        for statement in shape.sqlite(version):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {SHAPE_VERSION}")
     for statement in shape.INDEXES:

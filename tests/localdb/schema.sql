@@ -17,6 +17,7 @@ CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> 
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';
 CREATE INDEX dossier_phone ON dossier (phone) WHERE phone <> '';
 CREATE INDEX dossier_received ON dossier (received_at);
+CREATE INDEX dossier_sent_back ON dossier (n) WHERE sent_back = 1 AND voided = 0;
 CREATE INDEX dossier_status ON dossier (status, n, voided);
 CREATE INDEX dossier_untold ON dossier (n) WHERE untold <> '' AND voided = 0;
 CREATE INDEX dossier_waits ON dossier (n) WHERE waits_for <> '' AND voided = 0;
@@ -87,7 +88,8 @@ CREATE TABLE dossier (
         phone TEXT NOT NULL, procedure TEXT NOT NULL, status TEXT NOT NULL, received_at TEXT NOT NULL,
         due_at TEXT NOT NULL, voided INTEGER NOT NULL, data BLOB NOT NULL,
         names_d TEXT GENERATED ALWAYS AS (replace(replace(names, 'đ', 'd'), 'Đ', 'D')) VIRTUAL, clashing INTEGER GENERATED ALWAYS AS
-        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL, brought INTEGER GENERATED ALWAYS AS
+        (coalesce(json_array_length(data, '$.clashes'), 0) > 0) VIRTUAL, sent_back INTEGER GENERATED ALWAYS AS
+        (json_extract(data, '$.upstream.refusal') IS NOT NULL) VIRTUAL, brought INTEGER GENERATED ALWAYS AS
         (json_extract(data, '$.origin') IS NOT NULL) VIRTUAL, waits_for TEXT NOT NULL DEFAULT '', untold TEXT NOT NULL DEFAULT '') STRICT;
 CREATE VIRTUAL TABLE dossier_fts USING fts5(names_d, content='dossier', content_rowid='n',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', columnsize=0);

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from localdb.domain import linked
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import HandedOver
-from localdb.domain.dossier import Collection, Dossier, Issued, Receipt
+from localdb.domain.dossier import Collection, Dossier, Issued, Receipt, Upstream
 from localdb.domain.pace import over_time
 from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Home
@@ -74,7 +75,9 @@ class DetailPane(QWidget):
             return
         self.whole = whole
         _empty(self._cards)
+        refusal = dossier.upstream.refusal if dossier.upstream else None
         for title, body in (
+            *(((f"{refusal.portal} không nhận hồ sơ này", _sent_back(refusal)),) if refusal else ()),
             *((("Các phần liên thông", _parts(dossier, self._clock())),) if dossier.parts else ()),
             ("Người và thủ tục", self._facts(dossier)),
             ("Giấy tờ", self._papers(whole)),
@@ -158,6 +161,8 @@ class DetailPane(QWidget):
             lines.append(("Chờ ký nhận", dossier.handing[1].taker.name))
         if dossier.result:
             lines.append(("Kết quả", f"{dossier.result.number}, {dossier.result.signer} ký"))
+        if dossier.upstream:
+            lines.append(("Cổng DVC", _upstream(dossier.upstream)))
         lines.append(("Phí, lệ phí", _fees(dossier)))
         if dossier.note:
             lines.append(("Ghi chú", dossier.note))
@@ -290,6 +295,18 @@ def _person(person: Person) -> str:
         person.address,
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+def _upstream(known: Upstream) -> str:
+    """What the portal acknowledged, by its own word only."""
+    if not known.at or known.status is None:
+        return f"{known.portal} chưa nhận"
+    return f"{known.portal} đã nhận lúc {moment(known.at)}: {known.status.label.lower()}"
+
+
+def _sent_back(refusal: PortalAnswered) -> QWidget:
+    said = f"{refusal.reason} (mã {refusal.code})" if refusal.code else refusal.reason
+    return holder(column(label(said, "error", wrap=True), label(refusal.todo, wrap=True), gap=4))
 
 
 def _due(dossier: Dossier) -> str:

@@ -35,6 +35,7 @@ FACES = {
     Board.HANDOVER: ChipFace(Board.HANDOVER.label, "next", "accent"),
     Board.RISK: ChipFace(Board.RISK.label, "eye", "warn"),
     Board.TELL: ChipFace(Board.TELL.label, "send", "accent"),
+    Board.SENT_BACK: ChipFace(Board.SENT_BACK.label, "warn", "bad"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -45,6 +46,7 @@ WORDS = {
     Board.HANDOVER: "Chờ ký nhận",
     Board.RISK: "Nguy cơ",
     Board.TELL: "Cần báo",
+    Board.SENT_BACK: "Cổng trả lại",
 }
 
 
@@ -75,6 +77,8 @@ def state(dossier: Dossier, now: datetime, board: Board) -> ChipFace:
     """Return how a dossier on a board stands: how late, how near, since when and for whom it waits."""
     if board is Board.HANDOVER and dossier.handing:
         return ChipFace(f"Chờ {dossier.handing[1].taker.name}", "next", "accent")
+    if board is Board.SENT_BACK:
+        return ChipFace("Sửa, máy tự gửi lại", "warn", "bad")
     news = notices.untold(dossier) if board is Board.TELL else None
     if news is not None:
         return ChipFace(notices.tried(dossier) or news.label, "send", "accent")
@@ -85,9 +89,14 @@ def state(dossier: Dossier, now: datetime, board: Board) -> ChipFace:
         waited = ago(datetime.fromisoformat(dossier.supplements[-1].at), now)
         return ChipFace(f"Chờ {waited}", "inbox", "muted")
     due = datetime.fromisoformat(dossier.due.at)
-    if due < now:
-        return ChipFace(lateness(due, now), "warn", "bad")
-    return ChipFace(f"Còn {ago(now, due)}", "clock", "warn")
+    left = ChipFace(f"Còn {ago(now, due)}", "clock", "warn")
+    return ChipFace(lateness(due, now), "warn", "bad") if due < now else left
+
+
+def sent_back(dossier: Dossier) -> str:
+    """Return why the portal did not take a dossier, and what to do; empty when it did, or was not asked."""
+    refusal = dossier.upstream.refusal if dossier.upstream else None
+    return f"{refusal.portal} không nhận: {refusal.reason}. {refusal.todo}" if refusal else ""
 
 
 def done_about(dossier: Dossier) -> str:

@@ -123,7 +123,7 @@ class RadarScreen(Screen):
         return (
             Command(
                 "radar.letter",
-                "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận",
+                "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận, sửa",
                 self.write_letter,
                 "F12",
                 group,
@@ -186,8 +186,8 @@ class RadarScreen(Screen):
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
         given = self.board is Board.HANDOVER
         self._list.setText("In phiếu  (F9)" if given else "Gọi báo  (F9)")
-        tell = "Đã báo  (F12)" if self.board is Board.TELL else "Xin lỗi  (F12)"
-        self._act.setText("Ký nhận  (F12)" if given else tell)
+        said = {Board.TELL: "Đã báo", Board.HANDOVER: "Ký nhận", Board.SENT_BACK: "Sửa"}
+        self._act.setText(f"{said.get(self.board, 'Xin lỗi')}  (F12)")
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
         self.refresh(None)
@@ -218,6 +218,9 @@ class RadarScreen(Screen):
             return
         if self.board is Board.TELL:
             self.asked.emit("dossiers", (dossier.id, "notify"))
+            return
+        if self.board is Board.SENT_BACK:
+            self.asked.emit("dossiers", (dossier.id, "correct"))
             return
         way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
         self.asked.emit("dossiers", (dossier.id, way))
@@ -316,6 +319,7 @@ class RadarScreen(Screen):
             self.board = next((b for b in Board if boards.counts[b]), Board.OVERDUE)
         for board, tile in self.tiles.items():
             tile.setChecked(board is self.board)
+        self.tiles[Board.SENT_BACK].setVisible(bool(boards.counts[Board.SENT_BACK]))
         kept = self.table.row()
         self.table.page.reload()
         ids = [dossier.id for dossier in self.table.page.rows]
@@ -352,7 +356,8 @@ class RadarScreen(Screen):
             holder = dossier.holder.name if dossier.holder else "chưa giao ai"
             phone = dossier.applicant.phone or "không có điện thoại"
             facts = (dossier.shown_code, dossier.procedure.name, holder, model.done_about(dossier), phone)
-            self._told.setText(" · ".join(facts))
+            why = model.sent_back(dossier) if self.board is Board.SENT_BACK else ""
+            self._told.setText(why or " · ".join(facts))
         else:
             self._told.setText("")
 

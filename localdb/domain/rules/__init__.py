@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from localdb.domain.bodies.merging import ClashSettled
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
@@ -22,6 +23,7 @@ from localdb.domain.rules import (
     lookups,
     money,
     papers,
+    portal,
     progress,
     readings,
     reception,
@@ -43,6 +45,7 @@ _RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     **results.RULES,
     **clashes.RULES,
     **legacy.RULES,
+    **portal.RULES,
 }
 
 
@@ -70,4 +73,7 @@ def follow(dossier: Dossier | None, change: Change) -> Dossier:
     if dossier.voided and not isinstance(change.body, ClashSettled):
         raise Refused(f"Hồ sơ {dossier.code} đã hủy tiếp nhận.", "Tiếp nhận hồ sơ mới nếu cần.")
     rule: Callable[[Dossier, Change, Any], Dossier] = _RULES[type(change.body)]
-    return replace(rule(dossier, change, change.body), version=dossier.version + 1)
+    after = rule(dossier, change, change.body)
+    if isinstance(change.body, PortalAnswered):  # nobody's act: it overtakes no desk's
+        return after
+    return replace(after, version=dossier.version + 1)

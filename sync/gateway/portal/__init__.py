@@ -1,0 +1,1 @@
+"""From a gateway to the portal above the province: what is owed, how it is written, who brings it."""
