@@ -6,6 +6,8 @@ its place, so the same page may be had as a scan or as a perfect reading of it.
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,7 +24,10 @@ _ROOT = Path(__file__).resolve().parents[1]
 FACES = {
     "serif": tuple(_ROOT / "forms" / "fonts" / f"Tinos-{s}.ttf" for s in ("Regular", "Bold", "Italic")),
     "sans": tuple(_ROOT / "ui" / "fonts" / f"BeVietnamPro-{s}.ttf" for s in ("Regular", "Bold", "Italic")),
+    "typed": tuple(_ROOT / "forms" / "fonts" / "Tinos-Regular.ttf" for _ in range(3)),
+    "hand": tuple(_ROOT / "forms" / "fonts" / f"Tinos-{s}.ttf" for s in ("Italic", "BoldItalic", "Italic")),
 }
+"""``typed`` gives every letter the same room, as an old machine does; ``hand`` does not keep to the line."""
 REGULAR, BOLD, ITALIC = range(3)
 
 
@@ -31,7 +36,9 @@ class Block(msgspec.Struct, frozen=True):
 
     ``kind``: ``head`` (office left, nation right), ``centre``, ``para``, ``field`` (label, then a value on
     dots), ``cells`` (a row of a ruled table), ``sign`` (two columns), ``gap``, ``page`` (a new page begins),
-    ``card`` (a copied card in the middle of the page).
+    ``card`` (a copied card in the middle of the page), ``twice`` (a label in Vietnamese, in English below it,
+    and a value), ``photo`` (a picture ``size`` wide, its first text a dark copied card's), ``stamp`` (a round
+    stamp over what stands above), ``lot`` (a piece of land drawn with what stands along its sides).
     """
 
     kind: str
@@ -41,7 +48,7 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Ink(msgspec.Struct, frozen=True):
-    """One thing drawn on a page: text at a place, or (``text`` empty) a box."""
+    """One thing drawn on a page: text at a place, or without text a ``shape``: box, blot, ring, line."""
 
     x: float
     y: float
@@ -51,6 +58,7 @@ class Ink(msgspec.Struct, frozen=True):
     fill: int = 20
     width: float = 0
     height: float = 0
+    shape: str = "box"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -70,7 +78,7 @@ class Leaf(msgspec.Struct, frozen=True):
             if ink.text:
                 pen.text((ink.x, ink.y), ink.text, font=_font(self.face, ink.style, ink.size), fill=ink.fill)
             else:
-                pen.rectangle((ink.x, ink.y, ink.x + ink.width, ink.y + ink.height), outline=30, width=3)
+                _draw(pen, ink)
         return drawn
 
     @property
@@ -82,13 +90,31 @@ class Leaf(msgspec.Struct, frozen=True):
         return "\n".join(" ".join(words) for words in lines.values())
 
 
+def _draw(pen: ImageDraw.ImageDraw, ink: Ink) -> None:
+    box = (ink.x, ink.y, ink.x + ink.width, ink.y + ink.height)
+    if ink.shape == "line":
+        pen.line(box, fill=30, width=3)
+    elif ink.shape == "ring":
+        pen.ellipse(box, outline=ink.fill, width=5)
+    elif ink.shape == "blot":
+        pen.rectangle(box, fill=ink.fill)
+    else:
+        pen.rectangle(box, outline=30, width=3)
+
+
 def typeset(
-    blocks: Sequence[Block], *, size: tuple[int, int] = A4, face: str = "serif", numbers: str = ""
+    blocks: Sequence[Block],
+    *,
+    size: tuple[int, int] = A4,
+    face: str = "serif",
+    numbers: str = "",
+    running: str = "",
 ) -> list[Leaf]:
     """Set blocks on pages.
 
     ``numbers`` says how pages are numbered: not at all, ``top`` (from the second page on, as NĐ 30/2020
-    asks), ``of`` (“Trang 2/3” at the foot), ``dash`` (“- 2 -” at the foot), ``foot`` (a bare number, right).
+    asks), ``of`` (“Trang 2/3” at the foot), ``dash`` (“- 2 -” at the foot), ``foot`` (a bare number, right),
+    ``slash`` (“2/3” in the middle of the foot). ``running`` stands small at the head of every page.
     """
     setter = _Setter(size, face)
     for block in blocks:
@@ -96,6 +122,8 @@ def typeset(
     pages = [page for page in setter.pages if page.words]
     for number, page in enumerate(pages, start=1):
         _number(page, numbers, number, len(pages))
+        if running:
+            page.line([(running, ITALIC)], 24, 0.13 * size[0], 70, first=True)
     return [
         Leaf(tuple(sorted(p.words, key=lambda w: w.line)), *size, face=face, inks=tuple(p.inks))
         for p in pages
@@ -110,6 +138,8 @@ def _number(page: _Page, style: str, number: int, of: int) -> None:
         page.line([(f"Trang {number}/{of}", REGULAR)], 28, width - 300, height - 110)
     elif style == "dash":
         page.line([(f"- {number} -", REGULAR)], 32, width // 2, height - 120, centre=True)
+    elif style == "slash":
+        page.line([(f"{number}/{of}", REGULAR)], 28, width // 2, height - 110, centre=True)
     elif style == "foot":
         page.line([(str(number), REGULAR)], 30, width - 170, height - 115)
 
@@ -138,6 +168,8 @@ class _Page:
         self._lines = 0
 
     def length(self, text: str, size: int, style: int) -> float:
+        if self._face == "typed":
+            return 0.55 * size * len(text)
         return _length(self._face, style, size, text)
 
     def line(
@@ -157,11 +189,27 @@ class _Page:
         number = -1 if first else self._lines
         for text, style in pieces:
             for word in text.split():
-                self.inks.append(Ink(x, y, word, size, style))
+                self._put(word, x, y, size, style)
                 left, top, right, bottom = _box(self._face, style, size, word)
+                right = max(right, self.length(word, size, style) if self._face == "typed" else 0)
                 box = (int(x + left), int(y + top), int(right - left), int(bottom - top))
                 self.words.append(Word(word, *box, confidence=96.0, line=number))
                 x += self.length(f"{word} ", size, style)
+
+    def _put(self, word: str, x: float, y: float, size: int, style: int) -> None:
+        if self._face == "typed":
+            step = 0.55 * size
+            for place, letter in enumerate(word):
+                inset = (step - _length(self._face, style, size, letter)) / 2
+                self.inks.append(Ink(x + step * place + inset, y, letter, size, style, fill=50))
+        elif self._face == "hand":
+            shaky = random.Random(f"{word} {x} {y}")
+            tall = size + shaky.randrange(-3, 4)
+            self.inks.append(
+                Ink(x, y + shaky.uniform(-7, 7), word, tall, style, fill=shaky.randrange(30, 90))
+            )
+        else:
+            self.inks.append(Ink(x, y, word, size, style))
 
     def dots(self, x: float, y: float, end: float, size: int) -> None:
         """Draw leader dots, which a reader leaves out."""
@@ -282,3 +330,50 @@ class _Setter:
             style = BOLD if row < 3 else REGULAR
             self.page.line([(text, style)], 27, 0.3 * self._size[0], self.y)
             self.y += 42
+
+    def _twice(self, block: Block) -> None:
+        ours, theirs, value = block.texts
+        self._room(96)
+        self.page.line([(f"{ours}:", REGULAR), (value, block.style)], block.size, self._left, self.y)
+        self.page.line([(theirs, ITALIC)], block.size - 8, self._left, self.y + block.size * 1.25)
+        self.y += 96
+
+    def _photo(self, block: Block) -> None:
+        """Set a picture at the left; with texts it is a dark copied card in the middle, its words on it."""
+        width = block.size
+        height = width * 0.63 if block.texts else width * 1.33
+        self._room(height + 60)
+        x = (self._size[0] - width) / 2 if block.texts else float(self._left)
+        shade = 205 if block.texts else 150
+        self.page.inks.append(Ink(x, self.y, width=width, height=height, fill=shade, shape="blot"))
+        self.page.box(x, self.y, width, height)
+        face = (x + width * 0.04, self.y + height * 0.36) if block.texts else (x + width * 0.25, self.y + 30)
+        across = width * (0.22 if block.texts else 0.5)
+        self.page.inks.append(Ink(*face, width=across, height=across * 1.3, fill=95, shape="blot"))
+        for row, text in enumerate(block.texts):
+            style = BOLD if row < 3 else REGULAR
+            self.page.line([(text, style)], 25, x + width * 0.3, self.y + 24 + 41 * row)
+        self.y += height + 60
+
+    def _stamp(self, block: Block) -> None:
+        across = block.size
+        x, y = 0.54 * self._size[0], self.y - across
+        for inset in (0, 14):
+            side = across - 2 * inset
+            self.page.inks.append(Ink(x + inset, y + inset, width=side, height=side, fill=120, shape="ring"))
+
+    def _lot(self, block: Block) -> None:
+        """Set a piece of land of as many sides as there are texts."""
+        self._room(900)
+        spread = random.Random(" ".join(block.texts))
+        middle, across = self._size[0] / 2, min(420.0, 0.2 * self._size[0])
+        count = len(block.texts)
+        corners = []
+        for n in range(count):
+            angle, far = math.tau * n / count, across * spread.uniform(0.75, 1.2)
+            corners.append((middle + far * 1.3 * math.cos(angle), self.y + 430 + far * math.sin(angle)))
+        for n, text in enumerate(block.texts):
+            (ax, ay), (bx, by) = corners[n], corners[(n + 1) % count]
+            self.page.inks.append(Ink(ax, ay, width=bx - ax, height=by - ay, shape="line"))
+            self.page.line([(text, REGULAR)], 26, (ax + bx) / 2 + 12, (ay + by) / 2 - 14)
+        self.y += 900
