@@ -1,6 +1,7 @@
 """More papers of the third hold-out (``tests/stack_bureaus.py``): land, social, police and the commune's own.
 
-Drawn before their author had read a rule. ``KINDS`` are those of both modules, ``NAMES`` what an office calls them.
+Drawn before their author had read a rule. ``KINDS`` are those of both modules, ``NAMES`` what an office calls
+them.
 """
 
 from __future__ import annotations

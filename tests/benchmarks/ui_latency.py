@@ -24,14 +24,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from localdb.home import Folder
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, quantile, ratio, target
 from tests.pages import make_pages
+from ui.hands import wait_until
 from ui.sample import create_sample
 from ui.scanning import intake
+from ui.scanning.watching import Watching
 
 PAGES = 50
 LIMIT_MS = 50
 CALM = 10.0
 _EVERY = 0.02
 _TYPED_EVERY = 5
+_STANDSTILL = 600.0
 Ended = intake.Waiting | intake.Filed | intake.Aside | intake.Failed
 
 
@@ -91,7 +94,7 @@ def drive(folder: Path, pages: int, calm: float, stack: Path | None = None) -> W
     from tests.ui.full_disk_worker import come_in
     from ui.app import make_app
     from ui.counter import Counter
-    from ui.hands import focused, press, type_text, wait_until
+    from ui.hands import focused, press, type_text
     from ui.scanning.screen import ScanningScreen
 
     make_app(["motcua"])
@@ -129,13 +132,23 @@ def drive(folder: Path, pages: int, calm: float, stack: Path | None = None) -> W
         (Folder(folder).watch / f"trang {n}{source.suffix}").write_bytes(scan)
     if stack is not None:
         stack.replace(Folder(folder).watch / stack.name)
-    if not wait_until(lambda: bool(gone) if stack else len(settled) >= pages, 3600):
-        raise RuntimeError(f"only {len(settled)} papers of {pages} pages were read")
+    if not _ends(scanning.watching, lambda: bool(gone) if stack else len(settled) >= pages):
+        raise RuntimeError(f"nothing happened any more after {len(settled)} papers of {pages} pages")
     waits.busy, waits.own, waits.seconds = probe.end(), probe.own, perf_counter() - begun
     waits.papers = sum(not isinstance(event, intake.Aside) for event in settled)
     waits.kept = sum(len(event.paper.pages) for event in settled if event.paper is not None)
     counter.close()
     return waits
+
+
+def _ends(watching: Watching, done: Callable[[], bool]) -> bool:
+    """Wait however long it takes, as long as it goes on; return whether it came to its end."""
+    heard = [perf_counter()]
+    watching.happened.connect(lambda _event: heard.append(perf_counter()))
+    while not wait_until(done, 30):
+        if perf_counter() - heard[-1] > _STANDSTILL:
+            return False
+    return True
 
 
 def measure(pages: int, calm: float, stack: Path | None = None) -> Waits:
