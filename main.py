@@ -270,6 +270,15 @@ def _gateway(args: argparse.Namespace) -> int:
     return 0
 
 
+def _hub(args: argparse.Namespace) -> int:
+    from sync.gateway.hub import hub_code, run_hub
+
+    folder = args.home or default_folder().with_name("motcua-tram")
+    if args.code:
+        return hub_code(folder, args.code[0], args.code[1], _print)
+    return run_hub(folder, args.host, args.port, _print)
+
+
 def _catalogue(args: argparse.Namespace) -> int:
     from installers.catalogue import run_catalogue
 
@@ -376,6 +385,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "reconcile": _reconcile,
     "bank": _bank,
     "gateway": _gateway,
+    "hub": _hub,
 }
 
 

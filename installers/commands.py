@@ -13,6 +13,7 @@ from typing import Any
 from installers.catalogue import of_catalogue
 
 GATEWAY_PORT = 8711
+HUB_PORT = 8712
 Add = Callable[[str, str], argparse.ArgumentParser]
 
 
@@ -116,6 +117,10 @@ def _with_the_province(add: Add) -> None:
     bank.add_argument("--apply", metavar="HỌ_TÊN", help="ghi các dòng khớp, dưới tài khoản này (hỏi mã PIN)")
     of_catalogue(_opening(add("catalogue", "gói danh mục của tỉnh: xem, nạp, soát, đóng gói")))
     _of_the_gateway(add("gateway", "chạy cổng tỉnh tham chiếu"))
+    hub = add("hub", "chạy trạm của xã: các quầy thấy việc của nhau khi mất mạng ra ngoài")
+    hub.add_argument("--host", default="", metavar="ĐỊA_CHỈ", help="nghe ở đâu (mặc định: mọi mạng)")
+    hub.add_argument("--port", type=int, metavar="SỐ", default=HUB_PORT, help=f"mặc định {HUB_PORT}")
+    hub.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã vào trạm rồi thoát")
 
 
 def _of_the_gateway(gateway: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localdb import settings
+from localdb import settings, shared
 from localdb.db import Database, one, rows
 from localdb.domain.change import FIRST_PREV, SCHEMA, Change, digest, from_line, said_again
 from localdb.domain.trouble import Trouble
@@ -29,17 +29,13 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
         _set_aside(db, line, reason, at)
         return None
     decide(db, known["n"] if known else append(db, change, line, device))
+    shared.forget(db, change)
     db.execute(  # it was said again, here or on another copy of this disk, and counts once
         "UPDATE delivery SET state = 'accepted', reason = '' WHERE n IN"
         " (SELECT n FROM change WHERE id IN (?, ?)) AND state NOT IN ('accepted', 'conflict')",
         (change.id, said_again(change.id)),
     )
-    if counter:
-        db.execute(
-            "INSERT INTO desk (device, counter) VALUES (?, ?) ON CONFLICT (device) DO UPDATE"
-            " SET counter = excluded.counter WHERE counter <> excluded.counter",
-            (change.device, counter),
-        )
+    shared.name_counter(db, change.device, counter)
     return change
 
 

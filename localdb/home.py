@@ -34,6 +34,7 @@ from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
 from localdb.files import sync_folder, write_file
+from localdb.hub import HubBox
 from localdb.keys import Locked, MasterKey
 from localdb.legacy import OldDossiers
 from localdb.log import first_break, new_id
@@ -144,6 +145,7 @@ class Home:
         self.queries = Queries(self.connections)
         self.registers = Registers(self.connections)
         self.outbox = Outbox(self.writer, self.device.id)
+        self.hub = HubBox(self.writer, self.device.id)
         self.drafts = Drafts(self.writer)
         self.naming = Naming(self.writer)
         self.packages = Packages(self.writer)

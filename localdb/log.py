@@ -1,8 +1,9 @@
 """The change log and the one way to write to it: change, dossier row and outbox row in one transaction.
 
-A dossier's row is the fold of what the province has decided, in the province's order, and after that of this
-desk's own changes that are not accepted yet, in theirs. So every desk that has read the same feed, and owes
-nothing, has the same dossier, whoever was offline for how long.
+A dossier's row is the fold of what the province has decided, in the province's order, and after that of
+what it has not: this desk's own open changes, and those of other desks that the commune's hub told of, as
+they came. So every desk that has read the same feed, and knows of nothing open, has the same dossier,
+whoever was offline for how long.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def history(db: Database, entity: str) -> list[Change]:
     What was said again under another device counts once. What the rules refused where it arrived is no part
     of it: later it could seem possible, here only (``refused``).
     """
-    found = rows(db, _HISTORY, (entity,))
+    found = rows(db, _HISTORY, (entity, entity))
     told = [(row["place"], from_line(row["line"])) for row in found]
     decided = {change.id for place, change in told if place}
     return [change for place, change in told if place or change.reissues not in decided]
@@ -178,13 +179,13 @@ def append(db: Database, change: Change, line: bytes, device: str = "") -> int:
 
 
 def _seen(db: Database, entity: str, device: str) -> dict[str, int]:
-    """Return how far this desk knows each other desk's decided changes of a dossier."""
+    """Return how far this desk knows each other desk's changes of a dossier, decided or told by the hub."""
     found = rows(
         db,
-        "SELECT c.device, max(c.dseq) AS dseq FROM change c JOIN decided USING (n)"
+        "SELECT device, max(dseq) AS dseq FROM (SELECT c.device, c.dseq FROM change c JOIN decided USING (n)"
         " WHERE c.entity = ? AND c.device <> ? AND c.device NOT LIKE ? AND c.device NOT LIKE ?"
-        " GROUP BY c.device",
-        (entity, device, f"{PROVINCE}%", f"%{COPY}"),
+        " UNION ALL SELECT device, dseq FROM shared WHERE entity = ?) GROUP BY device",
+        (entity, device, f"{PROVINCE}%", f"%{COPY}", entity),
     )
     return {row["device"]: row["dseq"] for row in found}
 
@@ -196,10 +197,13 @@ def _type(change: Change) -> str:
 
 # The reception comes first whatever the order of the rest: nothing can be folded before it.
 _HISTORY = """
-SELECT c.line, p.place FROM change c LEFT JOIN decided p USING (n) LEFT JOIN delivery d USING (n)
-WHERE c.entity = ? AND (p.place IS NOT NULL OR d.state <> 'accepted'
-    AND (d.code <> 'rule' OR c.type = 'dossier.received'))
-ORDER BY c.type <> 'dossier.received', p.place IS NULL, p.place, c.n
+SELECT line, place FROM (
+    SELECT c.line, p.place, c.type = 'dossier.received' AS first, c.n AS n, 0 AS told
+    FROM change c LEFT JOIN decided p USING (n) LEFT JOIN delivery d USING (n)
+    WHERE c.entity = ? AND (p.place IS NOT NULL OR d.state <> 'accepted'
+        AND (d.code <> 'rule' OR c.type = 'dossier.received'))
+    UNION ALL SELECT line, NULL, first, after, place FROM shared WHERE entity = ?)
+ORDER BY NOT first, place IS NULL, place, n, told
 """
 _REFUSED = """
 SELECT c.line FROM change c JOIN delivery d USING (n)

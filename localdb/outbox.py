@@ -13,7 +13,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from localdb import foreign, settings
+from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
 from localdb.domain.change import Change, from_line
 from localdb.log import Logged, decide, refold
@@ -81,6 +81,12 @@ class Foreign(Struct, frozen=True):
 
     line: bytes
     counter: str = ""
+
+
+class Withdrawn(Struct, frozen=True):
+    """Another desk's change that the province refused: what a hub told of it is void."""
+
+    change: str
 
 
 class Position(Struct, frozen=True):
@@ -181,7 +187,7 @@ class Outbox:
                 for entity in self._settle(transaction.db, answer):
                     refold(transaction.db, entity)
 
-    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None:
+    def take_feed(self, news: Sequence[Settled | Foreign | Withdrawn], position: Position) -> None:
         """Take one page of the feed, in its order, and remember the position, in one transaction.
 
         A line that contradicts what is here is set aside, and stops nothing.
@@ -193,6 +199,8 @@ class Outbox:
             for item in news:
                 if isinstance(item, Settled):
                     turned |= self._settle(db, item)
+                elif isinstance(item, Withdrawn):
+                    turned |= dict.fromkeys(filter(None, [shared.withdraw(db, item.change)]))
                 elif change := foreign.take(db, item.line, item.counter, self._device, self._now()):
                     latest[change.entity] = change
             for entity in turned.keys() - latest.keys():

@@ -248,6 +248,15 @@ _COUNTER = (
         FROM archive_file, json_each(archive_file.data, '$.papers') AS paper
         UNION SELECT json_extract(data, '$.handed.sha256') FROM archive_box
         WHERE json_extract(data, '$.handed.sha256') <> ''""",
+    # What other desks did, told by the commune's hub before the province decided; ``after`` is the newest
+    # change of this log at that time. Rows go when the province has spoken.
+    """CREATE TABLE shared (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
+        dseq INTEGER NOT NULL, entity TEXT NOT NULL, first INTEGER NOT NULL, line BLOB NOT NULL,
+        after INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX shared_entity ON shared (entity, place)",
+    # Changes of other desks that the province refused, for when the hub tells them after that.
+    "CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
 

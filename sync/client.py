@@ -105,7 +105,7 @@ class Client:
 
     def feed(self, cursor: str, limit: int = MAX_ASKED, wait: float = 0.0) -> FeedPage:
         """Ask for the next page of the feed; the gateway may ``wait`` seconds for the province to decide."""
-        params = {"cursor": cursor, "limit": str(limit), "wait": str(wait)}
+        params = {"cursor": cursor, "limit": str(limit), "wait": str(wait), "shares": "1"}
         return self._signed("GET", "/v1/feed", FeedPage, timeout=self._quick, params=params)
 
     def missing(self, hashes: list[str]) -> tuple[MissingBlob, ...]:

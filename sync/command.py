@@ -29,19 +29,19 @@ from sync.events import (
     Reoffered,
     Sent,
 )
-from sync.link import Identity
+from sync.link import NOBODY, Identity
+from sync.share import HUB, Shared, share
 
 DONE, WAITING, NEEDS_A_PERSON, NO_LINE = range(4)
 IDENTITY = GATEWAY  # the setting that keeps who we are at the gateway, in the encrypted file
 NEW_KEY = "gateway_new_key"  # a key made for an enrolment that has not been answered yet
 SHOWN = 20
-_NOBODY = Identity(url="", device="", key="", gateway_key="", commune="", counter="")
 
 Say = Callable[[str], object]
 
 
 def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> int:
-    """Enrol this desk at the gateway ``url`` with a one-time code. Raises ``Trouble``."""
+    """Enrol this desk with a one-time code, at the gateway or at the commune's hub. Raises ``Trouble``."""
     key = home.settings.get(NEW_KEY, str, "") or new_key().hex()
     home.settings.put(NEW_KEY, key)  # a lost answer is asked for again with the same key
     identity, answer = enrol(url, code, home.device.id, bytes.fromhex(key), ca)
@@ -51,9 +51,14 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
             "Xin cán bộ CNTT mã ghi danh đúng đơn vị.",
             field="code",
         )
+    home.settings.put(NEW_KEY, "")
+    if answer.hub:
+        home.settings.put(HUB, identity)
+        say(f"Đã vào trạm của xã: {answer.counter}, đơn vị {answer.commune}.")
+        say("Các quầy đã vào trạm thấy việc của nhau cả khi mất mạng. Đây không phải là gửi tỉnh.")
+        return DONE
     home.settings.put(IDENTITY, identity)
     home.settings.put("blocks", answer.blocks)
-    home.settings.put(NEW_KEY, "")
     say(f"Đã ghi danh: {answer.counter}, đơn vị {answer.commune}. Phía sau cổng: {answer.province}.")
     if answer.waiting:
         say("Máy này còn chờ cán bộ tỉnh duyệt; cứ làm việc bình thường, thay đổi sẽ được gửi sau khi duyệt.")
@@ -79,8 +84,8 @@ def renewed_told(count: int) -> str:
 
 def identity_of(home: Home) -> Identity:
     """Return who this desk is at its gateway. Raises ``Trouble`` when it has not joined one."""
-    identity = home.settings.get(IDENTITY, Identity, _NOBODY)
-    if identity == _NOBODY:
+    identity = home.settings.get(IDENTITY, Identity, NOBODY)
+    if identity == NOBODY:
         raise Trouble(
             "Máy này chưa ghi danh với cổng tỉnh.",
             "Xin cán bộ CNTT địa chỉ cổng và mã ghi danh. Việc tiếp nhận hồ sơ vẫn làm bình thường.",
@@ -106,16 +111,19 @@ def owing_lines(home: Home) -> list[tuple[Identity, Outbox]]:
     Raises ``Trouble`` when it has none: it never joined a gateway.
     """
     former = former_lines(home)
-    if former and home.settings.get(IDENTITY, Identity, _NOBODY) == _NOBODY:
+    if former and home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY:
         return former  # restored from a copy, not joined anew yet: what the copy owed can go already
     return [*former, (identity_of(home), home.outbox)]
 
 
-def meeting(home: Home) -> Iterator[Event]:
+def meeting(home: Home) -> Iterator[Event | Shared]:
     """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``.
 
-    A desk that was restored from a copy first brings, under its old name, what the copy still owed.
+    The commune's hub comes first, when this desk has joined one. A desk that was restored from a copy then
+    brings, under its old name, what the copy still owed.
     """
+    if (told := share(home)) != Shared():
+        yield told
     identity = identity_of(home)
     for was, outbox in former_lines(home):
         with Client(was) as client:
@@ -147,7 +155,7 @@ def sync_command(home: Home, say: Say) -> int:
     return code
 
 
-def describe(event: Event) -> str:
+def describe(event: Event | Shared) -> str:
     """Return what a person should read about an event; empty for what only the totals tell."""
     text = ""
     match event:
@@ -169,6 +177,10 @@ def describe(event: Event) -> str:
             text = f"Đã đối chiếu: tỉnh có đủ {event.changes} thay đổi, {event.files} tệp, khớp từng byte."
         case Compared():
             text = str(event.trouble)
+        case Shared(trouble=""):
+            text = f"Trạm của xã: đã đưa {event.given} thay đổi, nghe {event.heard} của quầy khác."
+        case Shared():
+            text = event.trouble
         case Interrupted():
             text = f"Ngừng giữa chừng: {event.trouble}"
     return text

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from localdb.domain.trouble import Trouble
-from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled
+from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled, Withdrawn
 from sync.client import Client
 from sync.events import (
     Accepted,
@@ -55,7 +55,7 @@ class OutboxLike(Protocol):
     def pending(self, limit: int) -> list[Outgoing]: ...
     def mark_sent(self, ids: list[str]) -> None: ...
     def settle(self, settled: list[Settled]) -> None: ...
-    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None: ...
+    def take_feed(self, news: Sequence[Settled | Foreign | Withdrawn], position: Position) -> None: ...
     def position(self) -> Position: ...
     def reoffer_after(self, dseq: int) -> int: ...
     def blobs_waiting(self, limit: int) -> list[BlobRef]: ...
@@ -295,7 +295,8 @@ def told(settled: list[Settled]) -> Iterator[Event]:
 
 def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
     """Take one page of the feed, however it came, and tell what it said."""
-    outbox.take_feed([_news(event) for event in page.events], Position(page.epoch, page.cursor))
+    news = [_news(event) for event in page.events if event.kind is not EventKind.SHARED]  # a hub's word only
+    outbox.take_feed(news, Position(page.epoch, page.cursor))
     for event in page.events:
         if event.kind is EventKind.ACCEPTED:
             yield Accepted(event.change, event.entity)
@@ -311,7 +312,9 @@ def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
     yield Pulled(len(page.events), others)
 
 
-def _news(event: FeedEvent) -> Settled | Foreign:
+def _news(event: FeedEvent) -> Settled | Foreign | Withdrawn:
+    if event.kind is EventKind.WITHDRAWN:
+        return Withdrawn(event.change)
     if event.kind in _STATES:
         return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
     return Foreign(event.line.encode(), event.counter)

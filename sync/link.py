@@ -74,6 +74,9 @@ class Identity(Struct, frozen=True):
     ca: str = ""
 
 
+NOBODY = Identity(url="", device="", key="", gateway_key="", commune="", counter="")
+
+
 class Patience(Struct, frozen=True):
     """How often and how long one operation is tried: pauses grow from ``first`` seconds, with full jitter.
 

@@ -98,6 +98,8 @@ class EventKind(StrEnum):
     CONFLICT = "conflict"  # this desk's change was taken beside another; a person decides what stands
     CODE_BOUND = "code_bound"  # the official code of a dossier; ``line`` is the province's own change
     OTHER = "other"  # a decided change of another desk of the commune; ``line`` is that change
+    SHARED = "shared"  # a hub tells a change of another desk, which the province has not decided
+    WITHDRAWN = "withdrawn"  # another desk's change was refused; told to desks that ask with ``shares``
 
 
 class FeedEvent(Struct, frozen=True, omit_defaults=True):
@@ -173,7 +175,8 @@ class EnrolRequest(Struct, frozen=True):
 class EnrolAnswer(Struct, frozen=True):
     """The desk belongs to ``commune`` (agency code) and ``counter`` from now on.
 
-    While it is ``waiting``, somebody of the province has still to let it in.
+    While it is ``waiting``, somebody of the province has still to let it in. A ``hub`` is the commune's own
+    exchange between its counters, and decides nothing.
     """
 
     device: str
@@ -184,6 +187,7 @@ class EnrolAnswer(Struct, frozen=True):
     epoch: str
     province: str
     waiting: bool = False
+    hub: bool = False
 
 
 class Nonce(Struct, frozen=True):

@@ -104,7 +104,7 @@ class Access:
         with self._store.write() as db:
             row = _usable_code(db, request)
             if not row["device"]:
-                _add_device(db, row, request)
+                _add_device(db, row, request, numbers=not self._store.settings.hub)
                 if self._store.settings.approve:
                     stand(db, request.device, Standing.WAITING)
         with self._lock:
@@ -119,6 +119,7 @@ class Access:
             epoch=self._store.epoch(),
             province=province,
             waiting=device["standing"] == Standing.WAITING,
+            hub=self._store.settings.hub,
         )
 
     def _device(self, device: str) -> Row:
@@ -191,7 +192,7 @@ def _usable_code(db: Sql, request: EnrolRequest) -> Row:
     return row
 
 
-def _add_device(db: Sql, code: Row, request: EnrolRequest) -> None:
+def _add_device(db: Sql, code: Row, request: EnrolRequest, *, numbers: bool) -> None:
     known = one(db, "SELECT * FROM device WHERE id = ?", (request.device,))
     if known and (known["public_key"] != request.public_key or known["commune"] != code["commune"]):
         raise Denied(
@@ -209,8 +210,8 @@ def _add_device(db: Sql, code: Row, request: EnrolRequest) -> None:
         )
     last = one(db, "SELECT max(serial_last) AS last FROM device WHERE commune = ?", (code["commune"],))
     first = ((last["last"] or 0) if last else 0) + 1
-    if first + SERIALS_PER_DEVICE - 1 > LAST_DEVICE_SERIAL:
-        first = 0  # no block left: this device gives temporary numbers
+    if not numbers or first + SERIALS_PER_DEVICE - 1 > LAST_DEVICE_SERIAL:
+        first = 0  # no block left, or none to give: this device gives temporary numbers
     db.execute(
         "INSERT INTO device (id, commune, counter, tag, public_key, serial_first, serial_last, last_digest,"
         " enrolled_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -218,7 +218,7 @@ class _Import:
         pages: list[FeedPage] = []
         cursor, more = manifest.cursor, True
         while more:
-            pages.append(read_feed(self._store, device, cursor, MAX_ASKED))
+            pages.append(read_feed(self._store, device, cursor, MAX_ASKED, shares=True))
             cursor, more = pages[-1].cursor, pages[-1].more
         me = Me(
             device=device_state(self._store, device["id"]),

@@ -40,8 +40,10 @@ def emit(db: BatchSql, commune: str, news: Sequence[tuple[str, FeedEvent]]) -> N
     )
 
 
-def read_feed(store: Store, device: Row, cursor: str, limit: int) -> FeedPage:
+def read_feed(store: Store, device: Row, cursor: str, limit: int, *, shares: bool = False) -> FeedPage:
     """Return the events after ``cursor`` as the asking ``device`` should see them.
+
+    A desk that ``shares`` through a hub is also told which changes of others were refused.
 
     A cursor that this gateway gave out but does not remember proves that it lost memory: a new epoch begins.
     """
@@ -54,7 +56,7 @@ def read_feed(store: Store, device: Row, cursor: str, limit: int) -> FeedPage:
     events = []
     for row in found:
         event = msgspec.json.decode(row["event"], type=FeedEvent)
-        if shown := _as_seen_by(device["id"], row["device"], event):
+        if shown := _as_seen_by(device["id"], row["device"], event, shares):
             events.append(shown)
     epoch = store.epoch()
     if found:
@@ -64,12 +66,16 @@ def read_feed(store: Store, device: Row, cursor: str, limit: int) -> FeedPage:
     return FeedPage(tuple(events), cursor, epoch, more=len(found) == limit, time=now())
 
 
-def _as_seen_by(viewer: str, owner: str, event: FeedEvent) -> FeedEvent | None:
+def _as_seen_by(viewer: str, owner: str, event: FeedEvent, shares: bool) -> FeedEvent | None:
+    if event.kind is EventKind.SHARED:
+        return event if owner != viewer else None
     if owner in ("", viewer):
         own = event.kind is not EventKind.CODE_BOUND
         return msgspec.structs.replace(event, line="") if own else event
     if event.kind in (EventKind.ACCEPTED, EventKind.CONFLICT):
         return msgspec.structs.replace(event, kind=EventKind.OTHER)
+    if shares and event.kind is EventKind.REFUSED:
+        return FeedEvent(EventKind.WITHDRAWN, event.entity, event.change)
     return None
 
 

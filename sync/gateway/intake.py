@@ -42,6 +42,8 @@ FORKED = Denied(
 )
 
 
+SHARED = "shared"  # the state of every change at a hub: handed on, never decided
+
 _Name = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
@@ -80,7 +82,7 @@ def take(store: Store, device: str, lines: list[bytes]) -> PushAnswer:
     known = store.one("SELECT commune FROM device WHERE id = ?", (device,))
     try:
         with store.write(known["commune"] if known else "") as db:
-            return _Intake(db, device).take(lines, store)
+            return _Intake(db, device, hub=store.settings.hub).take(lines, store)
     except _ForkError:
         with store.write() as db:
             db.execute("UPDATE device SET forked = 1 WHERE id = ?", (device,))
@@ -100,10 +102,10 @@ class _Intake:
     """One push inside one transaction: where the device's chain stands, and what moves it.
 
     ``_here`` are the changes that the push may mean, as they stand at the gateway with what was placed so
-    far; ``_placed`` and ``_needs`` are not written yet.
+    far; ``_placed``, ``_needs`` and ``_shared`` are not written yet.
     """
 
-    def __init__(self, db: BatchSql, device: str) -> None:
+    def __init__(self, db: BatchSql, device: str, *, hub: bool) -> None:
         row = one(
             db,
             "SELECT d.*, EXISTS (SELECT 1 FROM held h WHERE h.device = d.id) AS holds"
@@ -116,6 +118,8 @@ class _Intake:
         self._db = db
         self._device = device
         self._commune: str = row["commune"]
+        self._counter: str = row["counter"]
+        self._hub = hub
         self._contiguous: int = row["contiguous"]
         self._last_digest: str = row["last_digest"]
         self._holds = bool(row["holds"])
@@ -126,6 +130,7 @@ class _Intake:
         self._present: set[str] = set()
         self._placed: list[tuple[object, ...]] = []
         self._needs: list[tuple[str, str]] = []
+        self._shared: list[tuple[str, FeedEvent]] = []
 
     def take(self, lines: list[bytes], store: Store) -> PushAnswer:
         read = [(line, _read(line)) for line in lines]
@@ -311,6 +316,11 @@ class _Intake:
             self._present.add(name)
         self._contiguous = change.dseq
         self._last_digest = row["digest"]
+        if state == SHARED:
+            told = FeedEvent(
+                EventKind.SHARED, change.entity, change.id, line=line.decode(), counter=self._counter
+            )
+            self._shared.append((self._device, told))
         return result
 
     def _write(self) -> None:
@@ -323,12 +333,16 @@ class _Intake:
             )
         if self._needs:
             needs.note(self._db, self._commune, self._needs)
-        self._placed, self._needs = [], []
+        if self._shared:
+            emit(self._db, self._commune, self._shared)
+        self._placed, self._needs, self._shared = [], [], []
 
     def _judge(self, change: _Envelope, line: bytes) -> tuple[Result, str]:
         if change.prev != self._last_digest:
             message = "Chuỗi thay đổi của máy bị đứt: dòng trước không khớp."
             return Result(change.id, Outcome.REJECTED, "chain_broken", message=message), "rejected"
+        if self._hub and _is_text(line):
+            return Result(change.id, Outcome.RECORDED), SHARED
         if change.schema > SCHEMA:
             message = "Cổng chưa hiểu loại thay đổi mới này; đã giữ lại, chờ cập nhật cổng."
             return Result(change.id, Outcome.HELD, "schema_newer", message=message), "newer"
@@ -357,6 +371,14 @@ def _lacking(change: _Envelope) -> set[str]:
     """Return the names of all that a change builds on; what the province said here is never waited for."""
     seen = [(device, dseq) for device, dseq in change.seen.items() if not device.startswith(PROVINCE)]
     return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in seen)}
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _type(change: _Envelope) -> str:

@@ -163,6 +163,16 @@ class _Numbers:
         return int(found["last"]) if found else _start(self._db, received_at)
 
 
+class NoProvince(Province):
+    """What stands behind a hub: nobody."""
+
+    name = "Trạm của xã (nối các quầy với nhau, không phải cổng tỉnh)"
+
+    def decide(self, commune: str, change: Change, after: Dossier) -> Decision:
+        """Never decide."""
+        raise Trouble("Trạm của xã không quyết định thay đổi nào.", "Máy của quầy tự gửi tỉnh khi có mạng.")
+
+
 def _wrong(commune: str, body: Received) -> Decision | None:
     if body.unit != commune:
         return _no("unit", "unit_unknown", f"Đơn vị {body.unit} không thuộc nơi gửi {commune}.")

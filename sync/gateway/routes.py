@@ -171,14 +171,19 @@ def feed(
     cursor: str = "",
     limit: int = MAX_ASKED,
     wait: float = 0,
+    shares: bool = False,
 ) -> Response:
-    """Answer one page of the commune's feed; ``wait`` seconds for the province to decide what is here."""
+    """Answer one page of the commune's feed; ``wait`` seconds for the province to decide what is here.
+
+    ``shares`` asks to be told also what was refused to other desks.
+    """
     if request.headers.get(PROTOCOL_HEADER, str(PROTOCOL)) != str(PROTOCOL):
         what = "Cổng tỉnh dùng giao thức khác với phiên bản Một Cửa này."
         raise Denied(426, "upgrade_required", what, "Cập nhật Một Cửa; thay đổi vẫn gửi được.")
     if wait > 0:
         parts.delivery.settled(min(wait, MAX_WAIT_SECONDS))
-    return _answer(request, read_feed(parts.store, device, cursor, max(1, min(limit, MAX_ASKED))))
+    most = max(1, min(limit, MAX_ASKED))
+    return _answer(request, read_feed(parts.store, device, cursor, most, shares=shares))
 
 
 @router.post("/v1/blobs/missing")

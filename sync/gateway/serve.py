@@ -13,7 +13,7 @@ from localdb.domain.trouble import Trouble
 from sync.gateway.access import new_code
 from sync.gateway.app import make_app
 from sync.gateway.databases import ReferenceDatabases
-from sync.gateway.province import ReferenceProvince
+from sync.gateway.province import NoProvince, ReferenceProvince
 from sync.gateway.store import Store
 
 IDLE_SECONDS = 75
@@ -21,9 +21,10 @@ LAST_WORDS_SECONDS = 10
 
 
 def open_gateway(home: Path) -> FastAPI:
-    """Return the gateway of ``home`` with the reference province behind it. Raises ``Trouble``."""
+    """Return the gateway of ``home`` with the reference province behind it, or a hub. Raises ``Trouble``."""
     store = Store(home)
-    return make_app(store, ReferenceProvince(store), ReferenceDatabases(home))
+    province = NoProvince() if store.settings.hub else ReferenceProvince(store)
+    return make_app(store, province, ReferenceDatabases(home))
 
 
 class _Server(uvicorn.Server):
@@ -63,12 +64,20 @@ def server(
     return _Server(config, ready)
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 8711, *, ready: Callable[[int], None]) -> None:
+def serve(
+    home: Path,
+    host: str = "127.0.0.1",
+    port: int = 8711,
+    *,
+    ready: Callable[[int], None],
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> None:
     """Run the gateway until it is told to stop (Ctrl+C). Raises ``Trouble`` when it cannot listen.
 
     Outside one machine, put a TLS proxy in front: the gateway itself listens on loopback by default.
     """
-    running = server(home, host, port, ready=ready)
+    running = server(home, host, port, ready=ready, certificate=certificate, key=key)
     try:
         running.run()
     except SystemExit as error:

@@ -40,10 +40,12 @@ class GatewaySettings(Struct, frozen=True, forbid_unknown_fields=True):
     """With ``approve`` a newly enrolled desk waits until somebody of the province lets it in.
 
     ``portal`` is the one above the province, to which the gateway brings what was accepted.
+    A ``hub`` hands changes between the counters of a commune; it decides nothing and owns no numbers.
     ``postgres`` is a connection string, ``s3`` is ``https://server/bucket``; empty: in the folder.
     """
 
     approve: bool = False
+    hub: bool = False
     postgres: str = ""
     s3: str = ""
     s3_key_id: str = ""

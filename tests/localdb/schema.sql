@@ -27,6 +27,7 @@ CREATE INDEX page_state ON page (state, n);
 CREATE INDEX party_number ON party (number, n) WHERE number <> '';
 CREATE INDEX party_old_number ON party (old_number, n) WHERE old_number <> '';
 CREATE INDEX party_phone ON party (phone, n) WHERE phone <> '';
+CREATE INDEX shared_entity ON shared (entity, place);
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -122,8 +123,13 @@ CREATE TABLE scan_text (
         text TEXT NOT NULL, text_d TEXT GENERATED ALWAYS AS (replace(replace(text, 'đ', 'd'), 'Đ', 'D')) VIRTUAL) STRICT;
 CREATE TABLE series (key TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE shared (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
+        dseq INTEGER NOT NULL, entity TEXT NOT NULL, first INTEGER NOT NULL, line BLOB NOT NULL,
+        after INTEGER NOT NULL) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE tally (state TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT;
+CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TRIGGER access_no_delete BEFORE DELETE ON access
         BEGIN SELECT RAISE(ABORT, 'access is append-only'); END;
 CREATE TRIGGER access_no_update BEFORE UPDATE ON access

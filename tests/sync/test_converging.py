@@ -1,4 +1,4 @@
-"""Three real desks and a gateway, cut apart in any order: nothing is lost, all come to the same dossiers.
+"""Three real desks, a gateway and a hub, cut apart in any order: nothing is lost, all agree in the end.
 
 The history check: what a desk was told is accepted was applied, what was applied was made, each once; every
 made change ends as accepted, in conflict or refused; and all hold the same dossiers in the end.
@@ -28,14 +28,15 @@ from localdb.domain.values import Due, Person, Status
 from localdb.home import Folder, Home, create_home
 from localdb.keys import MasterKey
 from localdb.log import first_break, new_id
-from localdb.outbox import Delivery
+from localdb.outbox import Delivery, Foreign, Position
 from localdb.store import Device
 from sync.credentials import new_key, public_of
 from sync.engine import settled_by, take_page
+from sync.gateway import hub
 from sync.gateway.access import Access, new_code
 from sync.gateway.delivery import deliver
 from sync.gateway.feed import read_feed
-from sync.gateway.intake import take
+from sync.gateway.intake import device_state, take
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.store import Store
 from sync.protocol import EnrolRequest
@@ -57,6 +58,8 @@ class Apart(RuleBasedStateMachine):
         self.here = Path(tempfile.mkdtemp())
         self.store = Store(self.here / "cong")
         self.province = ReferenceProvince(self.store)
+        hub.prepare(self.here / "tram")
+        self.hub = Store(self.here / "tram")
         self.desks = [self._desk(f"may-{n}") for n in range(3)]
 
     def _desk(self, name: str) -> Home:
@@ -67,8 +70,9 @@ class Apart(RuleBasedStateMachine):
         home.close()
         home = Home(folder, self.key, Clock())
         device = home.device.id
-        code = new_code(self.store, COMMUNE, name)
-        Access(self.store).enrol(EnrolRequest(code, device, device_tag(device), public_of(new_key())), "x")
+        for store in (self.store, self.hub):
+            code = new_code(store, COMMUNE, name)
+            Access(store).enrol(EnrolRequest(code, device, device_tag(device), public_of(new_key())), "x")
         return home
 
     def _some(self, home: Home, pick: int) -> Dossier | None:
@@ -126,9 +130,22 @@ class Apart(RuleBasedStateMachine):
         home = self.desks[desk % 3]
         row = self.store.one("SELECT * FROM device WHERE id = ?", (home.device.id,))
         assert row is not None
-        page = read_feed(self.store, row, home.outbox.position().cursor, limit)
+        page = read_feed(self.store, row, home.outbox.position().cursor, limit, shares=True)
         list(take_page(home.outbox, page))
         return page.more
+
+    @rule(desk=PICK, most=st.integers(1, 5), hears=st.booleans())
+    def share(self, desk: int, most: int, hears: bool) -> None:
+        home = self.desks[desk % 3]
+        known = device_state(self.hub, home.device.id)
+        lines = [line for _, line in home.hub.lines_after(known.contiguous_dseq, most)]
+        take(self.hub, home.device.id, lines)
+        row = self.hub.one("SELECT * FROM device WHERE id = ?", (home.device.id,))
+        assert row is not None
+        if hears:
+            page = read_feed(self.hub, row, home.hub.position().cursor, most)
+            told = [Foreign(event.line.encode(), event.counter) for event in page.events]
+            home.hub.take_feed(told, Position(page.epoch, page.cursor))
 
     @rule()
     def kill_gateway(self) -> None:
@@ -151,6 +168,7 @@ class Apart(RuleBasedStateMachine):
         for home in self.desks:
             home.close()
         self.store.close()
+        self.hub.close()
         shutil.rmtree(self.here)
 
     def _judge(self) -> None:
@@ -163,6 +181,7 @@ class Apart(RuleBasedStateMachine):
             assert {row["id"]: row["data"] for row in rows(db, asked)} == truth
             assert first_break(db, home.device.id) == 0
             assert rows(db, "SELECT reason FROM aside") == []
+            assert home.hub.count() == 0  # the province has spoken of all that the hub told
             for dossier in truth:
                 assert fold_history(home.queries.history(dossier)) == home.queries.dossier(dossier)
             outbox = home.outbox.page(tuple(Delivery), 0, 1000)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled
+from localdb.outbox import BlobRef, Delivery, Foreign, Outgoing, Position, Settled, Withdrawn
 from sync.client import Client
 from sync.engine import synchronise
 from sync.events import Accepted, BlobSent, Event, Finished
@@ -48,7 +48,7 @@ class MemoryOutbox:
     def settle(self, settled: list[Settled]) -> None:
         self.states.update({s.id: s.state for s in settled})
 
-    def take_feed(self, news: Sequence[Settled | Foreign], position: Position) -> None:
+    def take_feed(self, news: Sequence[Settled | Foreign | Withdrawn], position: Position) -> None:
         self.settle([item for item in news if isinstance(item, Settled)])
         self._position = position
 

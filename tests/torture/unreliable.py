@@ -164,7 +164,7 @@ def _hasty(wake: Callable[[], None], store: Store, device: str, lines: list[byte
     answers: list[PushAnswer] = []
     try:
         with store.write() as db:
-            answers.append(intake._Intake(db, device).take(lines, store))
+            answers.append(intake._Intake(db, device, hub=False).take(lines, store))
             raise _UndoneError
     except _UndoneError:
         threading.Timer(HASTY_SECONDS, later).start()

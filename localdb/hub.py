@@ -1,0 +1,69 @@
+"""This desk's side of its commune's hub: what the hub lacks of it, and what it told of the other counters.
+
+The hub knows how far it has a desk's chain, so nothing is kept here of what it was given; and what it
+says changes no delivery state: it is not the province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localdb import settings, shared
+from localdb.db import Database, one, rows
+from localdb.domain.change import Change
+from localdb.log import Logged, refold
+from localdb.outbox import Foreign, Position
+from localdb.writer import Writer
+
+_FEED = "hub_feed"
+
+
+class HubBox:
+    """What goes to the hub, and what comes from it."""
+
+    def __init__(self, writer: Writer, device: str) -> None:
+        self._writer = writer
+        self._device = device
+
+    def lines_after(self, dseq: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return this desk's next lines after number ``dseq``, each with its number, in their order."""
+        found = rows(
+            self._read(),
+            "SELECT dseq, line FROM change WHERE device = ? AND dseq > ? ORDER BY dseq LIMIT ?",
+            (self._device, dseq, limit),
+        )
+        return [(row["dseq"], row["line"]) for row in found]
+
+    def take_feed(self, told: Sequence[Foreign], position: Position) -> int:
+        """Take one page of what other counters did, in one transaction; return how many lines were new."""
+        with self._writer.transaction() as transaction:
+            db = transaction.db
+            latest: dict[str, Change] = {}
+            count = 0
+            for item in told:
+                if change := shared.take(db, item.line):
+                    shared.name_counter(db, change.device, item.counter)
+                    latest[change.entity] = change
+                    count += 1
+            for change in latest.values():
+                if after := refold(db, change.entity):
+                    transaction.done.append(Logged(change, after))
+            settings.write(db, _FEED, position)
+        return count
+
+    def position(self) -> Position:
+        """Return how far the hub's feed was read."""
+        return settings.read(self._read(), _FEED, Position, Position())
+
+    def undecided(self, dossier: str) -> frozenset[str]:
+        """Return the changes of other counters in a dossier that the province has not decided yet."""
+        found = rows(self._read(), "SELECT id FROM shared WHERE entity = ?", (dossier,))
+        return frozenset(row["id"] for row in found)
+
+    def count(self) -> int:
+        """Return how many changes of other counters are known only from the hub."""
+        row = one(self._read(), "SELECT count(*) AS n FROM shared")
+        return int(row["n"]) if row else 0
+
+    def _read(self) -> Database:
+        return self._writer.connections.get()

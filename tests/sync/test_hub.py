@@ -1,0 +1,203 @@
+"""The commune's hub: counters hear of each other without a line out, and it never passes for the province."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from socket import socket
+from subprocess import PIPE
+
+import pytest
+from msgspec.structs import replace
+
+from localdb.domain.change import to_line
+from localdb.domain.trouble import Trouble
+from localdb.domain.values import Person, Status
+from localdb.outbox import Foreign, Position
+from localdb.renew import renew
+from sync.command import join_command, meeting
+from sync.gateway import hub
+from sync.gateway.serve import new_enrolment_code
+from sync.gateway.store import Store
+from sync.share import Shared, hub_of, share
+from tests.sync.conftest import MakeDesk
+from tests.sync.desks import CLERK, COMMUNE, PIN, QUICKLY, Desk, Gateway, running
+from tests.sync.test_counters import check_same, meet, seen
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Gateway]:
+    """A hub that listens."""
+    home = tmp_path / "tram"
+    hub.prepare(home)
+    with running(home) as found:
+        yield found
+
+
+@pytest.fixture
+def two(make_desk: MakeDesk, station: Gateway) -> tuple[Desk, Desk]:
+    """Two desks that joined a province's gateway and their commune's hub."""
+    desks = make_desk("may-1"), make_desk("may-2")
+    for number, desk in enumerate(desks, 1):
+        enter(desk, station, f"Quầy {number}")
+    return desks
+
+
+def enter(desk: Desk, station: Gateway, counter: str) -> list[str]:
+    said: list[str] = []
+    code = new_enrolment_code(station.home, COMMUNE, counter)
+    assert join_command(desk.home, station.url, code, said.append) == 0
+    return said
+
+
+def exchange(*desks: Desk) -> None:
+    """Everybody meets the hub, then once more to hear what the others said."""
+    for desk in (*desks, *desks):
+        assert share(desk.home, QUICKLY).trouble == ""
+
+
+def test_a_dossier_moves_between_counters_while_the_province_is_out_of_reach(
+    two: tuple[Desk, Desk], gateway: Gateway
+) -> None:
+    one, other = two
+    gateway.stop()
+    mine = one.receive("Lò Thị Mẩy")
+    exchange(one, other)
+    assert [line.id for line in other.home.queries.search("lo thi may")] == [mine.id]
+    other.home.store.advance(mine.id, Status.PROCESSING, "", CLERK)
+    exchange(one, other)
+    assert seen(one, mine.id).status is Status.PROCESSING
+    one.home.store.advance(mine.id, Status.PAYMENT, "", CLERK)
+    assert one.states() == {"queued": 2}  # the hub is not the province: nothing was sent
+    assert other.states() == {"queued": 1}
+    assert other.home.hub.count() == 1
+
+    gateway.start()
+    meet(other, one)  # the later step reaches the province first, and waits for what its maker had seen
+    meet(one, other)
+    check_same(one, other)
+    made_by = [step.device for step in one.home.queries.history(mine.id)]
+    assert made_by == [one.home.device.id, other.home.device.id, one.home.device.id]
+    assert (one.states(), other.states()) == ({"accepted": 2}, {"accepted": 1})
+    assert (one.home.hub.count(), other.home.hub.count()) == (0, 0)
+
+
+def test_what_the_province_refuses_is_taken_back_on_every_counter(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    unknown = one.receive(procedure=replace(PIN, code="không có"))
+    one.home.store.collect(unknown.id, 8000, "cash", "", CLERK)
+    exchange(one, other)
+    assert seen(other, unknown.id).collected == 8000
+    meet(one, other)
+    assert one.states() == {"refused": 2}
+    assert (
+        seen(other, unknown.id).collected == 0
+    )  # a refused reception stays in sight, as it does at its desk
+    forget_feed(other)
+    exchange(one, other)  # what the hub tells again is known to be void
+    assert seen(other, unknown.id).collected == 0
+
+
+def test_a_hub_gives_no_numbers_and_no_decision(two: tuple[Desk, Desk], station: Gateway) -> None:
+    one, _ = two
+    one.receive()
+    exchange(one)
+    with closing(Store(station.home)) as store:
+        assert [row["state"] for row in store.rows("SELECT state FROM change")] == ["shared"]
+        assert {row["serial_first"] for row in store.rows("SELECT serial_first FROM device")} == {0}
+    assert one.states() == {"queued": 1}
+
+
+def test_a_hub_that_told_a_falsehood_is_put_right_by_the_province(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    mine = one.receive("Lò Thị Mẩy")
+    (true,) = one.home.queries.history(mine.id)
+    false = replace(true, body=replace(true.body, applicant=Person("Người Khác")))
+    other.home.hub.take_feed([Foreign(to_line(false))], Position("e", "1"))
+    assert seen(other, mine.id).applicant.name == "Người Khác"
+    meet(one, other)
+    assert seen(other, mine.id).applicant.name == "Lò Thị Mẩy"
+    check_same(one, other)
+
+
+def test_a_desk_under_a_new_name_is_heard_once(
+    two: tuple[Desk, Desk], gateway: Gateway, station: Gateway
+) -> None:
+    one, other = two
+    mine = one.receive()
+    one.home.store.collect(mine.id, 8000, "cash", "", CLERK)
+    exchange(one, other)
+    renew(one.home)
+    one.reopen()
+    assert hub_of(one.home) is None  # its place there is the old name's
+    enter(one, station, "Quầy 1")
+    exchange(one, other)
+    one.join(gateway)
+    meet(one, other)
+    check_same(one, other)
+    assert seen(other, mine.id).collected == 8000
+    assert other.home.hub.count() == 0
+
+
+def test_a_hub_that_is_off_stops_nothing(two: tuple[Desk, Desk], station: Gateway) -> None:
+    one, other = two
+    station.stop()
+    mine = one.receive()
+    told = share(one.home, QUICKLY)
+    assert (told.given, told.heard) == (0, 0)
+    assert "Trạm của xã không trả lời" in told.trouble
+    meet(one, other)
+    assert seen(other, mine.id).code == mine.code
+
+
+def test_joining_says_whether_it_was_the_province_or_the_hub(desk: Desk, station: Gateway) -> None:
+    said = enter(desk, station, "Quầy 1")
+    assert "Đây không phải là gửi tỉnh." in said[-1]
+    assert hub_of(desk.home) is not None
+    with pytest.raises(Trouble, match="chưa ghi danh với cổng tỉnh"):
+        list(meeting(desk.home))
+
+
+def test_the_folder_of_a_gateway_never_becomes_a_hub(gateway: Gateway) -> None:
+    with pytest.raises(Trouble, match="thư mục của một cổng tỉnh"):
+        hub.prepare(gateway.home)
+
+
+def test_the_hub_of_the_command_line_speaks_tls_that_only_its_own_paper_opens(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tram-that"
+    with running_hub(folder) as port:
+        said: list[str] = []
+        hub.hub_code(folder, COMMUNE, "Quầy 1", said.append)
+        code = said[0].split()[-1]
+        url = f"https://127.0.0.1:{port}"
+        with pytest.raises(Trouble, match="Kết nối bảo mật"):
+            join_command(desk.home, url, code, said.append)
+        join_command(desk.home, url, code, said.append, ca=str(folder / hub.AUTHORITY))
+        desk.receive()
+        assert share(desk.home) == Shared(given=1)
+
+
+@contextmanager
+def running_hub(folder: Path) -> Iterator[int]:
+    """``motcua hub`` as a process, on a port of its own choice."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    where = ["--home", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen([sys.executable, "main.py", "hub", *where], stdout=PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert "Trạm của xã đang chạy" in process.stdout.readline()
+            yield port
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def forget_feed(desk: Desk) -> None:
+    desk.home.settings.put("hub_feed", Position())
