@@ -161,7 +161,7 @@ def _sync(args: argparse.Namespace) -> int:
         if args.new_device:
             return new_device_command(home, _print)
         if args.join:
-            return join_command(home, args.join[0], args.join[1], _print)
+            return join_command(home, args.join[0], args.join[1], _print, ca=args.ca)
         return sync_command(home, _print)
     except Trouble as trouble:
         _say(str(trouble))

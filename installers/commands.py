@@ -99,7 +99,10 @@ def _with_the_store(add: Add) -> None:
 
 def _with_the_province(add: Add) -> None:
     sync = _opening(add("sync", "đồng bộ một lần với tỉnh (cho lịch chạy tự động)"))
-    sync.add_argument("--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh máy này với cổng tỉnh")
+    sync.add_argument(
+        "--join", nargs=2, metavar=("ĐỊA_CHỈ", "MÃ"), help="ghi danh với cổng tỉnh hoặc trạm xã"
+    )
+    sync.add_argument("--ca", type=Path, metavar="TỆP", help="chứng thư của cổng hoặc trạm (tram.crt)")
     renew_help = "cấp mã máy mới khi ổ đĩa bị sao chép; không mất gì"
     sync.add_argument("--new-device", action="store_true", help=renew_help)
     carry = _opening(add("export", "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)"))

@@ -12,7 +12,7 @@ from localdb import settings, shared
 from localdb.db import Database, one, rows
 from localdb.domain.change import Change
 from localdb.log import Logged, refold
-from localdb.outbox import Foreign, Position
+from localdb.outbox import Contact, Foreign, Position
 from localdb.writer import Writer
 
 _FEED = "hub_feed"
@@ -24,6 +24,7 @@ class HubBox:
     def __init__(self, writer: Writer, device: str) -> None:
         self._writer = writer
         self._device = device
+        self._contact = f"hub_contact/{device}"  # under another name this desk is a stranger there
 
     def lines_after(self, dseq: int, limit: int) -> list[tuple[int, bytes]]:
         """Return this desk's next lines after number ``dseq``, each with its number, in their order."""
@@ -54,6 +55,18 @@ class HubBox:
     def position(self) -> Position:
         """Return how far the hub's feed was read."""
         return settings.read(self._read(), _FEED, Position, Position())
+
+    def contact(self) -> Contact:
+        """Return when the hub last answered, and what went wrong since."""
+        return settings.read(self._read(), self._contact, Contact, Contact())
+
+    def note_contact(self, trouble: str) -> None:
+        """Remember a meeting: an empty ``trouble`` means that the hub answered."""
+        now = self._writer.now().isoformat(timespec="seconds")
+        with self._writer.transaction() as transaction:
+            last = settings.read(transaction.db, self._contact, Contact, Contact())
+            answered = last.answered_at if trouble else now
+            settings.write(transaction.db, self._contact, Contact(answered, now, trouble))
 
     def undecided(self, dossier: str) -> frozenset[str]:
         """Return the changes of other counters in a dossier that the province has not decided yet."""

@@ -6,10 +6,14 @@ Exit codes: 0 everything is accepted, or nothing waits; 1 something waits, for t
 
 from __future__ import annotations
 
+import hashlib
+import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from localdb.comparing import Compared
 from localdb.domain.trouble import NEW_DEVICE, Trouble
+from localdb.files import write_file
 from localdb.home import Home
 from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
 from localdb.renew import FORMER, GATEWAY, renew
@@ -40,11 +44,14 @@ SHOWN = 20
 Say = Callable[[str], object]
 
 
-def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> int:
-    """Enrol this desk with a one-time code, at the gateway or at the commune's hub. Raises ``Trouble``."""
+def join_command(home: Home, url: str, code: str, say: Say, *, ca: Path | None = None) -> int:
+    """Enrol this desk with a one-time code, at the gateway or at the commune's hub. Raises ``Trouble``.
+
+    ``ca`` is the certificate of an authority that this system does not know; a copy of it is kept.
+    """
     key = home.settings.get(NEW_KEY, str, "") or new_key().hex()
     home.settings.put(NEW_KEY, key)  # a lost answer is asked for again with the same key
-    identity, answer = enrol(url, code, home.device.id, bytes.fromhex(key), ca)
+    identity, answer = enrol(url, code, home.device.id, bytes.fromhex(key), _kept(home, ca))
     if answer.commune != home.device.unit:
         raise Trouble(
             f"Mã ghi danh này của đơn vị {answer.commune}, máy này thuộc {home.device.unit}.",
@@ -54,6 +61,7 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
     home.settings.put(NEW_KEY, "")
     if answer.hub:
         home.settings.put(HUB, identity)
+        home.hub.note_contact("")
         say(f"Đã vào trạm của xã: {answer.counter}, đơn vị {answer.commune}.")
         say("Các quầy đã vào trạm thấy việc của nhau cả khi mất mạng. Đây không phải là gửi tỉnh.")
         return DONE
@@ -65,6 +73,22 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: str = "") -> 
     for block in answer.blocks:
         say(f"Dải số dành riêng cho máy này: {block.serial_first:04d}–{block.serial_last:04d} mỗi ngày.")
     return DONE
+
+
+def _kept(home: Home, ca: Path | None) -> str:
+    """Copy an authority's certificate beside the store, for the stick it came on will go."""
+    if ca is None:
+        return ""
+    try:
+        paper = ca.read_bytes()
+        ssl.create_default_context(cadata=paper.decode("ascii"))
+    except (OSError, ValueError, ssl.SSLError) as error:
+        raise Trouble(
+            f"Tệp chứng thư {ca} không đọc được.", "Chép lại tệp tram.crt từ máy trạm.", field="ca"
+        ) from error
+    copy = home.folder.path / f"ca-{hashlib.sha256(paper).hexdigest()[:16]}.crt"
+    write_file(copy, paper)
+    return str(copy)
 
 
 def new_device_command(home: Home, say: Say) -> int:

@@ -51,7 +51,10 @@ def share(home: Home, patience: Patience = QUICKLY) -> Shared:
             for count in _hear(home.hub, client):
                 heard += count
         except LinkTrouble as trouble:
-            return Shared(given, heard, _told(trouble))
+            told = _told(trouble)
+            home.hub.note_contact(told)
+            return Shared(given, heard, told)
+    home.hub.note_contact("")
     return Shared(given, heard)
 
 

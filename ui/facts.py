@@ -25,6 +25,17 @@ def facts_of(home: Home, scanner: str = "") -> Facts:
     )
 
 
+def hub_told(home: Home) -> str:
+    """Return how the line to the commune's hub stands; empty when this desk has not joined one."""
+    contact, count = home.hub.contact(), home.hub.count()
+    if not contact.tried_at:
+        return ""
+    answered = clock_time(contact.answered_at, home.writer.now())
+    told = f"Trạm của xã: gặp lần cuối {answered}" if answered else "Trạm của xã: chưa gặp được lần nào"
+    more = f", {count} việc của quầy khác tỉnh chưa quyết" if count else ""
+    return f"{told}{more}. {contact.trouble}".strip()
+
+
 def clock_time(iso: str, now: datetime) -> str:
     """Return an ISO time as ``07:40`` when it was today, else as ``07:40 ngày 21/11``; empty stays empty."""
     if not iso:

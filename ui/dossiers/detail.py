@@ -35,7 +35,7 @@ from ui.widgets.basics import (
     rule,
     scrolled,
 )
-from ui.widgets.chips import DELIVERY, Chip
+from ui.widgets.chips import DELIVERY, TOLD_BY_HUB, Chip
 from ui.words import moment, money
 
 LONG_CODE, LONGEST_CODE = 22, 28  # characters: longer ones, the temporary numbers, are written smaller
@@ -229,6 +229,8 @@ def _step(step: Step) -> QVBoxLayout:
     head.setStretch(0, 1)
     if step.delivery:
         head.addWidget(Chip(DELIVERY[step.delivery.state.value]), 0, Qt.AlignmentFlag.AlignTop)
+    elif step.undecided:
+        head.addWidget(Chip(TOLD_BY_HUB), 0, Qt.AlignmentFlag.AlignTop)
     made = column(head, gap=4)
     for line in rest:
         made.addWidget(label(line, wrap=True))

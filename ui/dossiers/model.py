@@ -43,11 +43,15 @@ _PERSON = ("name", "phone", "address", "number", "birth", "sex", "email")
 
 
 class Step(Struct, frozen=True):
-    """One change of the timeline: ``delivery`` is ``None`` for a change that came from the province."""
+    """One change of the timeline: ``delivery`` is ``None`` for a change that is not this desk's own.
+
+    What another counter did and only the commune's hub told is ``undecided``.
+    """
 
     change: Change
     who: str
     delivery: OutboxRow | None
+    undecided: bool = False
 
 
 class Paper(Struct, frozen=True):
@@ -87,7 +91,8 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     states = {row.id: row for row in home.outbox.states_of(dossier)}
     history = home.queries.history(dossier)
     told = [*history, *home.queries.refused(dossier)]
-    steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id)) for c in told)
+    open_there = home.hub.undecided(dossier)
+    steps = tuple(Step(c, made_by(c, names, counters), states.get(c.id), c.id in open_there) for c in told)
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
     officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.ADVANCE))
     leaders = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.DECIDE))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.trouble import Trouble
 from localdb.renew import WANTED, told_to_renew
 from ui.desk import Desk
-from ui.facts import clock_time
+from ui.facts import clock_time, hub_told
 from ui.parts import Parts
 from ui.settings.declared import Section, reason
 from ui.settings.fields import Panel
@@ -35,11 +37,13 @@ class GatewayPanel(Panel):
         self.who = label("", "label", wrap=True)
         self.numbers = label("", wrap=True)
         self.contact = label("", wrap=True)
-        self.url, self.code = LineEdit("https://"), LineEdit()
+        self.hub = label("", "helper", wrap=True)
+        self.url, self.code, self.ca = LineEdit("https://"), LineEdit(), LineEdit()
         self.form = Form(
             [
-                Field("url", "Địa chỉ cổng tỉnh", self.url, helper="Do tỉnh cấp, bắt đầu bằng https://"),
-                Field("code", "Mã ghi danh", self.code, helper="Dùng một lần, do tỉnh cấp cho quầy này."),
+                Field("url", "Địa chỉ", self.url, helper="Của cổng tỉnh, hoặc của trạm xã: https://…"),
+                Field("code", "Mã ghi danh", self.code, helper="Dùng một lần, cấp riêng cho quầy này."),
+                Field("ca", "Tệp chứng thư", self.ca, helper="Chỉ khi vào trạm xã: nơi có tệp tram.crt."),
             ]
         )
         self.why = label("", "helper", wrap=True)
@@ -50,9 +54,9 @@ class GatewayPanel(Panel):
             column(label("Máy này cần mã mới", "label"), self.copied, row(self.renew, None)), margin=12
         )
         self.lay_out(
-            card(column(self.who, self.numbers, self.contact), margin=12),
+            card(column(self.who, self.numbers, self.contact, self.hub), margin=12),
             self.twin,
-            label("Ghi danh với cổng tỉnh", "label"),
+            label("Ghi danh với cổng tỉnh, hoặc vào trạm của xã", "label"),
             self.why,
             self.form.summary,
             *self.form.fields.values(),
@@ -74,7 +78,7 @@ class GatewayPanel(Panel):
             self.why.setText(
                 why or "Máy này đã ghi danh. Chỉ ghi danh lại khi tỉnh đổi cổng hoặc cấp mã mới."
             )
-        for control in (self.url, self.code):
+        for control in (self.url, self.code, self.ca):
             control.setEnabled(not why)
         self.join.setEnabled(not why and not self._busy)
         self._show_line()
@@ -111,21 +115,23 @@ class GatewayPanel(Panel):
             return
         self._busy = True
         self.join.setEnabled(False)
-        self.say("Đang gọi cổng tỉnh …", "muted")
+        self.say("Đang gọi …", "muted")
         url, code = self.url.value(), self.code.value()
-        self.desk.run(lambda: self._joined(url, code), self._done, self._failed)
+        ca = Path(self.ca.value()) if self.ca.value() else None
+        self.desk.run(lambda: self._joined(url, code, ca), self._done, self._failed)
 
-    def _joined(self, url: str, code: str) -> list[str]:
+    def _joined(self, url: str, code: str, ca: Path | None) -> list[str]:
         from sync.command import join_command
 
         require(self.parts.session.require().role, Act.MANAGE_DEVICE)
         said: list[str] = []
-        join_command(self.parts.home, url, code, said.append)
+        join_command(self.parts.home, url, code, said.append, ca=ca)
         return said
 
     def _done(self, said: list[str]) -> None:
         self._busy = False
         self.code.clear()
+        self.ca.clear()
         self.show_now()
         self.say(" ".join(said))
 
@@ -159,3 +165,6 @@ class GatewayPanel(Panel):
         answered = clock_time(contact.answered_at, home.writer.now())
         last = f"Liên lạc cuối với tỉnh: {answered}." if answered else "Chưa liên lạc được với tỉnh lần nào."
         self.contact.setText(f"{last} {contact.trouble}".strip())
+        self.hub.setText(
+            hub_told(home) or "Máy này chưa vào trạm của xã: mất mạng thì chưa thấy việc của quầy khác."
+        )

@@ -12,7 +12,7 @@ from localdb.home import Home
 from localdb.outbox import TO_SEND, Contact, Delivery
 from sync import events
 from sync.command import owed_before
-from ui.facts import clock_time
+from ui.facts import clock_time, hub_told
 from ui.words import ago
 
 MOST_CLASHES = 100
@@ -42,6 +42,7 @@ class Standing(Struct, frozen=True):
     now: datetime
     clashing: int = 0  # dossiers that two desks wrote differently
     compared: Compared = Compared()
+    hub: str = ""  # how the line to the commune's hub stands, empty without one
     before: int = 0  # changes from before this desk was restored, not at the province yet
 
 
@@ -120,6 +121,7 @@ def standing(home: Home) -> Standing:
         now=now,
         clashing=len(home.queries.clashing(MOST_CLASHES)),
         before=owed_before(home),
+        hub=hub_told(home),
         compared=home.settings.get(COMPARED, Compared, Compared()),
     )
 

@@ -208,9 +208,9 @@ class SyncingScreen(Screen):
     def _build(self) -> None:
         self._sign = Picture("link", "muted")
         self._contact, self._trouble = label("", "label", wrap=True), label("", "helper", wrap=True)
-        self._waiting = label("", wrap=True)
+        self._waiting, self._hub = label("", wrap=True), label("", "helper", wrap=True)
         self.send = button("Gửi ngay  (F9)", self.send_now, kind="primary", icon="send")
-        told = column(self._contact, self._waiting, self._trouble, gap=4)
+        told = column(self._contact, self._waiting, self._trouble, self._hub, gap=4)
         self.by_stick = button(
             "USB", self.stick.ask, icon="save", help_text="Xuất gói và nhập biên nhận khi không có mạng"
         )
@@ -288,6 +288,8 @@ class SyncingScreen(Screen):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
         self._waiting.setText(model.waiting_told(seen))
+        self._hub.setText(seen.hub)
+        self._hub.setVisible(bool(seen.hub))
         self._clashing = seen.clashing if self._may_choose() else 0
         self._clash_told.setText(model.clashes_told(seen))
         self._clash_strip.setVisible(self._clashing > 0 and not self.chooses)

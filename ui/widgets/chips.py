@@ -35,6 +35,8 @@ DELIVERY = {
     "conflict": ChipFace("Khác với tỉnh", "warn", "warn"),
 }
 
+TOLD_BY_HUB = ChipFace("Tỉnh chưa quyết", "clock", "muted")  # another counter's act, heard on the LAN
+
 STATUS = {
     Status.NEW: ChipFace(Status.NEW.label, "file", "muted"),
     Status.RECEIVED: ChipFace(Status.RECEIVED.label, "inbox", "accent"),

@@ -12,6 +12,7 @@ from localdb.domain.trouble import Trouble
 from localdb.renew import WANTED
 from localdb.store import Device
 from sync.command import identity_of
+from sync.gateway import hub
 from sync.gateway.intake import FORKED
 from sync.gateway.serve import new_enrolment_code
 from tests.sync.desks import Gateway, running
@@ -60,7 +61,25 @@ def test_a_wrong_code_is_told_and_what_was_typed_stays(front: Front, gateway: Ga
 def test_an_empty_form_asks_for_both(front: Front) -> None:
     page = gateway_page(front, Role.IT)
     page.join.click()
-    assert all(field.error for field in page.form.fields.values())
+    assert {key for key, field in page.form.fields.items() if field.error} == {"url", "code"}
+
+
+def test_a_desk_enters_the_hub_of_its_commune_which_is_not_the_province(front: Front, tmp_path: Path) -> None:
+    hub.prepare(tmp_path / "tram")
+    page = gateway_page(front, Role.IT)
+    assert "chưa vào trạm của xã" in page.hub.text()
+    with running(tmp_path / "tram") as station:
+        page.url.setText(station.url)
+        page.code.setText(new_enrolment_code(station.home, front.home.device.unit, "Quầy 7"))
+        page.ca.setText(str(tmp_path / "khong-co.crt"))
+        page.join.click()
+        front.until(page.form.summary.isVisible)
+        assert page.form.fields["ca"].error
+        page.ca.setText(str(tmp_path / "tram" / hub.AUTHORITY))
+        page.join.click()
+        front.until(lambda: "Đã vào trạm của xã: Quầy 7" in page.told.text())
+    assert "Trạm của xã: gặp lần cuối" in page.hub.text()
+    assert "chưa ghi danh" in front.words()  # with the province
 
 
 def test_a_pc_whose_disk_was_copied_may_ask_for_a_new_name_and_think_again(front: Front) -> None:
