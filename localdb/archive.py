@@ -33,6 +33,7 @@ from localdb.domain.archive.acts import (
     PaperArchived,
     PaperTakenOut,
 )
+from localdb.domain.archive.leaf import Leaf
 from localdb.domain.archive.pace import Filed, Pace, paces
 from localdb.domain.archive.practice import Sampling, draw
 from localdb.domain.archive.rules import need_open
@@ -327,7 +328,7 @@ def _code(label: Label, number: str) -> str:
     return "-".join(short for part in parts if (short := "".join(_WORD.findall(fold(part))).upper()))
 
 
-def _index(db: Database, file: Box | File) -> None:
+def _index(db: Database, file: Box | File | Leaf) -> None:
     """Let what is written about a file be found."""
     assert isinstance(file, File)
     about = file.about

@@ -1,4 +1,4 @@
-"""The log of the archive: append-only, chained per device, folded into one row for each box and file."""
+"""The log of the archive: append-only, chained per device, folded into a row for each box, file and page."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from msgspec import Struct
 from localdb.db import Database, Row, one, rows
 from localdb.domain.archive import rules
 from localdb.domain.archive.acts import ArchiveChange, BoxAct, FileAct, from_line, to_line
+from localdb.domain.archive.keying import apply_to_leaf
+from localdb.domain.archive.leaf import Leaf, LeafAct, leaf_from, standing
+from localdb.domain.archive.leaf import to_json as leaf_json
 from localdb.domain.archive.values import Box, File, box_from, file_from, to_json
 from localdb.domain.change import FIRST_PREV, digest
 from localdb.domain.trouble import Refused
 from localdb.log import new_id
 
 _BOX_ACTS = BoxAct.__args__
+_LEAF_ACTS = LeafAct.__args__
 
 
 class Noted(Struct, frozen=True):
     """What a write verb did: the change, and the box or file after it."""
 
     change: ArchiveChange
-    after: Box | File
+    after: Box | File | Leaf
 
 
 def record(
@@ -32,7 +36,7 @@ def record(
     actor_name: str,
     at: datetime,
     entity: str,
-    body: BoxAct | FileAct,
+    body: BoxAct | FileAct | LeafAct,
 ) -> Noted:
     """Apply one act inside the caller's transaction. Raises ``Refused``; nothing is written then."""
     last = one(
@@ -49,10 +53,13 @@ def record(
         body=body,
         prev=last["digest"] if last else FIRST_PREV,
     )
-    after: Box | File
+    after: Box | File | Leaf
     if isinstance(body, _BOX_ACTS):
         after = rules.apply_to_box(load_box(db, entity), change)
         _save_box(db, after)
+    elif isinstance(body, _LEAF_ACTS):
+        after = apply_to_leaf(load_leaf(db, entity), change)
+        _save_leaf(db, after)
     else:
         after = rules.apply_to_file(load_file(db, entity), change)
         _save_file(db, after)
@@ -75,16 +82,19 @@ def record(
     return Noted(change, after)
 
 
-def fold(changes: list[ArchiveChange]) -> Box | File | None:
+def fold(changes: list[ArchiveChange]) -> Box | File | Leaf | None:
     """Return what a history makes, from nothing."""
     box: Box | None = None
     file: File | None = None
+    leaf: Leaf | None = None
     for change in changes:
         if isinstance(change.body, _BOX_ACTS):
             box = rules.apply_to_box(box, change)
+        elif isinstance(change.body, _LEAF_ACTS):
+            leaf = apply_to_leaf(leaf, change)
         else:
             file = rules.apply_to_file(file, change)
-    return box or file
+    return box or file or leaf
 
 
 def history(db: Database, entity: str) -> list[ArchiveChange]:
@@ -117,6 +127,12 @@ def load_file(db: Database, file: str) -> File | None:
     """Return a file as its row caches it."""
     row = one(db, "SELECT data FROM archive_file WHERE id = ?", (file,))
     return file_from(row["data"]) if row else None
+
+
+def load_leaf(db: Database, leaf: str) -> Leaf | None:
+    """Return a page of a register as its row caches it."""
+    row = one(db, "SELECT data FROM archive_leaf WHERE id = ?", (leaf,))
+    return leaf_from(row["data"]) if row else None
 
 
 def files_of(db: Database, box: str) -> list[File]:
@@ -165,6 +181,14 @@ def _save_file(db: Database, file: File) -> None:
             f"Hộp này đã có hồ sơ số {twin['number']}.", "Mở hồ sơ đã có, hoặc dùng số khác.", field="number"
         )
     db.execute(_UPSERT_FILE, values)
+
+
+def _save_leaf(db: Database, leaf: Leaf) -> None:
+    db.execute(
+        "INSERT INTO archive_leaf (id, file, paper, page, differing, data) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET differing = excluded.differing, data = excluded.data",
+        (leaf.id, leaf.file, leaf.paper, leaf.page, standing([leaf]).differing, leaf_json(leaf)),
+    )
 
 
 _UPSERT_BOX = """

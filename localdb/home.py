@@ -35,6 +35,7 @@ from localdb.domain.trouble import Trouble
 from localdb.drafts import Drafts
 from localdb.files import sync_folder, write_file
 from localdb.hub import HubBox
+from localdb.keying import Keying
 from localdb.keys import Locked, MasterKey
 from localdb.legacy import OldDossiers
 from localdb.log import first_break, new_id
@@ -155,6 +156,7 @@ class Home:
         self.arrangements = Arrangements(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)
         self.archive = Archive(self.writer, self.device)
+        self.keying = Keying(self.writer, self.device)
         self.accounts = Accounts(self.writer)
         self.access = AccessLog(self.writer)
 

@@ -257,6 +257,11 @@ _COUNTER = (
     "CREATE INDEX shared_entity ON shared (entity, place)",
     # Changes of other desks that the province refused, for when the hub tells them after that.
     "CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # Pages of old registers, keyed cell by cell by two people.
+    """CREATE TABLE archive_leaf (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, file TEXT NOT NULL, paper TEXT NOT NULL,
+        page INTEGER NOT NULL, differing INTEGER NOT NULL, data BLOB NOT NULL) STRICT""",
+    "CREATE INDEX archive_leaf_file ON archive_leaf (file, paper, page)",
 )
 
 

@@ -8,7 +8,6 @@ neighbours lie in many dossiers, so another name alone is no difference; another
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
 
@@ -17,9 +16,8 @@ from msgspec import Struct
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import LABELS, Fact, Facts, Settled, shown
 from localdb.domain.values import Person, Scan
-from localdb.domain.words import clean, field_label, fold
+from localdb.domain.words import clean, field_label, fold, spelt
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _PERSONAL = 12  # digits of a personal number; an old CMND has nine
 
 
@@ -74,7 +72,7 @@ class Difference(Struct, frozen=True):
 
 def alike(one: str, other: str) -> Alike:
     """Return how alike two names are."""
-    if _spelt(one) == _spelt(other):
+    if spelt(one) == spelt(other):
         return Alike.SAME
     first, second = fold(one), fold(other)
     if first == second:
@@ -189,13 +187,3 @@ def _same_day(one: str, other: str) -> bool:
     """Whether two dates of birth agree; a year alone agrees with every day of it."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
-
-
-def _spelt(name: str) -> tuple[tuple[str, str], ...]:
-    """Return each syllable with its tone apart, so that “hoà” and “hòa” are one."""
-    spelt = []
-    for word in clean(name).lower().split():
-        letters = unicodedata.normalize("NFD", word)
-        tone = "".join(c for c in letters if c in _TONES)
-        spelt.append((unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)), tone))
-    return tuple(spelt)

@@ -7,6 +7,7 @@ import unicodedata
 
 from localdb.domain.facts import LABELS
 
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
 _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -52,6 +53,17 @@ def fold(text: str) -> str:
 def person_field(name: str) -> str:
     """Return the name of what is known of a person: ``birth`` is “ngày sinh”."""
     return _PERSON_FIELDS[name]
+
+
+def spelt(text: str) -> tuple[tuple[str, str], ...]:
+    """Return each syllable in small letters with its tone apart, so that “hoà” and “hòa” are one."""
+    syllables = []
+    for word in clean(text).lower().split():
+        letters = unicodedata.normalize("NFD", word)
+        tone = "".join(c for c in letters if c in _TONES)
+        bare = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
+        syllables.append((bare, tone))
+    return tuple(syllables)
 
 
 def field_label(field: str) -> str:

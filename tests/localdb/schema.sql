@@ -1,6 +1,7 @@
 CREATE INDEX archive_change_entity ON archive_change (entity, n);
 CREATE UNIQUE INDEX archive_file_code ON archive_file (code) WHERE dropped = 0;
 CREATE UNIQUE INDEX archive_file_number ON archive_file (box, number) WHERE dropped = 0;
+CREATE INDEX archive_leaf_file ON archive_leaf (file, paper, page);
 CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> '';
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
@@ -53,6 +54,9 @@ CREATE TABLE archive_file (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, box TEXT NOT NULL, book TEXT NOT NULL,
         number TEXT NOT NULL, code TEXT NOT NULL, title TEXT NOT NULL, papers INTEGER NOT NULL,
         pages INTEGER NOT NULL, dropped INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE TABLE archive_leaf (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, file TEXT NOT NULL, paper TEXT NOT NULL,
+        page INTEGER NOT NULL, differing INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE TABLE arranged (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, actor TEXT NOT NULL,
         kind TEXT NOT NULL, step BLOB NOT NULL, undoes TEXT NOT NULL DEFAULT '') STRICT;

@@ -22,6 +22,7 @@ from localdb.domain.facts import found
 from localdb.domain.trouble import Trouble
 from localdb.files import explain, forget_cached, sync_folder, weigh, write_file
 from localdb.home import Home
+from ui.archive.leaves import lists as register_lists
 
 SUMS = "SHA256SUMS"
 _SPARE = 16 << 20  # bytes beside the papers: lists, and what the file system needs
@@ -58,7 +59,8 @@ def export_box(
             _write(building / path, home.blobs.read(paper.sha256))
             sums[path] = paper.sha256
             yield Step(done, len(papers) + 2)
-        for path, data in lists(practice, box, files).items():
+        tables = {path: data for file in files for path, data in registers(home, file).items()}
+        for path, data in {**lists(practice, box, files), **tables}.items():
             _write(building / path, data)
             sums[path] = hashlib.sha256(data).hexdigest()
         listed = "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(sums.items())).encode()
@@ -96,6 +98,14 @@ def lists(practice: ArchivePractice, box: Box, files: Sequence[File]) -> dict[st
         "mo-ta.json": msgspec.json.format(msgspec.json.encode(told), indent=2),
         "mo-ta.xlsx": plain_workbook(sheets),
     }
+
+
+def registers(home: Home, file: File) -> dict[str, bytes]:
+    """Return what was keyed of a handwritten register, as tables that name the picture of each row."""
+    pictures = {paper.id: path_of(file, paper) for paper in file.papers}
+    leaves = [leaf for leaf in home.keying.leaves(file.id) if leaf.paper in pictures]
+    made = register_lists(leaves, pictures) if leaves else {}
+    return {f"{file.code}/{name}": data for name, data in made.items()}
 
 
 def _named(names: dict[str, str], values: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from ui.archive import model
 from ui.archive.checking import Checking
 from ui.archive.finding import Finder
 from ui.archive.handing import Handing
+from ui.archive.keying import KeyingPane
 from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table, paces_table, titled
 from ui.archive.sheet import Sheet
 from ui.archive.tree import ALL, Tree
@@ -50,6 +51,7 @@ class ArchiveScreen(Screen):
         self._drawing = False
         self.tree, self.finder, self.writing = Tree(), Finder(self._archive), Writing(desk, parts)
         self.checking, self.handing = Checking(desk, parts), Handing(desk, parts, folder)
+        self.keying = KeyingPane(desk, parts)
         self._paces: list[Pace] = []
         self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
         self.paces = paces_table(lambda: self._paces)
@@ -70,7 +72,16 @@ class ArchiveScreen(Screen):
         )
         self.stack = QStackedWidget()
         sheets = (*self.writing.sheets, *self.handing.sheets)
-        for part in (self.root, self.box, self.file, *sheets, self.preview, self.checking, self.pace):
+        for part in (
+            self.root,
+            self.box,
+            self.file,
+            *sheets,
+            self.preview,
+            self.checking,
+            self.keying,
+            self.pace,
+        ):
             self.stack.addWidget(part)
         side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
         side.setStretch(1, 1)
@@ -100,6 +111,9 @@ class ArchiveScreen(Screen):
             forms.trouble.connect(self.show_trouble)
         self.handing.told.connect(self.told)
         self.checking.closed.connect(self._put_away)
+        self.keying.closed.connect(self._put_away)
+        self.keying.told.connect(self.told)
+        self.keying.trouble.connect(self.show_trouble)
         self.checking.ended.connect(self._made)
         self.checking.trouble.connect(self.show_trouble)
 
@@ -139,6 +153,9 @@ class ArchiveScreen(Screen):
             Command("archive.book", "Quyển mới trong hộp", writing.new_book, "Ctrl+F9", group, "sổ tập"),
             Command("archive.describe", "Sửa mô tả hộp, hồ sơ", writing.describe, "Ctrl+M", group, "nhãn"),
             Command("archive.check", "Kiểm tra chất lượng hộp", self.check, "F12", group, "mẫu lô trả về"),
+            Command(
+                "archive.key", "Nhập sổ viết tay", self.key_register, "Ctrl+I", group, "hai người nhập cột ô"
+            ),
             Command("archive.hand", "Bàn giao hộp, in biên bản", self.hand_over, "Ctrl+P", group),
             Command("archive.export", "Xuất hộp ra thư mục", self.export, "Ctrl+E", group, "usb sha-256"),
             Command("archive.covers", "In tờ bìa hồ sơ của hộp", self.covers, "", group, "QR máy quét"),
@@ -212,11 +229,13 @@ class ArchiveScreen(Screen):
         ]
 
     def _file_deeds(self, box: Box) -> list[Deed]:
+        key = Deed("Nhập sổ viết tay", "Ctrl + I", self.key_register)
         if box.stage is not Stage.OPEN:
-            return []
+            return [key]
         return [
             Deed("Quét vào hồ sơ", "F10", self.scan, main=True),
             Deed("Sửa mô tả", "Ctrl + M", self.writing.describe),
+            key,
         ]
 
     def _box_lines(self) -> list[BoxLine]:
@@ -224,7 +243,7 @@ class ArchiveScreen(Screen):
 
     def _make_room(self) -> None:
         """Leave the whole width to pages that somebody looks at."""
-        self.left.setVisible(self.stack.currentWidget() not in (self.preview, self.checking))
+        self.left.setVisible(self.stack.currentWidget() not in (self.preview, self.checking, self.keying))
 
     def _go_inside(self) -> None:
         """Go from the tree to what lies in what is in hand."""
@@ -314,6 +333,8 @@ class ArchiveScreen(Screen):
         """Save the form in front; accept the lot under check."""
         if self.stack.currentWidget() is self.checking:
             self.checking.accept()
+        elif self.stack.currentWidget() is self.keying:
+            self.keying.accept()
         elif self.sheet is not None and self.sheet.accept.isEnabled():
             self.sheet.accepted.emit()
 
@@ -329,6 +350,14 @@ class ArchiveScreen(Screen):
         if (box := self._need_box()) is not None:
             self.stack.setCurrentWidget(self.checking)
             self.checking.begin(box.id)
+
+    def key_register(self) -> None:
+        """Key the file in hand cell by cell, as an old handwritten register."""
+        if self.view.file is None or not self.view.file.papers:
+            self.show_trouble(Refused("Chưa có trang sổ nào.", "Chọn hồ sơ đã quét các trang sổ."))
+            return
+        self.stack.setCurrentWidget(self.keying)
+        self.keying.begin(self.view.file)
 
     def hand_over(self) -> None:
         """Give the box in hand to who takes it."""

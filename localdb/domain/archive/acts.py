@@ -1,4 +1,4 @@
-"""Everything that can happen to a box or a file of the archive, and the line that it is kept as.
+"""Everything that can happen to a box, a file or a register's page, and the line that it is kept as.
 
 Archive files are not dossiers: nobody waits for them, no procedure rules them, and the province never hears
 of them. Their changes stand in a chain of their own, so that the province's has no gaps.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from localdb.domain.archive.leaf import LeafAct
 from localdb.domain.archive.values import ArchivedPaper, Description, Drawn, Export, HandOver, Label
 from localdb.domain.trouble import Trouble
 
@@ -122,8 +123,8 @@ FileAct = FileOpened | FileDescribed | FileDropped | PaperArchived | PaperTakenO
 
 
 class ArchiveChange(Struct, frozen=True, omit_defaults=True):
-    """One act on one box or file. ``seq`` counts 1, 2, 3 … per device; ``prev`` is the digest of the line
-    before, as in ``localdb.domain.change.Change``.
+    """One act on one box, file or page. ``seq`` counts 1, 2, 3 … per device; ``prev`` is the digest of the
+    line before, as in ``localdb.domain.change.Change``.
     """
 
     id: str
@@ -133,7 +134,7 @@ class ArchiveChange(Struct, frozen=True, omit_defaults=True):
     actor: str
     actor_name: str
     at: str
-    body: BoxAct | FileAct
+    body: BoxAct | FileAct | LeafAct
     prev: str
 
 

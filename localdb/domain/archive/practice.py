@@ -7,6 +7,7 @@ from random import Random
 
 from msgspec import Struct
 
+from localdb.domain.archive.leaf import RegisterKind
 from localdb.domain.archive.values import Drawn, File
 from localdb.domain.procedure import Verification
 from localdb.domain.trouble import Refused
@@ -38,6 +39,7 @@ class ArchivePractice(Struct, frozen=True, forbid_unknown_fields=True):
     """The lists offered to archive staff, how a lot is sampled, and what fields are called in an export.
 
     ``file_names`` and ``paper_names`` give for each field of ours the name it bears in the metadata file.
+    ``registers`` are the kinds of old registers whose columns are known.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ArchivePractice(Struct, frozen=True, forbid_unknown_fields=True):
     defects: tuple[str, ...]
     file_names: dict[str, str]
     paper_names: dict[str, str]
+    registers: tuple[RegisterKind, ...] = ()
 
 
 def frame(files: Sequence[File]) -> list[Drawn]:
