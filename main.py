@@ -297,7 +297,7 @@ def _bench(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise Trouble("Bản cài này không kèm phép đo.", "Chạy ./motcua bench từ mã nguồn.") from error
 
-    return run(args.only, args.pages, _print)
+    return run(args.only, args.pages, args.tools, _print)
 
 
 def _torture(args: argparse.Namespace) -> int:

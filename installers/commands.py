@@ -51,6 +51,8 @@ def _to_try(add: Add) -> None:
     bench = add("bench", "đo tốc độ bên cạnh phần mềm cùng loại")
     _folder(bench, "--pages", "thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ")
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
+    tools = "thư mục có netlink.py, pouch_client.js, pouch_server.js: đo cạnh PouchDB (root, 50 phút)"
+    _folder(bench, "--tools", tools)
     torture = add(
         "torture", "hành hạ đồng bộ: đứt mạng, mất điện, đầy đĩa, USB lạc; rồi kiểm lại từng thay đổi"
     )

@@ -1,6 +1,7 @@
 """``synchronise``: one meeting with the gateway, told as events while it happens.
 
-Changes go before files, so that a status is never held up by a scan. Nothing here decides that a change is
+Changes go before files, so that a status is never held up by a scan; what comes up while files are on their
+way, on this desk or at the province, is said and heard beside them. Nothing here decides that a change is
 accepted: only the feed does. Closing the generator ends the work after the requests in hand; what was
 already safe stays safe, and the next meeting goes on from there.
 """
@@ -10,7 +11,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
+from contextlib import closing
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Protocol
 
 from localdb.domain.trouble import Trouble
@@ -47,6 +50,9 @@ from sync.protocol import (
 )
 
 DECISION_SECONDS = 2.0  # how long the feed may wait for the province after a push
+TALK_SECONDS = 5.0  # how often changes go and come while files are on their way
+PIECE_SECONDS = 8.0  # how long one piece of a file should be on its way, by how fast the last one went
+LEAST_PIECE = 128 << 10
 
 
 class OutboxLike(Protocol):
@@ -106,7 +112,6 @@ class _Meeting:
         while again:
             epoch = self._epoch
             yield from self._push()
-            yield from self._pull(DECISION_SECONDS)
             yield from self._send_blobs()
             yield from self._pull(DECISION_SECONDS)
             again = self._epoch != epoch
@@ -187,12 +192,19 @@ class _Meeting:
                 if ref.sha256 not in missing:
                     self._outbox.mark_blob_stored(ref.sha256)
             work = [(ref, missing[ref.sha256]) for ref in todo if ref.sha256 in missing]
-            for event in _Uploads(self._blobs, self._client, self._limits).run(work):
-                if isinstance(event, BlobFailed):
-                    failed.add(event.sha256)
-                elif event.sent >= event.size:
-                    self._outbox.mark_blob_stored(event.sha256)
-                yield event
+            talk_at = monotonic()
+            with closing(_Uploads(self._blobs, self._client, self._limits).run(work)) as news:
+                for event in news:
+                    if isinstance(event, BlobFailed):
+                        failed.add(event.sha256)
+                    elif event and event.sent >= event.size:
+                        self._outbox.mark_blob_stored(event.sha256)
+                    if event:
+                        yield event
+                    if monotonic() >= talk_at:
+                        yield from self._push()
+                        yield from self._pull(DECISION_SECONDS)
+                        talk_at = monotonic() + TALK_SECONDS
 
     def _waiting_blobs(self, failed: set[str]) -> list[BlobRef]:
         waiting = self._outbox.blobs_waiting(MAX_ASKED + len(failed))
@@ -210,18 +222,25 @@ class _Uploads:
         self._blobs = blobs
         self._client = client
         self._limits = limits
+        self._piece = limits.blob_chunk
         self._stop = threading.Event()
         self._news: SimpleQueue[BlobSent | BlobFailed | Future[None]] = SimpleQueue()
 
-    def run(self, work: list[tuple[BlobRef, int]]) -> Iterator[BlobSent | BlobFailed]:
+    def run(self, work: list[tuple[BlobRef, int]]) -> Generator[BlobSent | BlobFailed | None, None, None]:
+        """Send the files; yields what happens, and ``None`` at once and now and then while nothing does."""
         with ThreadPoolExecutor(self._limits.blob_parallel, thread_name_prefix="upload") as pool:
             running = [pool.submit(self._upload, ref, offset) for ref, offset in work]
             for future in running:
                 future.add_done_callback(self._news.put)
             try:
                 left = len(running)
+                yield None
                 while left:
-                    news = self._news.get()
+                    try:
+                        news = self._news.get(timeout=TALK_SECONDS)
+                    except Empty:
+                        yield None
+                        continue
                     if isinstance(news, Future):
                         left -= 1
                         news.result()  # a failed line ends the meeting
@@ -233,12 +252,19 @@ class _Uploads:
                     future.cancel()
 
     def _upload(self, ref: BlobRef, offset: int) -> None:
+        began: list[tuple[int, float]] = []  # of the piece that is on its way
+
         def read(at: int) -> bytes:
             if self._stop.is_set():
                 raise _StoppedError
-            return self._blobs.read_range(ref.sha256, at, self._limits.blob_chunk)
+            if began:  # the last one did not arrive
+                self._fit(self._piece // 2)
+            began[:] = [(at, monotonic())]
+            return self._blobs.read_range(ref.sha256, at, self._piece)
 
         def told(at: int) -> None:
+            before, since = began.pop()
+            self._fit(int((at - before) / (monotonic() - since) * PIECE_SECONDS))
             if at < ref.size:
                 self._news.put(BlobSent(ref.sha256, at, ref.size))
 
@@ -252,6 +278,10 @@ class _Uploads:
             self._news.put(BlobFailed(ref.sha256, trouble))
         else:
             self._news.put(BlobSent(ref.sha256, ref.size, ref.size))
+
+    def _fit(self, size: int) -> None:
+        """Fit the next pieces to the line, within what the gateway takes."""
+        self._piece = min(max(size, LEAST_PIECE), self._limits.blob_chunk)
 
 
 _OUTCOMES = {

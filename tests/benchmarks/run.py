@@ -28,6 +28,7 @@ from tests.benchmarks import (
     scanner_stack,
     sync_carry,
     sync_gateway,
+    sync_link,
     ui_keys,
     ui_large,
     ui_latency,
@@ -44,19 +45,24 @@ class Part(Struct, frozen=True):
     rows: Callable[[], list[Row]]
 
 
-def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
+def run(only: str, pages: Path | None, tools: Path | None, say: Callable[[str], None]) -> int:
     """Measure, and say the table; progress goes to stderr.
 
     ``only`` keeps the rows with this word in them (marks and case do not matter; empty: all), ``pages`` is a
-    folder of scans with their true text in place of the made-up ones. Returns 0, or 1 when no row has the
+    folder of scans with their true text in place of the made-up ones, ``tools`` one with a link emulator and
+    PouchDB (``sync_link``). Returns 0, or 1 when no row has the
     word. Raises ``Trouble`` for a folder that is not as it should be, before anything is measured.
     """
     if pages:
         scanner_digitise.given(pages)
+    if tools:
+        sync_link.given(tools)
     word = fold(only)
-    chosen = [part for part in parts(pages) if word in fold(f"{part.title} {part.about}")]
+    chosen = [part for part in parts(pages, tools) if word in fold(f"{part.title} {part.about}")]
     if not chosen:
-        _progress(f"Không có dòng nào có “{only}”. Các phần: {', '.join(p.title for p in parts(pages))}.")
+        _progress(
+            f"Không có dòng nào có “{only}”. Các phần: {', '.join(p.title for p in parts(pages, tools))}."
+        )
         return 1
     before = _load()
     found: list[Row] = []
@@ -72,10 +78,11 @@ def run(only: str, pages: Path | None, say: Callable[[str], None]) -> int:
     return 0
 
 
-def parts(pages: Path | None) -> list[Part]:
+def parts(pages: Path | None, tools: Path | None = None) -> list[Part]:
     """Return everything that can be measured, the quick ones first."""
     digitise = partial(scanner_digitise.rows, pages, say=_progress)
     defects = partial(scanner_defects.rows, say=_progress)
+    link = partial(sync_link.rows, tools, say=_progress)
     stack = partial(scanner_stack.rows, say=_progress)
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
@@ -88,6 +95,7 @@ def parts(pages: Path | None) -> list[Part]:
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("cổng tỉnh", "gateway SQLite PostgreSQL thay đổi ghi nhận quyết định", sync_gateway.rows),
+        Part("đường truyền", "link loopback đứt kill PouchDB tồn đọng thay đổi tệp byte gửi lại", link),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
         Part("trang hỏng", "defects mờ tối nhạt mất mép thô báo đúng báo nhầm", defects),

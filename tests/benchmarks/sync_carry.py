@@ -76,7 +76,7 @@ def child(*arguments: str) -> Iterator[tuple[int, Callable[[], str]]]:
 
 def ours(home: Home, url: str) -> Carried:
     """Let the desk meet its gateway until the province has taken everything."""
-    with child("tests.benchmarks.meter", url.rsplit(":", 1)[1]) as (port, end):
+    with child("tests.benchmarks.line", url.rsplit(":", 1)[1]) as (port, end):
         identity = replace(identity_of(home), url=f"http://127.0.0.1:{port}")
         begun = there = perf_counter()
         with Client(identity) as client:
@@ -93,7 +93,7 @@ def ours(home: Home, url: str) -> Carried:
                 counts = home.outbox.counts()
                 accepted = counts[Delivery.ACCEPTED] == sum(counts.values())
         done = perf_counter()
-        return Carried(there - begun, int(end()), done - begun)
+        return Carried(there - begun, sum(map(int, end().split())), done - begun)
 
 
 def plain(port: int, lines: list[bytes], home: Home, hashes: list[str]) -> float:
@@ -122,10 +122,10 @@ def peer(place: Path, lines: list[bytes], home: Home, hashes: list[str]) -> Carr
         seconds = plain(port, lines, home, hashes)
     with (
         child("tests.benchmarks.plain_server", str(place / "tran-dem")) as (port, _),
-        child("tests.benchmarks.meter", str(port)) as (relay, end),
+        child("tests.benchmarks.line", str(port)) as (relay, end),
     ):
         plain(relay, lines, home, hashes)
-        return Carried(seconds, int(end()))
+        return Carried(seconds, sum(map(int, end().split())))
 
 
 def rows(changes: int = CHANGES, files: int = FILES, size: int = SIZE) -> list[Row]:

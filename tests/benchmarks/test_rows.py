@@ -21,6 +21,7 @@ from tests.benchmarks import (
     scanner_digitise,
     sync_carry,
     sync_gateway,
+    sync_link,
     ui_keys,
     ui_large,
     ui_latency,
@@ -31,6 +32,7 @@ from tests.benchmarks.scanner_digitise import BrokenError
 from tests.benchmarks.scanner_score import FULL, PLAIN, Job, Score, compared
 from tests.benchmarks.scanner_score import Paper as Scan
 from tests.benchmarks.table import Row, number, ratio, show
+from tests.benchmarks.wires import Fault, Link
 from tests.pages import make_pages
 
 FIGURE = re.compile(r"\d[\d.]*(,\d+)? (ms|s|kB|MB|% chữ sai|chữ thừa|trang/phút|% đọc được)$")
@@ -111,6 +113,21 @@ def test_a_gateway_is_timed_beside_the_bare_rows_that_it_leaves(tmp_path: Path) 
     assert min(rates.bare, rates.taken) > rates.whole > 0
 
 
+def test_a_back_log_crosses_a_bad_line_and_a_killed_server(tmp_path: Path) -> None:
+    side = sync_link.ours(tmp_path, 20, 2)
+    line = Link("60 ms/0,5 %/10 Mbit/s", 60, 0.5, 10)
+    ran = sync_link.run(side, tmp_path, line, Fault("server", 0.5), patience=60)
+    assert ran.missing == ""
+    assert ran.up > 2 * sync_link.SIZE
+    assert ran.seconds > line.best(ran.up)
+    assert min(ran.client, ran.server) > 1 << 20
+
+
+def test_tools_that_are_not_there_are_told_before_anything_is_measured(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match=r"netlink\.py"):
+        run.run("", None, tmp_path, lambda _: None)
+
+
 def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanner_digitise, "peers", lambda: ({}, scanner_digitise.MISSING))
     rows = scanner_digitise.rows(count=1, say=lambda _: None)
@@ -174,7 +191,7 @@ def test_a_folder_without_its_pages_is_refused_before_anything_is_measured(tmp_p
     (tmp_path / "pages").mkdir()
     (tmp_path / "manifest.json").write_text('[{"id": "a"}]', "utf-8")
     with pytest.raises(Trouble, match=r"a\.gt\.txt"):
-        run.run("", tmp_path, lambda _: None)
+        run.run("", tmp_path, None, lambda _: None)
 
 
 def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented() -> None:
@@ -204,12 +221,12 @@ def test_a_side_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
 
 def test_only_keeps_the_rows_with_the_word(capsys: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
-    assert run.run("SQLCIPHER", None, said.append) == 0
+    assert run.run("SQLCIPHER", None, None, said.append) == 0
     table = said[-1].splitlines()[2:]
     assert len(table) == 2
     assert all("SQLCipher" in line for line in table)
     assert "nhân" in said[0]
-    assert run.run("không có chữ này", None, said.append) == 1
+    assert run.run("không có chữ này", None, None, said.append) == 1
     assert "khởi động" in capsys.readouterr().err
 
 
