@@ -6,6 +6,7 @@
     motcua.db       the encrypted database
     blobs/          encrypted scans and receipts
     danh-muc/       catalogue files of this province, if any
+    chung-thu-goc/  root certificates for the chips of citizens' cards, if any
     sao-luu/        daily verified copies of the database
     quet-vao/       the watch folder: papers dropped here are taken in
     dang-tao        only while the folder is being set up
@@ -90,6 +91,11 @@ class Folder:
     def catalogue(self) -> Path:
         """Catalogue files of this province, beside the shipped ones."""
         return self.path / "danh-muc"
+
+    @property
+    def roots(self) -> Path:
+        """Root certificates (CSCA) that the chips of citizens' cards are checked against, if any."""
+        return self.path / "chung-thu-goc"
 
     @property
     def watch(self) -> Path:

@@ -49,8 +49,10 @@ class Stopped(Exception):
 class Workers:
     """Starts children and waits for them; safe from any number of threads. ``stop`` ends all of them."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, overdue: Trouble | None = None) -> None:
+        """Make a place to start children; ``overdue`` is what to tell of one that took too long."""
         self._limits = limits or Limits()
+        self._overdue = overdue
         self._stopped, self._stopper = multiprocessing.Pipe(duplex=False)
 
     def stop(self) -> None:
@@ -78,7 +80,7 @@ class Workers:
             if self._stopped in ready:
                 raise Stopped
             if not ready:
-                raise _too_heavy(name)
+                raise self._overdue or _too_heavy(name)
             verdict, value = _receive(ours, child, name)
         finally:
             _end(child)

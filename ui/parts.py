@@ -14,6 +14,8 @@ from localdb.domain.notices import Messenger
 from localdb.domain.trouble import Refused
 from localdb.home import Home
 from localdb.store import Actor
+from scanner.chip.pcsc import connected
+from scanner.chip.reader import Connect
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Parts:
     printer: str = ""
     slip_printer: str = ""
     watch: Path | None = None
+    connect_card: Connect = connected  # how the card on a reader is reached
 
     def declares(self, procedure: str) -> bool:
         """Whether the catalogue has a declaration (tờ khai) to fill for ``procedure`` today."""

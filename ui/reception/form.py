@@ -14,6 +14,7 @@ from localdb.domain.values import Channel
 from ui.reception.again import AskAgain
 from ui.reception.case import CaseFields, Questions
 from ui.reception.checklist import Checklist
+from ui.reception.chip import ChipPane
 from ui.reception.model import Assessment, FeeQuestions
 from ui.reception.person import ENOUGH, PersonFields
 from ui.reception.picker import ProcedurePicker
@@ -47,6 +48,7 @@ class ReceptionPane(QWidget):
         self.questions = Questions()
         self.checklist = Checklist()
         self.again = AskAgain()
+        self.chip = ChipPane()
         what = [
             Field("procedure", "Thủ tục", self.picker, required=True),
             Field("channel", "Kênh", self.channel),
@@ -82,7 +84,7 @@ class ReceptionPane(QWidget):
         self._owner_card = card(column(self.owner, acting))
         self._papers_card = card(column(papers, self.again, what[4], gap=12))
         body = column(
-            card(column(self.applicant)),
+            card(column(self.chip, self.applicant)),
             self._owner_card,
             card(column(what[0], self.questions, self._how, online, deciding, self.due_field, gap=8)),
             self._papers_card,

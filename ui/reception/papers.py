@@ -79,7 +79,8 @@ def settled(
         if told := form.shared.get(kind.id):
             closed[component.id] = Ticked(0, 0, "store", told)
         elif kind.id == IDENTITY and form.applicant.issued:
-            closed[component.id] = Ticked(1, 0, "paper", "đã quét mã QR trên thẻ căn cước")
+            told = form.applicant.proof or "đã quét mã QR trên thẻ căn cước"
+            closed[component.id] = Ticked(1, 0, "paper", told)
         elif paper := _held(kind, catalogue, held, today):
             told = f"đã số hóa ở hồ sơ {paper.filed_in}"
             closed[component.id] = Ticked(0, 0, "store", told)

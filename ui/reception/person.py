@@ -88,6 +88,7 @@ class PersonFields(QWidget):
             phone=self.phone.text(),
             old_number=self._kept.old_number if same else "",
             issued=self._kept.issued if same else "",
+            proof=self._kept.proof if same else "",
             address_now=self._now(),
         )
 

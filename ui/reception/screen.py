@@ -21,6 +21,7 @@ from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
 from ui.reception import model, papers, typed
 from ui.reception.asking import Asking
+from ui.reception.chip import ChipReading
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
@@ -50,6 +51,7 @@ class ReceptionScreen(Screen):
         self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
         self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
+        self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
@@ -67,6 +69,7 @@ class ReceptionScreen(Screen):
         self.asking.agreed.connect(self._agreed)
         self.asking.troubled.connect(self.show_trouble)
         self.asking.told.connect(self.told)
+        self.chip.filled.connect(self._chip_filled)
         for person in (self.pane.applicant, self.pane.owner):
             person.number.left.connect(partial(self._number_typed, person))
             person.address.left.connect(lambda _text: self._map_addresses())
@@ -105,6 +108,7 @@ class ReceptionScreen(Screen):
         group = self.title
         return (
             Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group),
+            Command("reception.chip", "Đọc chip thẻ căn cước", self.read_chip, "Ctrl+I", group, "nfc can"),
             Command("reception.all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", group, "đánh dấu hết"),
             Command("reception.accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", group),
             Command("reception.owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", group),
@@ -144,6 +148,16 @@ class ReceptionScreen(Screen):
         self._edited()
         return True
 
+    def read_chip(self) -> None:
+        """Read the chip of the card on the reader, for the person in whose fields the caret stands."""
+        if not self._busy and not self.side.showing_receipt:
+            self.chip.start(owner=self.pane.on_owner)
+
+    def _chip_filled(self, form: ReceptionForm) -> None:
+        self._show(form)
+        self.pane.focus_after_card()
+        self._edited()
+
     def take_paper_qr(self, code: str) -> bool:
         """Go on with the form whose slip was scanned; other papers are not ours."""
         if not (ticket := read_ticket(code)):
@@ -157,12 +171,14 @@ class ReceptionScreen(Screen):
     def shut(self) -> None:
         """The desk is left: what was typed goes to disk first."""
         self._thinking.stop()
+        self.chip.stop()
         self.keeping.flush()
 
     def start_new(self) -> None:
         """Begin an empty form; the one before stays a draft unless it was received."""
         self.keeping.begin()
         self._busy = False
+        self.chip.stop()
         self._show(ReceptionForm())
         self.pane.fields.clear_troubles()
         self.side.show_summary()

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from localdb.domain import people
 from localdb.domain.dossier import Dossier
 from localdb.domain.procedure import PaperKind
+from localdb.domain.trouble import Trouble
 from localdb.domain.values import Channel, Person
-from localdb.domain.words import clean
+from localdb.domain.words import clean, person_field
 from ui.words import day
 
+_ON_CHIP = ("name", "number", "sex", "address", "old_number", "issued")
 OWN, OTHER, UNKNOWN = "own", "other", "unknown"  # who decides, beside the bodies of the catalogue
 
 
@@ -30,6 +32,7 @@ class TypedPerson(Struct, frozen=True, omit_defaults=True):
     old_number: str = ""
     issued: str = ""
     address_now: str = ""
+    proof: str = ""  # how far the card's chip was believed, in words; empty when it was not read
 
 
 class Ticked(Struct, frozen=True, omit_defaults=True):
@@ -96,6 +99,31 @@ def decode(data: bytes) -> ReceptionForm:
 def fill_from_card(form: ReceptionForm, text: str, *, owner: bool = False) -> ReceptionForm:
     """Return the form with the person of a card's QR; what the card does not say is kept."""
     return _fill(form, people.parse_card_qr(text).person(), owner=owner)
+
+
+def fill_from_chip(
+    form: ReceptionForm, person: Person, proof: str, *, owner: bool = False
+) -> tuple[ReceptionForm, list[str]]:
+    """Return the form with what a card's chip adds, and in words where the chip says otherwise.
+
+    What stands there stays; the clerk decides. Raises ``Trouble`` for the chip of somebody else.
+    """
+    typed = (form.owner or TypedPerson()) if owner else form.applicant
+    if typed.number and people.normal_number(typed.number).value != person.number:
+        raise Trouble(
+            f"Thẻ trên đầu đọc là của số {person.number}, không phải người đang nhập.",
+            "Đặt đúng thẻ, hoặc xóa số định danh đã nhập rồi đọc lại.",
+        )
+    told = {name: getattr(person, name) for name in _ON_CHIP}
+    told["birth"] = day(person.birth) if person.birth else ""
+    differs = [
+        f"{person_field(name).capitalize()}: trên màn hình “{here}”, trong chip “{said}”"
+        for name, said in told.items()
+        if (here := clean(getattr(typed, name))) and said and here.casefold() != said.casefold()
+    ]
+    added = {name: said for name, said in told.items() if said and not clean(getattr(typed, name))}
+    filled = replace(typed, **added, proof=proof)
+    return (replace(form, owner=filled) if owner else replace(form, applicant=filled)), differs
 
 
 def fill_known(form: ReceptionForm, person: Person, *, owner: bool = False) -> ReceptionForm:
