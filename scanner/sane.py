@@ -1,4 +1,4 @@
-"""A scanner on Linux, through SANE's ``scanimage`` program: a driver that crashes or hangs is not us.
+"""A scanner through SANE's ``scanimage``, or a program that speaks like it: a driver that hangs is not us.
 
 ``scanimage --batch`` feeds sheets until the feeder is empty and writes each as a file into a folder of ours,
 printing the name when the file is complete. How it ended is only said in words on stderr, so those words are
@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import select
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import IO
 
 from localdb.domain.trouble import Trouble
@@ -59,11 +61,19 @@ _ENDINGS = (
 )
 
 
-class Sane:
-    """The scanners that SANE knows. ``config`` may name a private SANE configuration folder."""
+SCANIMAGE: Words = ("scanimage",)
+WIA: Words = (sys.executable, "-m", "scanner.wia")
+"""The programs that speak to scanners; on Windows it is ours."""
 
-    def __init__(self, *, config: Path | None = None, program: str = "scanimage") -> None:
-        self._config, self._program = config, program
+
+class Sane:
+    """The scanners that SANE knows, or those of Windows, told apart by ``name``.
+
+    ``program`` is how the program is called, ``config`` may name a private SANE configuration folder.
+    """
+
+    def __init__(self, *, config: Path | None = None, program: Words = SCANIMAGE, name: str = "sane") -> None:
+        self._config, self._program, self._name = config, program, name
 
     def find(self) -> Generator[Scanner | Trouble | None, None, None]:
         """Yield the scanners that answer within half a minute. See ``scanner.setup.Driver``."""
@@ -78,7 +88,7 @@ class Sane:
                     yield None
                 elif "|" in line:
                     device, label = line.split("|", 1)
-                    yield Scanner(f"sane:{device}", label)
+                    yield Scanner(f"{self._name}:{device}", label)
         except Trouble as trouble:
             yield trouble
         finally:
@@ -112,7 +122,7 @@ class Sane:
         )
 
     def _start(self, *words: str, stderr: IO[bytes] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        return _start([self._program, *words], stderr, self._config)
+        return _start([*self._program, *words], stderr, self._config)
 
 
 def _device(scanner: Scanner) -> str:
@@ -189,12 +199,12 @@ class SaneSource:
         sheets: int = 0,
         duplex: bool = False,
         config: Path | None = None,
-        program: str = "scanimage",
+        program: Words = SCANIMAGE,
     ) -> None:
         self._dpi, self._duplex = dpi, duplex
         self._config = config
         self._command = [
-            program,
+            *program,
             "-d",
             device,
             "--format=png",
@@ -259,26 +269,42 @@ def _lines(
     Some drivers hang after they said what is wrong: ``has_ended`` tells. Trouble after ``patience`` seconds
     of silence.
     """
-    assert process.stdout is not None
-    pending, heard = b"", time.monotonic()
+    told: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(process.stdout, told), daemon=True).start()
+    heard = time.monotonic()
     while True:
-        ready, _, _ = select.select([process.stdout], [], [], _STEP_SECONDS)
-        if not ready:
-            silence = time.monotonic() - heard
-            if silence > _LAST_WORDS_SECONDS and has_ended():
-                return
-            if silence > patience:
-                raise Trouble(
-                    "Máy quét không trả lời.", "Hãy tắt rồi bật lại máy quét và quét tiếp từ tờ còn lại."
-                )
-            yield None
+        line = _next(told)
+        if line:
+            heard = time.monotonic()
+            if name := line.rstrip(b"\r\n"):
+                yield os.fsdecode(name)
             continue
-        piece = os.read(process.stdout.fileno(), 4096)
-        if not piece:
+        if line is not None:
             return
-        heard = time.monotonic()
-        *complete, pending = (pending + piece).split(b"\n")
-        yield from (os.fsdecode(line) for line in complete if line)
+        silence = time.monotonic() - heard
+        if silence > _LAST_WORDS_SECONDS and has_ended():
+            return
+        if silence > patience:
+            raise Trouble(
+                "Máy quét không trả lời.", "Hãy tắt rồi bật lại máy quét và quét tiếp từ tờ còn lại."
+            )
+        yield None
+
+
+def _next(told: SimpleQueue[bytes]) -> bytes | None:
+    try:
+        return told.get(timeout=_STEP_SECONDS)
+    except Empty:
+        return None
+
+
+def _listen(stdout: IO[bytes], told: SimpleQueue[bytes]) -> None:
+    """Pass on each whole line, and an empty one at the end; Windows cannot wait for a pipe otherwise."""
+    with stdout:
+        for line in stdout:
+            if line.endswith(b"\n"):
+                told.put(line)
+    told.put(b"")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -292,8 +318,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 hint()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(seconds)
-    if process.stdout is not None:
-        process.stdout.close()
 
 
 def _trouble(ending: str) -> Trouble:

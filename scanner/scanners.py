@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Mapping
 from contextlib import closing
 
@@ -9,11 +10,12 @@ from msgspec.structs import replace
 
 from localdb.domain.trouble import Trouble
 from scanner.escl import Escl
-from scanner.sane import Sane
+from scanner.sane import WIA, Sane
 from scanner.setup import Abilities, Driver, Feed, FeederEmpty, Scanner, Setup
 from scanner.sources import Arrival, Source
 
-DRIVERS: Mapping[str, Driver] = {"sane": Sane(), "escl": Escl()}
+_LOCAL: Mapping[str, Driver] = {"wia": Sane(program=WIA, name="wia")} if os.name == "nt" else {"sane": Sane()}
+DRIVERS: Mapping[str, Driver] = {**_LOCAL, "escl": Escl()}
 """The drivers by the first word of a scanner's id."""
 
 

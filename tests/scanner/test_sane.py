@@ -10,7 +10,7 @@ import pytest
 from localdb.domain.trouble import Trouble
 from scanner.sane import Sane, SaneSource, read_options
 from scanner.scanners import abilities_of, find_scanners, source_of
-from scanner.setup import Abilities, Colour, Feed, FeederEmpty, Scanner, Setup, usual_setup
+from scanner.setup import Abilities, Colour, Feed, FeederEmpty, Scanner, Setup, Words, usual_setup
 from scanner.sources import RawPage, Source
 from tests.scanner.contract import SourceContract, take
 
@@ -28,15 +28,15 @@ def sane(tmp_path: Path) -> Path:
     return config
 
 
-def program(folder: Path, script: str) -> str:
+def program(folder: Path, script: str) -> Words:
     """Return a scanimage of ours, for what the real one cannot be made to do."""
     made = folder / "scanimage"
     made.write_text(f"#!/bin/sh\n{script}")
     made.chmod(made.stat().st_mode | stat.S_IXUSR)
-    return str(made)
+    return (str(made),)
 
 
-def jams_after(sheets: int, folder: Path) -> str:
+def jams_after(sheets: int, folder: Path) -> Words:
     """Return a scanimage that scans some real sheets and then jams, as a worn feeder does."""
     return program(
         folder,
@@ -141,8 +141,8 @@ def test_a_scanner_that_is_not_there_is_trouble(sane: Path) -> None:
 
 def test_a_computer_without_sane_is_told_what_to_install(sane: Path) -> None:
     with pytest.raises(Trouble, match="SANE"):
-        take(SaneSource("test:0", config=sane, program="no-such-scanimage"), 1)
-    (told,) = find_scanners({"sane": Sane(program="no-such-scanimage")})
+        take(SaneSource("test:0", config=sane, program=("no-such-scanimage",)), 1)
+    (told,) = find_scanners({"sane": Sane(program=("no-such-scanimage",))})
     assert isinstance(told, Trouble)
 
 
