@@ -35,6 +35,8 @@ _ENDS_OWNER = re.compile(
     r"\s(?:nam sinh|sinh ngay|sinh nam|gioi tinh|ngay sinh|quoc tich|dan toc|cccd|so dinh danh|can cuoc)\b"
 )
 _NUMBER = re.compile(r"(?:dinh danh|can cuoc|cccd|cmnd|chung minh|no\.?\s?:|so / no|ho chieu)")
+_BORN = re.compile(r"(?:ngay,? ?(?:thang,? ?)?(?:nam )?sinh|sinh ngay|nam sinh|sinh nam|date of birth)\s*:?")
+_YEAR = re.compile(r"\D{0,3}((?:19|20)\d\d)(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(\d(?:[ .]?\d){11}|\d(?:[ .]?\d){8})(?![\d/])")
 _ROLE = re.compile(
     r"chu tich|giam doc|truong (?:tram|ban|khoa|phong)|tham phan|hieu truong|cuc truong|chu tri|cong chuc"
@@ -43,6 +45,7 @@ _ROLE = re.compile(
 )
 _NAME_WORD = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*\.?$|[A-ZÀ-ỸĐ]+$")
 _TOP = 12
+_PERSON = 6  # lines that tell of one person
 
 
 class PageWords(msgspec.Struct, frozen=True):
@@ -123,6 +126,7 @@ def understand(pages: Sequence[PageWords]) -> Facts:
         "owner": _owner,
         "number": _number,
         "valid_to": _valid_to,
+        "birth": _birth,
     }
     return Facts(**{name: rule(paper) for name, rule in rules.items()})
 
@@ -222,6 +226,30 @@ def _subject(paper: _Paper) -> Fact | None:
 
 
 def _owner(paper: _Paper) -> Fact | None:
+    found = _owner_at(paper)
+    return found[1] if found else None
+
+
+def _birth(paper: _Paper) -> Fact | None:
+    """The date of birth beside the owner's name, before the next person's; a year where no day stands."""
+    found = _owner_at(paper)
+    if found is None:
+        return None
+    for place in range(found[0], min(found[0] + _PERSON, len(paper.lines))):
+        line = paper.lines[place]
+        if place > found[0] and any(label.search(line.folded) for label, _worth in _OWNER):
+            return None
+        if label := _BORN.search(line.folded):
+            day = _SHORT_DATE.search(line.folded, label.end()) or _LONG_DATE.search(line.folded, label.end())
+            if day:
+                return _dated(paper, line, day, 0.95)
+            if year := _YEAR.match(line.folded, label.end()):
+                return paper.fact(year[1], line, _behind(line, year.start(1), year.end(1)), 0.95)
+    return None
+
+
+def _owner_at(paper: _Paper) -> tuple[int, Fact] | None:
+    """Return the owner, and the place of the line with the label."""
     for label, worth in _OWNER:
         for place, line in enumerate(paper.lines):
             found = label.search(line.folded)
@@ -233,8 +261,8 @@ def _owner(paper: _Paper) -> Fact | None:
                 here = paper.lines[place + 1]
                 words = list(here.words)
             name = " ".join(word.text for word in words)
-            if _is_name(name):
-                return paper.fact(_named(name), here, words, worth)
+            if _is_name(name) and (fact := paper.fact(_named(name), here, words, worth)):
+                return place, fact
     return None
 
 

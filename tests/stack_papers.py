@@ -52,7 +52,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 def judged(truth: Fields, got: Mapping[str, Fact]) -> Judged:
     """Compare what was found with what is true; accents count, capitals do not."""
-    wanted = {name: _iso(value) if name == "date" else value for name, value in truth.items()}
+    wanted = {name: _iso(value) if name in ("date", "birth") else value for name, value in truth.items()}
     wrong = [got[n] for n, value in wanted.items() if n in got and got[n].value.lower() != value.lower()]
     missed = sum(name not in got for name in wanted)
     misled = sum(fact.sure for fact in wrong)
@@ -129,7 +129,7 @@ def declaration(dice: Dice) -> Made:
     ]
     if dice.random() < 0.35:
         blocks += [Block("page"), Block("para", ("Chú thích:",), BOLD), *fill(dice, 4)]
-    of = {"owner": name, "number": number}
+    of = {"owner": name, "number": number, "birth": birth}
     return made("tờ khai", "Tờ khai " + what.lower(), *blocks, of=of)
 
 
@@ -173,7 +173,7 @@ def birth_certificate(dice: Dice) -> Made:
         ("Ngày, tháng, năm đăng ký", issued),
     )
     blocks += [Block("sign", ("", f"NGƯỜI KÝ GIẤY KHAI SINH\nCHỦ TỊCH\n{head_of}"))]
-    of = {"owner": name, "number": number, "signer": head_of, "date": issued}
+    of = {"owner": name, "number": number, "signer": head_of, "date": issued, "birth": day}
     return made("giấy khai sinh", "Giấy khai sinh", *blocks, of=of)
 
 
@@ -292,7 +292,7 @@ def card(dice: Dice) -> Made:
             f"IDVNM{number[3:]}{number}<<",
         )
         blocks += [Block("page"), Block("card", back)]
-    of = {"owner": name.title(), "number": number}
+    of = {"owner": name.title(), "number": number, "birth": birth}
     return made("căn cước", "Căn cước công dân", *blocks, of=of)
 
 

@@ -32,7 +32,11 @@ from ui.widgets.table import Column, PageModel, Table
 
 DRAFT = "register-cell"
 AUTOSAVE_MS = 300
-KEYS = 'Enter: ghi, sang ô sau · ↑ ↓: ô trước, ô sau · " : như dòng trên · ? : không đọc được · Esc: về'
+_RULING, _KEYING = 0, 1  # the places of the two views
+KEYS = (
+    'Enter: ghi, sang ô sau · ↑ ↓: ô trước, ô sau · " : như dòng trên · ? : không đọc được'
+    " · F2: dời vạch · Esc: về"
+)
 THIRD = "Hai người nhập khác nhau. Xem ảnh rồi chọn 1 hoặc 2, hay gõ giá trị đúng rồi Enter."
 
 
@@ -57,6 +61,7 @@ class KeyingPane(QWidget):
         self._writing = False
         self._drafts: dict[str, str] = {}
         self._pace: list[Pace] = []
+        self._tally = leaves.Tally("")
         self._build()
 
     def _build(self) -> None:
@@ -109,7 +114,7 @@ class KeyingPane(QWidget):
         if actor is None:
             self.closed.emit()
             return
-        self._file, self._pages = file, leaves.pages_of(file)
+        self._file, self._pages, self._tally = file, leaves.pages_of(file), leaves.Tally(actor.id)
         self._leaves = self._kept()
         mine = f"-{actor.id}"
         drafts = self._parts.home.drafts.all(DRAFT)
@@ -124,9 +129,9 @@ class KeyingPane(QWidget):
         self._go_on()
 
     def accept(self) -> None:
-        """Keep the lines of the page in hand, and begin to key it."""
+        """Keep the lines of the page in hand, and go on keying it."""
         task, file = self._task, self._file
-        if task is None or file is None or task.leaf is not None:
+        if task is None or file is None or self.stack.currentIndex() != _RULING or self._writing:
             return
         page = self._pages[task.page]
         kind = self._kind()
@@ -151,6 +156,8 @@ class KeyingPane(QWidget):
         key, task = event.key(), self._task
         if key == Qt.Key.Key_Escape:
             self.leave()
+        elif key == Qt.Key.Key_F2 and task is not None and task.leaf is not None:
+            self._rule_again(task.leaf)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and task is not None and task.leaf is not None:
             self._step(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_1, Qt.Key.Key_2) and task is not None and task.third:
@@ -185,18 +192,26 @@ class KeyingPane(QWidget):
         if self._picture is None or self._picture[0] != page.id:
             self._fetch(page)
         elif task.leaf is None:
-            self._show_ruler(*self._picture[1:])
+            _, picture, page_drawn = self._picture
+            before = next(reversed(self._leaves.values()), None)
+            lines = leaves.lines_for(Ruled(picture.across, picture.down), before)
+            self._show_ruler(page_drawn, *lines)
         else:
             self._show_cell(task, task.leaf, self._picture[2])
 
-    def _show_ruler(self, picture: Picture, page: QPixmap) -> None:
-        before = next(reversed(self._leaves.values()), None)
-        found = Ruled(picture.across, picture.down)
-        self.ruler.begin(page, *leaves.lines_for(found, before))
+    def _show_ruler(self, page: QPixmap, across: tuple[int, ...], down: tuple[int, ...]) -> None:
+        self.ruler.begin(page, across, down)
         self.hint.setText(HOW)
         self._tell_kind()
-        self.stack.setCurrentIndex(0)
+        self.stack.setCurrentIndex(_RULING)
         self.ruler.setFocus()
+
+    def _rule_again(self, leaf: Leaf) -> None:
+        """Show the lines of a page that is being keyed, to be moved onto the book's own."""
+        if self._picture is not None:
+            self._save_typed()
+            self.kind.choose(leaf.kind)
+            self._show_ruler(self._picture[2], leaf.across, leaf.down)
 
     def _show_cell(self, task: Task, leaf: Leaf, page: QPixmap) -> None:
         assert self._actor is not None
@@ -209,7 +224,7 @@ class KeyingPane(QWidget):
         self.hint.setText(THIRD if task.third else KEYS)
         self.mine.setVisible(not task.third)
         self.mine.page.reload()
-        self.stack.setCurrentIndex(1)
+        self.stack.setCurrentIndex(_KEYING)
         if task.third:
             for number, (made, text) in enumerate(
                 zip((self.first, self.second), leaves.both(task.cell), strict=True), 1
@@ -369,8 +384,7 @@ class KeyingPane(QWidget):
         self._tell_progress()
 
     def _tell_progress(self) -> None:
-        who = self._actor.id if self._actor else ""
-        self.progress.setText(leaves.progress(list(self._leaves.values()), who, self._pace))
+        self.progress.setText(self._tally.progress(self._leaves.values(), self._pace))
 
     def _rows(self, last: tuple[int, str] | None, _limit: int) -> Sequence[tuple[int, str]]:
         task, actor = self._task, self._actor

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -151,15 +151,35 @@ def lines_for(found: Ruled, before: Leaf | None) -> tuple[tuple[int, ...], tuple
     return across, down
 
 
-def progress(leaves: Sequence[Leaf], account: str, pace: Sequence[Pace]) -> str:
-    """Return how far the register is, and how this person does."""
-    whole, me = standing(leaves), next((k for k in keyers(leaves) if k.by == account), None)
-    told = [f"Đã khớp {_dots(whole.settled)}/{_dots(whole.cells)} ô"]
-    if whole.differing:
-        told.append(f"{whole.differing} ô khác nhau chờ người thứ ba")
-    if me is not None:
-        told.append(_did(me, next((one for one in pace if one.actor == account), None)))
-    return " · ".join(told)
+class Tally:
+    """How far a register is, and how one person does; only pages that changed are counted anew."""
+
+    def __init__(self, account: str) -> None:
+        self._account = account
+        self._known: dict[str, tuple[Leaf, Standing, Keyer | None]] = {}
+
+    def progress(self, leaves: Iterable[Leaf], pace: Sequence[Pace]) -> str:
+        """Return it in words."""
+        counted = [self._count(leaf) for leaf in leaves]
+        cells, settled, differing = (
+            sum(getattr(one, name) for one, _ in counted) for name in ("cells", "settled", "differing")
+        )
+        told = [f"Đã khớp {_dots(settled)}/{_dots(cells)} ô"]
+        if differing:
+            told.append(f"{_dots(differing)} ô khác nhau chờ người thứ ba")
+        mine = [keyer for _, keyer in counted if keyer is not None]
+        if mine:
+            sums = (sum(getattr(keyer, name) for keyer in mine) for name in ("cells", "compared", "wrong"))
+            me = Keyer(self._account, mine[0].name, *sums)
+            told.append(_did(me, next((one for one in pace if one.actor == self._account), None)))
+        return " · ".join(told)
+
+    def _count(self, leaf: Leaf) -> tuple[Standing, Keyer | None]:
+        known = self._known.get(leaf.id)
+        if known is None or known[0] is not leaf:
+            me = next((keyer for keyer in keyers([leaf]) if keyer.by == self._account), None)
+            known = self._known[leaf.id] = (leaf, standing([leaf]), me)
+        return known[1:]
 
 
 def _did(keyer: Keyer, pace: Pace | None) -> str:

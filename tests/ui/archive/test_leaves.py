@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from localdb.domain.archive.leaf import Cell, Column, Entry, Leaf
 from localdb.domain.archive.pace import Pace
 from scanner.ruled import Ruled
-from ui.archive.leaves import Page, Task, beside, lines_for, lists, meant, next_task, own, progress
+from ui.archive.leaves import Page, Tally, Task, beside, lines_for, lists, meant, next_task, own
 
 COLUMNS = (Column("number", "Số"), Column("name", "Họ và tên"))
 PAGES = (Page("p", "0" * 64, "Quyển 1", 1), Page("p", "0" * 64, "Quyển 1", 2))
@@ -89,6 +89,6 @@ def test_progress_tells_how_far_the_book_is_and_how_well_this_person_reads() -> 
     open_ = Cell((entry("an", "x"), entry("ba", "y")))
     pages = [leaf(c00=same, c01=settled, c11=open_)]
     pace = [Pace("an", 3, 3, 0, timedelta(seconds=60))]
-    assert progress(pages, "an", pace) == (
+    assert Tally("an").progress(pages, pace) == (
         "Đã khớp 2/4 ô · 1 ô khác nhau chờ người thứ ba · Bạn: 3 ô, 180 ô/giờ, sai 50,0%"
     )

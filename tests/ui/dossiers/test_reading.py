@@ -13,6 +13,7 @@ from localdb.domain.roles import Role
 from localdb.domain.values import Scan
 from localdb.log import new_id
 from tests.ui.dossiers.commune import Commune, Front, paper_pdf
+from tests.ui.walk import small_targets, truncated, unnamed
 from ui.deeds import story
 from ui.dossiers.detail import DetailPane
 from ui.hands import press, type_text
@@ -93,6 +94,8 @@ def test_the_paper_is_right_and_the_dossier_is_corrected_with_a_reason(front: Fr
     dossier = with_paper(front.commune)
     detail = look(front, dossier)
     difference = detail.viewer.reading.difference
+    front.window.resize(1024, 640)
+    front.until(lambda: unnamed(front.window) + small_targets(front.window) + truncated(front.window) == [])
     assert f"giấy ghi {OTHERS}, hồ sơ ghi {MINE}" in difference.words.text()
     assert difference.hasFocus()
     assert detail.viewer.reading.facts.field == "number"
