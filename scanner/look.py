@@ -7,7 +7,7 @@ Accents are ignored and a few wrong letters forgiven: readers lose them first.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -34,6 +34,8 @@ _NUMBERED = re.compile(
 )
 _LONE = re.compile(r"(?:trang|page|tr\.?)?\s*[-–—(.|]*\s*(\d{1,3})\s*[-–—).|]*")
 _SYMBOL = re.compile(r"\bs[o6o0]\s*[:.;]?\s*[\d.…_ ]*[0-9\s]*[/\-]\s*[0-9a-z\-/. ]*[a-z]{2,}")
+_OWN_SYMBOL = re.compile(r"\bs[o0]\s*[:.;]?\s*(\d[\d.]*\s?[/\-]\s?[0-9a-z/\-.&]+)")
+_BELONGS = re.compile(r"^\W*kem theo\b")
 _PLACE_DATE = re.compile(r"ngay\s*[\d.…_ ]+\s*thang\s*[\d.…_ ]+\s*nam")
 _LETTERHEAD = re.compile(
     r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so |bo |cong an|toa an|benh vien|tram y te|trung tam"
@@ -59,6 +61,9 @@ _COLUMNS = 3
 """How many times its height a gap in a line is when two columns stand beside each other."""
 _AT_ONCE = 3
 """Lines at the top within which a letter that has no heading says whom it is for."""
+_ANNEX_LINES = 4
+_MARGIN, _SENTENCE = 0.06, 0.6
+"""Shares of a page: how high its upper margin is, how wide a line is that is part of a sentence."""
 _BACK_OF_CARD = re.compile(r"idvnm|dac diem nhan dang|personal identification|ngon tro (?:trai|phai)")
 
 
@@ -83,7 +88,9 @@ class Look(msgspec.Struct, frozen=True):
 
     ``number`` and ``of`` are printed page numbers, 0 when there are none. ``begins`` weighs the signs of a
     first page, ``follows`` those of a later one; ``ends`` whether people sign here. ``title`` is the heading
-    as it stands; ``shape`` the page's width and height in inches.
+    as it stands; ``shape`` the page's width and height in inches. ``symbol`` is the paper's own number,
+    ``annexed_to`` that of the paper which this page says it comes with (“Kèm theo Quyết định số …”); ``edge``
+    is what stands in the upper margin, as a running head does.
     """
 
     number: int = 0
@@ -95,6 +102,9 @@ class Look(msgspec.Struct, frozen=True):
     title: str = ""
     shape: tuple[float, float] = (0.0, 0.0)
     words: int = 0
+    symbol: str = ""
+    annexed_to: str = ""
+    edge: str = ""
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
@@ -132,17 +142,32 @@ def look(words: Sequence[Word], width: int, height: int, dpi: int) -> Look:
     number, of = page_number(lines, height)
     top = [line for line in lines[:_TOP_LINES] if not _is_number(line)]
     title = title_of(lines, width)
+    annex = next((line for line in top[:_ANNEX_LINES] if _BELONGS.search(line.folded)), None)
     return Look(
         number=number,
         of=of,
         begins=_begins(top, title),
         follows=_follows(top),
-        ends=any(_SIGNS.search(line.folded) for line in lines[-max(6, len(lines) // 3) :]),
+        ends=any(_signs(line, width) for line in lines[-max(6, len(lines) // 3) :]),
         open_end=_open_end(lines, height),
         title=title.text if title else "",
         shape=shape,
         words=len(words),
+        symbol=_own_symbol(line for line in top[:8] if not _BELONGS.search(line.folded)),
+        annexed_to=_own_symbol([annex]) if annex else "",
+        edge=lines[0].folded if lines[0].y < _MARGIN * height and not _is_number(lines[0]) else "",
     )
+
+
+def _own_symbol(lines: Iterable[Line]) -> str:
+    found = next((f for line in lines if (f := _OWN_SYMBOL.search(line.folded))), None)
+    return re.sub(r"[^0-9a-z]", "", found[1]) if found else ""
+
+
+def _signs(line: Line, width: int) -> bool:
+    """Whether people sign here; in a sentence that fills the line the same words say nothing."""
+    alone = line.width < _SENTENCE * width or line.gap > _COLUMNS * line.height
+    return alone and bool(_SIGNS.search(line.folded))
 
 
 def page_number(lines: Sequence[Line], height: int) -> tuple[int, int]:
@@ -222,7 +247,7 @@ def _begins(top: Sequence[Line], title: Line | None) -> float:
         weight += 2.5
     if any(line.capitals and is_letterhead(line.folded) for line in early[:4]):
         weight += 2.0
-    if any(_SYMBOL.search(line.folded) for line in top[:8]):
+    if any(_SYMBOL.search(line.folded) and not _BELONGS.search(line.folded) for line in top[:8]):
         weight += 1.0
     if any(_PLACE_DATE.search(line.folded) for line in top[:8]):
         weight += 1.0

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from rapidfuzz import fuzz
 
 from localdb.domain.marks import Kind, Mark
+from localdb.domain.words import fold
 from scanner.look import Look
 
 _CLEAR = 1.0
 _NO_HEAD = 2.0
+_ANNEXED, _RUNNING = 6.0, 4.5
+_ALIKE = 85
 
 BLANK = "Trang trắng"
 SHEET = "Tờ phân cách"
@@ -131,7 +135,7 @@ def break_score(before: Sequence[Sheet], page: Sheet) -> float:
     if look is None or last is None:
         return -0.5
     score = look.begins - look.follows - _NO_HEAD
-    score += _by_number(before, last, look)
+    score += _by_number(before, last, look) + _by_symbol(before, look) + _by_edge(last, look)
     score += 1.2 * last.ends - 1.0 * last.open_end
     if _other_shape(last.shape, look.shape):
         score += 2.0
@@ -153,6 +157,23 @@ def _by_number(before: Sequence[Sheet], last: Look, look: Look) -> float:
         later = look.number > last.number and (not last.of or last.of == look.of)
         return score - (5.0 if fits else 3.0 if later else 1.0)
     return score
+
+
+def _by_symbol(before: Sequence[Sheet], look: Look) -> float:
+    """Weigh what the page says it comes with: an annex names the paper it belongs to."""
+    if not look.annexed_to:
+        return 0.0
+    known = [sheet.look.symbol for sheet in before if sheet.look is not None and sheet.look.symbol]
+    if not known:
+        return -_ANNEXED / 2
+    return -_ANNEXED if any(fuzz.ratio(one, look.annexed_to) >= _ALIKE for one in known) else 0.0
+
+
+def _by_edge(last: Look, look: Look) -> float:
+    """Weigh the margin: what stands in that of both pages runs through a paper, and is no heading."""
+    if not look.edge or fuzz.ratio(last.edge, look.edge) < _ALIKE:
+        return 0.0
+    return -_RUNNING if fold(look.title) == look.edge else -1.0
 
 
 def _other_shape(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -14,15 +14,15 @@ from scanner.journal import FolderJournal
 from scanner.look import Look, look
 from scanner.sources import RawPage
 from scanner.split import BLANK, SHEET, Aside, Group, Sheet, Splitter
-from tests import stack_others, stack_papers, stack_strangers
+from tests import stack_desks, stack_others, stack_papers, stack_strangers
 from tests.made_up import Dice
 from tests.stack_others import plain_request, school_book
 from tests.stack_papers import Kind as PaperKind
-from tests.stack_papers import contract, fill, official, receipt
+from tests.stack_papers import contract, fill, head, official, receipt, title
 from tests.stack_strangers import with_annex
 from tests.stacks import BLANK as BACK
 from tests.stacks import Stack, Stacked, f_score, make_stack, scan
-from tests.typeset import BOLD, DPI, Block, Leaf, typeset
+from tests.typeset import BOLD, DPI, LANDSCAPE, Block, Leaf, typeset
 
 CODE = "H29.8-261120-0042"
 FIRST = Look(begins=7.5, title="GIẤY CHỨNG SINH", shape=(8.3, 11.7), words=80)
@@ -46,8 +46,8 @@ def sheets_of(stack: Stack) -> list[Sheet]:
 
 @pytest.mark.parametrize(
     "kinds",
-    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS],
-    ids=["known", "never seen", "of strangers"],
+    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS, stack_desks.KINDS],
+    ids=["known", "never seen", "of strangers", "of every office"],
 )
 def test_a_mixed_stack_without_separators_falls_apart_into_its_papers(kinds: tuple[PaperKind, ...]) -> None:
     stack = make_stack(5, kinds, 90)
@@ -82,6 +82,32 @@ def test_what_a_notary_adds_stays_with_the_contract_and_a_letter_without_heading
         *(Sheet(n, seen(leaf)) for n, leaf in ((2, contract_page), (3, added), (4, written))),
     ]
     assert [group.numbers for group in fall_apart(sheets)[0]] == [(1, 2, 3), (4,)]
+
+
+@pytest.mark.parametrize(("of", "papers"), [("88/TTr-KT", [(1, 2)]), ("12/BC-VP", [(1,), (2,)])])
+def test_an_annex_goes_with_the_paper_it_names_and_with_no_other(
+    of: str, papers: list[tuple[int, ...]]
+) -> None:
+    office = head("UBND XÃ TÂN KHỞI\nSố: 88/TTr-KT", "Tân Khởi", "03/07/2026")
+    letter = typeset([office, *title("TỜ TRÌNH"), *fill(Dice("trình"), 2)])[0]
+    rows = [Block("cells", ("1", "Nạo vét kênh", "m", "2.100.000")) for _ in range(5)]
+    annex = typeset([*title("DỰ TOÁN CHI TIẾT", f"(Kèm theo Tờ trình số {of})"), *rows], size=LANDSCAPE)[0]
+    groups, _ = fall_apart([Sheet(n, seen(leaf)) for n, leaf in enumerate((letter, annex), start=1)])
+    assert [group.numbers for group in groups] == papers
+
+
+def test_what_runs_through_the_upper_margin_is_no_heading() -> None:
+    text = [*title("HỢP ĐỒNG TÍN DỤNG"), *fill(Dice("vay"), 14)]
+    pages = typeset(text, running="Hợp đồng số 685/2024/HĐ", face="sans")
+    groups, _ = fall_apart([Sheet(n, seen(leaf)) for n, leaf in enumerate(pages, start=1)])
+    assert [group.numbers for group in groups] == [tuple(range(1, len(pages) + 1))]
+
+
+def test_words_of_signing_inside_a_sentence_end_no_paper() -> None:
+    sentence = "Người khai cam đoan những lời khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật."
+    (talking,) = typeset([*fill(Dice("khai"), 1), Block("para", (sentence,))])
+    (signed,) = typeset([*fill(Dice("khai"), 1), Block("sign", ("Người lập", "NGƯỜI KHAI\nTrần Thị Hường"))])
+    assert (seen(talking).ends, seen(signed).ends) == (False, True)
 
 
 @pytest.mark.parametrize(

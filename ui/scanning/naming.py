@@ -6,7 +6,7 @@ otherwise names a paper; fewer times, or against what the heading says, make a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 
@@ -39,8 +39,9 @@ def propose(text: str, components: Sequence[Component]) -> Proposal:
     Forms name other papers in their lines ("Giấy tờ tùy thân: …"), so the lines in capitals near the top,
     where headings stand, are asked alone; without any, the whole text gives a guess that is never sure.
     """
-    capitals = _capitals(text)
-    said = f" {fold(' '.join(capitals))} "
+    known = {match.plain(word) for c in components for word in (c.label, *c.keywords)}
+    capitals = [_lengthened(*pair, known) for pair in _capitals_and_below(text)]
+    said = match.plain(" ".join(capitals))
     names = [match.Component(c.id, _heading(c, said)) for c in components]
     for heads in ("\n".join(capitals), text):
         if found := match.match(heads, names):
@@ -76,23 +77,39 @@ def heading_of(text: str) -> str:
 
 def elsewhere(text: str, procedures: Iterable[Procedure]) -> str:
     """Return the name of a paper that other procedures ask for and this one is; empty when there is none."""
-    said = f" {fold(' '.join(_capitals(text)))} "
+    said = match.plain(" ".join(_capitals(text)))
     borne = {
         word: component.label
         for procedure in procedures
         for component in procedure.components
         for word in component.keywords
-        if len(word) >= _LONG and match.bears(said, fold(word))
+        if len(word) >= _LONG and match.bears(said, match.plain(word))
     }
     return borne[max(borne, key=len)] if borne else ""
 
 
 def _capitals(text: str) -> list[str]:
+    return [line for line, _ in _capitals_and_below(text)]
+
+
+def _capitals_and_below(text: str) -> list[tuple[str, str]]:
+    """Return the lines in capitals near the top, each with the line below it."""
     lines = [line.strip() for line in text.partition("\f")[0].splitlines() if line.strip()][:_HEAD_LINES]
-    return [line for line in lines if line == line.upper() and any(c.isalpha() for c in line)]
+    pairs = zip(lines, [*lines[1:], ""], strict=True)
+    return [(line, below) for line, below in pairs if line == line.upper() and any(map(str.isalpha, line))]
+
+
+def _lengthened(heading: str, below: str, names: Set[str]) -> str:
+    """Return a heading with as much of the line below as makes it the name of a paper that is known.
+
+    "THÔNG BÁO" stands above "Nộp tiền sử dụng đất"; the paper is called by both.
+    """
+    whole, start = match.plain(f"{heading} {below}"), match.plain(heading)
+    longer = [name for name in names if name.startswith(f"{start} ") and f"{whole} ".startswith(f"{name} ")]
+    return max(longer, key=len, default=heading)
 
 
 def _heading(component: Component, said: str) -> str:
     """Return the heading of the component that the paper bears, else the name the component goes by."""
-    borne = [word for word in component.keywords if match.bears(said, fold(word))]
+    borne = [word for word in component.keywords if match.bears(said, match.plain(word))]
     return max(borne, key=len, default=component.label)

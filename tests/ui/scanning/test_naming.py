@@ -36,6 +36,29 @@ def test_a_heading_names_a_paper_though_letters_were_misread(heading: str, compo
     assert propose(f"{STATE}{heading}\nHọ và tên: Trần Thị Hường", PAPERS).component == component
 
 
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("THÔNG BÁO\nNộp tiền về lệ phí trước bạ", "Thông báo nộp tiền"),
+        ("THÔNG BÁO\nVề việc nộp tiền điện", "Thông báo"),
+        ("GIẤY NỘP TIỀN VÀO NGÂN SÁCH NHÀ NƯỚC", "Giấy nộp tiền vào ngân sách nhà nước"),
+        ("GIẤY NỘP TIỀN", "Giấy nộp tiền"),
+        ("ĐƠN ĐĂNG KÝ ĐẤT ĐAI, TÀI SẢN GẮN LIỀN VỚI ĐẤT", "Đơn đăng ký đất đai"),
+    ],
+)
+def test_the_longest_name_that_a_heading_bears_is_the_paper(heading: str, name: str) -> None:
+    others = (
+        "Giấy nộp tiền",
+        "Đơn đăng ký đất đai",
+        "Sơ đồ thửa đất",
+        "Giấy nộp tiền vào ngân sách nhà nước",
+    )
+    names = ("Thông báo", "Thông báo nộp tiền", *others)
+    papers = [Component(id=each, name=each, keywords=(each.upper(),)) for each in names]
+    found = propose(f"{STATE}{heading}\nHọ và tên: Trần Thị Hường", papers)
+    assert (found.component, found.sure) == (name, True)
+
+
 def test_three_times_the_same_name_a_paper_and_a_contradiction_asks() -> None:
     nothing = Proposal()
     assert taught(nothing, {}, PAPERS) == nothing
