@@ -293,11 +293,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _bench(args: argparse.Namespace) -> int:
     try:
-        from tests.benchmarks.run import run
+        from tests.benchmarks.run import Wanted, run
     except ModuleNotFoundError as error:
         raise Trouble("Bản cài này không kèm phép đo.", "Chạy ./motcua bench từ mã nguồn.") from error
 
-    return run(args.only, args.pages, args.tools, _print)
+    return run(Wanted(args.only, args.pages, args.tools, args.minutes), _print)
 
 
 def _torture(args: argparse.Namespace) -> int:

@@ -53,6 +53,8 @@ def _to_try(add: Add) -> None:
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")
     tools = "thư mục có netlink.py, pouch_client.js, pouch_server.js: đo cạnh PouchDB (root, 50 phút)"
     _folder(bench, "--tools", tools)
+    minutes = "cho 1.500 quầy cùng gửi bao nhiêu phút (mặc định 1)"
+    bench.add_argument("--minutes", type=float, default=1.0, metavar="SỐ", help=minutes)
     torture = add(
         "torture", "hành hạ đồng bộ: đứt mạng, mất điện, đầy đĩa, USB lạc; rồi kiểm lại từng thay đổi"
     )

@@ -27,6 +27,7 @@ from tests.benchmarks import (
     scanner_digitise,
     scanner_stack,
     sync_carry,
+    sync_crowd,
     sync_gateway,
     sync_link,
     ui_keys,
@@ -45,23 +46,35 @@ class Part(Struct, frozen=True):
     rows: Callable[[], list[Row]]
 
 
-def run(only: str, pages: Path | None, tools: Path | None, say: Callable[[str], None]) -> int:
-    """Measure, and say the table; progress goes to stderr.
+class Wanted(Struct, frozen=True):
+    """What somebody asks for beyond the usual.
 
     ``only`` keeps the rows with this word in them (marks and case do not matter; empty: all), ``pages`` is a
     folder of scans with their true text in place of the made-up ones, ``tools`` one with a link emulator and
-    PouchDB (``sync_link``). Returns 0, or 1 when no row has the
+    PouchDB (``sync_link``), ``minutes`` how long a province's counters work (``sync_crowd``).
+    """
+
+    only: str = ""
+    pages: Path | None = None
+    tools: Path | None = None
+    minutes: float = 1.0
+
+
+def run(wanted: Wanted, say: Callable[[str], None]) -> int:
+    """Measure, and say the table; progress goes to stderr.
+
+    Returns 0, or 1 when no row has the
     word. Raises ``Trouble`` for a folder that is not as it should be, before anything is measured.
     """
-    if pages:
-        scanner_digitise.given(pages)
-    if tools:
-        sync_link.given(tools)
-    word = fold(only)
-    chosen = [part for part in parts(pages, tools) if word in fold(f"{part.title} {part.about}")]
+    if wanted.pages:
+        scanner_digitise.given(wanted.pages)
+    if wanted.tools:
+        sync_link.given(wanted.tools)
+    word = fold(wanted.only)
+    chosen = [part for part in parts(wanted) if word in fold(f"{part.title} {part.about}")]
     if not chosen:
         _progress(
-            f"Không có dòng nào có “{only}”. Các phần: {', '.join(p.title for p in parts(pages, tools))}."
+            f"Không có dòng nào có “{wanted.only}”. Các phần: {', '.join(p.title for p in parts(wanted))}."
         )
         return 1
     before = _load()
@@ -78,11 +91,12 @@ def run(only: str, pages: Path | None, tools: Path | None, say: Callable[[str], 
     return 0
 
 
-def parts(pages: Path | None, tools: Path | None = None) -> list[Part]:
+def parts(wanted: Wanted) -> list[Part]:
     """Return everything that can be measured, the quick ones first."""
-    digitise = partial(scanner_digitise.rows, pages, say=_progress)
+    digitise = partial(scanner_digitise.rows, wanted.pages, say=_progress)
     defects = partial(scanner_defects.rows, say=_progress)
-    link = partial(sync_link.rows, tools, say=_progress)
+    crowd = partial(sync_crowd.rows, wanted.minutes)
+    link = partial(sync_link.rows, wanted.tools, say=_progress)
     stack = partial(scanner_stack.rows, say=_progress)
     return [
         Part("khởi động", "start mật khẩu kho màn hình tiếp nhận PIN PySide6", ui_start.rows),
@@ -95,6 +109,7 @@ def parts(pages: Path | None, tools: Path | None = None) -> list[Part]:
         Part("giấy tiếp nhận", "receipt A5 A4 dựng dung lượng QPdfWriter", forms_receipt.rows),
         Part("đồng bộ", "sync thay đổi tệp cổng tỉnh byte HTTP POST PUT", sync_carry.rows),
         Part("cổng tỉnh", "gateway SQLite PostgreSQL thay đổi ghi nhận quyết định", sync_gateway.rows),
+        Part("cả tỉnh", "crowd quầy thay đổi/giây gói p50 p99 bộ nhớ cổng ghi nhận", crowd),
         Part("đường truyền", "link loopback đứt kill PouchDB tồn đọng thay đổi tệp byte gửi lại", link),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),

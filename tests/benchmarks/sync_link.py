@@ -94,7 +94,7 @@ class Side(Struct, frozen=True):
     result: Callable[[Path, Callable[[str], bytes]], tuple[int, str]]
 
 
-class _End:
+class End:
     """A process that may be killed and started again; its largest memory is remembered."""
 
     def __init__(self, command: list[str], log: Path) -> None:
@@ -104,6 +104,7 @@ class _End:
         self.start()
 
     def start(self) -> None:
+        """Start it, or start it again."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, start_new_session=True
@@ -118,11 +119,16 @@ class _End:
     def look(self) -> None:
         """Note the largest memory so far."""
         with suppress(OSError):
-            status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
-            lines = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-            self.peak = max(self.peak, *(int(kilobytes) << 10 for kilobytes in lines), 0)
+            self.peak = max(self.peak, self.memory("VmHWM"))
+
+    def memory(self, what: str = "VmRSS") -> int:
+        """Return its memory in bytes, the kind that the system calls ``what``. Raises ``OSError``."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
+        lines = [line.split()[1] for line in status.splitlines() if line.startswith(what)]
+        return int(lines[0]) << 10 if lines else 0
 
     def kill(self) -> None:
+        """Kill it, and all it started."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -143,15 +149,15 @@ def run(
     with tempfile.TemporaryDirectory(dir=place) as temporary:
         folder = Path(temporary)
         side.fresh(folder)
-        port = _free_port()
+        port = free_port()
         standing = packets(link, fault, tools) if tools and link.rtt else streams(link, fault, port)
         with standing as wire:
-            server = _End([*wire.server, *side.server(folder, wire.host, port)], folder / "server.log")
+            server = End([*wire.server, *side.server(folder, wire.host, port)], folder / "server.log")
             server.ready()
             wire.go()
             begun = monotonic()
             url = f"http://{wire.host}:{wire.relayed(port)}"
-            client = _End([*wire.client, *side.client(folder, url)], folder / "client.log")
+            client = End([*wire.client, *side.client(folder, url)], folder / "client.log")
             try:
                 seconds = _carried(server, client, fault, begun, patience)
                 ask = partial(_fetch, wire.server, f"http://{wire.host}:{port}")
@@ -166,7 +172,7 @@ def run(
     return Ran(seconds or patience, up, requests, client.peak, server.peak, missing)
 
 
-def _carried(server: _End, client: _End, fault: Fault, begun: float, patience: float) -> float | None:
+def _carried(server: End, client: End, fault: Fault, begun: float, patience: float) -> float | None:
     """Wait for the client's end, and let the fault happen; ``None`` when it took too long."""
     killing = fault.kind in ("client", "server")
     while not ended(client.process):
@@ -191,7 +197,8 @@ def _fetch(before: list[str], url: str, path: str) -> bytes:
     return subprocess.run([*before, sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

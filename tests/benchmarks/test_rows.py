@@ -20,6 +20,7 @@ from tests.benchmarks import (
     scanner_codes,
     scanner_digitise,
     sync_carry,
+    sync_crowd,
     sync_gateway,
     sync_link,
     ui_keys,
@@ -123,9 +124,16 @@ def test_a_back_log_crosses_a_bad_line_and_a_killed_server(tmp_path: Path) -> No
     assert min(ran.client, ran.server) > 1 << 20
 
 
+def test_many_counters_work_at_once_and_every_push_is_timed(tmp_path: Path) -> None:
+    seen = sync_crowd.measure(tmp_path, counters=10, rate=60, seconds=3)
+    assert len(seen.pushes) >= 20
+    assert (seen.failed, len(seen.alone)) == (0, sync_crowd.ALONE)
+    assert min(seen.early, seen.late) > 1 << 20
+
+
 def test_tools_that_are_not_there_are_told_before_anything_is_measured(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=r"netlink\.py"):
-        run.run("", None, tmp_path, lambda _: None)
+        run.run(run.Wanted(tools=tmp_path), lambda _: None)
 
 
 def test_pages_are_read_and_a_missing_peer_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +199,7 @@ def test_a_folder_without_its_pages_is_refused_before_anything_is_measured(tmp_p
     (tmp_path / "pages").mkdir()
     (tmp_path / "manifest.json").write_text('[{"id": "a"}]', "utf-8")
     with pytest.raises(Trouble, match=r"a\.gt\.txt"):
-        run.run("", tmp_path, None, lambda _: None)
+        run.run(run.Wanted(pages=tmp_path), lambda _: None)
 
 
 def test_errors_are_weighed_by_letters_and_blank_pages_count_what_was_invented() -> None:
@@ -221,12 +229,12 @@ def test_a_side_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
 
 def test_only_keeps_the_rows_with_the_word(capsys: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
-    assert run.run("SQLCIPHER", None, None, said.append) == 0
+    assert run.run(run.Wanted("SQLCIPHER"), said.append) == 0
     table = said[-1].splitlines()[2:]
     assert len(table) == 2
     assert all("SQLCipher" in line for line in table)
     assert "nhân" in said[0]
-    assert run.run("không có chữ này", None, None, said.append) == 1
+    assert run.run(run.Wanted("không có chữ này"), said.append) == 1
     assert "khởi động" in capsys.readouterr().err
 
 
