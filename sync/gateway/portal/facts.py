@@ -94,19 +94,26 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
 
 def steps_of(dossier: Dossier, around: Around) -> list[Facts]:
     """Return the steps of a dossier, the reception first, each under an ``id`` that it keeps."""
-    first = _row(dossier, f"{dossier.id}/received", dossier.received_at, "Tiếp nhận hồ sơ", Status.RECEIVED)
-    rows = [
-        first | {"who": around.names.get(f"{dossier.id}/received", ""), "due_at": dossier.original_due.at}
-    ]
+    began = f"{dossier.id}/received"
+    told = [(began, dossier.received_at, "Tiếp nhận hồ sơ", Status.RECEIVED, dossier.original_due.at)]
     for step in dossier.steps:
         what = deed(str(step.body.__struct_config__.tag))
-        row = _row(dossier, step.change, step.at, what, step.after)
-        rows.append(row | {"who": around.names.get(step.change, ""), "due_at": step.due.at})
-    return [row | {"ref": around.ref, "unit.name": around.unit} for row in rows]
-
-
-def _row(dossier: Dossier, name: str, at: str, what: str, status: Status) -> Facts:
-    return {"id": name, "code": dossier.official_code, "at": at, "what": what, "status": status.value}
+        told.append((step.change, step.at, what, step.after, step.due.at))
+    return [
+        {
+            "id": name,
+            "ref": around.ref,
+            "code": dossier.official_code,
+            "who": around.names.get(name, ""),
+            "unit.name": around.unit,
+            "at": at,
+            "began_at": told[max(0, place - 1)][1],
+            "what": what,
+            "status": status.value,
+            "due_at": due,
+        }
+        for place, (name, at, what, status, due) in enumerate(told)
+    ]
 
 
 def told_status(dossier: Dossier) -> Status:
@@ -159,10 +166,10 @@ def _supplements(dossier: Dossier, names: Mapping[str, str]) -> list[Facts]:
         body = step.body
         if isinstance(body, SupplementAsked):
             lacks = "; ".join(lack.name for lack in body.lacks)
-            told = {"id": step.change, "who": names.get(step.change, ""), "at": step.at, "state": "asked"}
+            told = {"id": step.change, "who": names.get(step.change, ""), "at": step.at}
             what = f"{body.reason}: {lacks}" if lacks else body.reason
             found.append(told | {"what": what, "due_before": step.due.at})
         elif isinstance(body, SupplementAnswered) and found:
-            answer = {"answered_at": step.at, "answered_by": names.get(step.change, ""), "state": "answered"}
+            answer = {"answered_at": step.at, "answered_by": names.get(step.change, "")}
             found[-1] |= answer | {"answer": body.note, "due_after": body.due.at}
     return found

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import Body
 from localdb.domain.codes import device_tag
 from localdb.domain.dossier import Dossier, from_json
-from localdb.domain.values import Person
 from sync.credentials import new_key, public_of
 from sync.gateway.access import Access, new_code
 from sync.gateway.delivery import deliver
@@ -24,10 +24,9 @@ from sync.gateway.store import Store
 from sync.protocol import EnrolRequest
 from tests.sync.desks import COMMUNE
 from tests.sync.lines import Chain
-from tests.sync.portal.fake import SECRET, USER, FakePortal, running
+from tests.sync.portal.fake import FakePortal, running, told
 
 DEVICE = "dv_1"
-UNIT = "Trung tâm PVHCC xã Tân Mẫu"
 
 
 class Clock:
@@ -44,6 +43,9 @@ class World:
     """One gateway, what its desks sent, and its carriers."""
 
     def __init__(self, home: Path, portal: FakePortal) -> None:
+        settings = home / "gateway.toml"
+        before = settings.read_text(encoding="utf-8") if settings.exists() else ""
+        settings.write_text(before + told(portal), encoding="utf-8")
         self.store, self.portal, self.clock = Store(home), portal, Clock()
         self.chain = Chain(DEVICE)
         self.map = "dongbo-2023"
@@ -75,9 +77,8 @@ class World:
         return "" if known is None else known.refusal or (known.status or "")
 
     def settings(self) -> PortalSettings:
-        return PortalSettings(
-            self.portal.url, USER, SECRET, self.map, "Cổng mô phỏng", {COMMUNE: UNIT}, every=0.05
-        )
+        assert self.store.settings.portal is not None
+        return replace(self.store.settings.portal, map=self.map)
 
     def carrier(self) -> Carrier:
         return Carrier(self.store, self.settings(), clock=self.clock)
@@ -112,7 +113,3 @@ def carrier(world: World) -> Iterator[Carrier]:
     made = world.carrier()
     yield made
     made.close()
-
-
-MakeCarrier = Callable[[], Carrier]
-ANYBODY = Person(name="Nguyễn Văn An")

@@ -18,8 +18,12 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jsonschema_rs import Draft202012Validator
+from starlette.concurrency import run_in_threadpool
+
+from tests.sync.desks import COMMUNE
 
 Record = dict[str, Any]
+UNIT = "Trung tâm PVHCC xã Tân Mẫu"
 MOCK = "(mô phỏng)"
 LIMIT = 10
 USER, SECRET = "tinh-thu", "mat-khau-thu"
@@ -47,6 +51,7 @@ class FakePortal:
         self.refuse_step: Callable[[Record], str] = lambda _: ""
         self.before: Callable[[str], Response | None] = lambda _: None
         self.after: Callable[[str], Response | None] = lambda _: None
+        self.hold = threading.Event()
         self.each = True  # an answer for each record, or one for the whole call
         self.session_calls = 1000
         self._session = 0
@@ -143,7 +148,7 @@ def make_app(portal: FakePortal) -> FastAPI:
             reply = portal.sync(data, updating=asked["isUpdating"] == "True")
         else:
             reply = portal.progress(data, "tiendo")
-        return portal.after(service) or JSONResponse(reply)
+        return await run_in_threadpool(portal.after, service) or JSONResponse(reply)
 
     @app.post("/oauth/token")
     async def token(request: Request) -> Record:
@@ -181,6 +186,18 @@ def once(answer: Response) -> Callable[[str], Response | None]:
 def page() -> Response:
     """An error page with status 200, as a proxy gives."""
     return HTMLResponse(HTML)
+
+
+def told(portal: FakePortal) -> str:
+    """The settings of a gateway that goes on to ``portal``."""
+    return f"""[portal]
+url = "{portal.url}"
+user = "{USER}"
+secret = "{SECRET}"
+name = "Cổng mô phỏng"
+every = 0.05
+units = {{ "{COMMUNE}" = "{UNIT}" }}
+"""
 
 
 @contextmanager

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi import HTTPException
 from msgspec.structs import replace
 from starlette.responses import Response
 
 from localdb.domain.bodies.portal import PortalAnswered
+from localdb.domain.bodies.reception import Voided
+from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
+from sync.gateway.command import resend_command
+from sync.gateway.page import render as page_of
+from sync.gateway.portal.apis import Classic
 from sync.gateway.portal.carrier import Carrier
+from sync.gateway.portal.fieldmap import load_map
+from sync.gateway.portal.link import Line
 from tests.domain import steps
 from tests.sync.portal.conftest import World
 from tests.sync.portal.fake import once, page
@@ -204,3 +213,77 @@ def test_the_2026_shape_makes_a_dossier_and_tells_its_status(world: World) -> No
     assert record["TrangThai"] == 4
     assert [row["TrangThai"] for row in world.portal.steps] == [2, 4]
     assert world.told(dossier) is Status.PROCESSING
+
+
+def test_a_slow_portal_is_no_yes_either(world: World) -> None:
+    (dossier,) = world.receive("Tô Văn Chậm")
+    fields, settings = load_map(world.map), world.settings()
+    portal = Classic(Line(settings.url, silence=0.2), fields, settings)
+    slow = [True]
+
+    def dawdle(service: str) -> None:
+        if service == "DongBoHoSoMC" and slow:
+            world.portal.hold.wait(30)
+
+    world.portal.after = dawdle
+    carrier = Carrier(world.store, settings, portal, world.clock)
+    assert carrier.round().unanswered == 1
+    carrier.close()
+    slow.clear()
+    world.portal.hold.set()
+    assert world.told(dossier) == ""
+    world.clock.now += 60
+    patient = world.carrier()
+    patient.round()
+    patient.close()
+    assert world.told(dossier) is Status.RECEIVED
+    assert len(world.portal.dossiers) == 1
+
+
+def test_a_row_of_progress_that_is_refused_steps_aside_and_goes_when_it_staff_say_so(
+    world: World, carrier: Carrier, gateway_home: Path
+) -> None:
+    (dossier,) = world.receive("Mai Văn Bước")
+    world.act(dossier, steps.HAND_OVER)
+    world.portal.refuse_step = lambda row: "Sai người xử lý" if row["TrangThai"] == "4" else ""
+    carrier.round()
+    assert world.states() == ["short"]
+    assert world.told(dossier) is Status.PROCESSING  # the dossier itself was taken
+    assert "Sai người xử lý" in page_of(world.store, "Tỉnh")
+    world.portal.refuse_step = lambda _: ""
+    code = world.dossier(dossier).official_code
+    said: list[str] = []
+    assert resend_command(gateway_home, code, said.append) == 0
+    carrier.round()
+    assert world.states() == ["accepted"]
+    assert [row["TrangThai"] for row in world.portal.steps] == ["2", "4"]
+    with pytest.raises(Trouble, match="Không có gì"):
+        resend_command(gateway_home, "all", said.append)
+
+
+def test_a_unit_without_a_name_waits_and_the_page_says_what_is_missing(world: World) -> None:
+    world.receive("Lâm Thị Đợi")
+    carrier = Carrier(world.store, replace(world.settings(), units={}), clock=world.clock)
+    carrier.round()
+    carrier.close()
+    assert world.states() == ["owed"]
+    assert world.portal.dossiers == {}
+    named = world.carrier()
+    world.clock.now += 3600
+    named.round()
+    named.close()
+    assert world.states() == ["accepted"]
+
+
+def test_what_was_taken_back_before_it_went_up_never_goes_and_afterwards_says_why(
+    world: World, carrier: Carrier
+) -> None:
+    early, late = world.receive("Đinh Văn Sớm", "Đinh Văn Muộn")
+    world.act(early, Voided("Nhập nhầm"))
+    carrier.round()
+    assert sorted(world.states()) == ["accepted", "apart"]
+    world.act(late, Voided("Nhập nhầm"))
+    carrier.round()
+    (record,) = world.portal.dossiers.values()
+    assert (record["TrangThaiHoSo"], record["GhiChu"]) == ("8", "Hủy tiếp nhận: Nhập nhầm")
+    assert world.told(late) is Status.STOPPED

@@ -10,9 +10,8 @@ import httpx2
 
 from localdb.domain.radar import Board, horizon
 from localdb.domain.values import Status
-from tests.sync.desks import CLERK, COMMUNE, Desk, running
-from tests.sync.portal.conftest import UNIT
-from tests.sync.portal.fake import SECRET, USER, FakePortal
+from tests.sync.desks import CLERK, Desk, running
+from tests.sync.portal.fake import FakePortal, told
 
 PATIENCE = 60.0
 
@@ -32,23 +31,11 @@ def meet_until(desk: Desk, true: Callable[[], bool]) -> None:
         desk.sync()
 
 
-def connect(home: Path, portal: FakePortal) -> None:
-    home.mkdir()
-    told = f"""[portal]
-url = "{portal.url}"
-user = "{USER}"
-secret = "{SECRET}"
-name = "Cổng mô phỏng"
-every = 0.05
-units = {{ "{COMMUNE}" = "{UNIT}" }}
-"""
-    (home / "gateway.toml").write_text(told, encoding="utf-8")
-
-
 def test_a_refusal_is_a_task_at_the_desk_until_its_correction_was_taken(
     tmp_path: Path, portal: FakePortal
 ) -> None:
-    connect(tmp_path / "cong", portal)
+    (tmp_path / "cong").mkdir()
+    (tmp_path / "cong" / "gateway.toml").write_text(told(portal), encoding="utf-8")
     portal.refuse = lambda record: "" if "SoDienThoai" in record else "Thiếu số điện thoại chủ hồ sơ"
     with running(tmp_path / "cong") as gateway:
         desk = Desk(tmp_path)
