@@ -77,7 +77,7 @@ class DetailPane(QWidget):
         _empty(self._cards)
         refusal = dossier.upstream.refusal if dossier.upstream else None
         for title, body in (
-            *(((f"{refusal.portal} không nhận hồ sơ này", _sent_back(refusal)),) if refusal else ()),
+            *((("Cổng trả lại hồ sơ này", _sent_back(refusal)),) if refusal else ()),
             *((("Các phần liên thông", _parts(dossier, self._clock())),) if dossier.parts else ()),
             ("Người và thủ tục", self._facts(dossier)),
             ("Giấy tờ", self._papers(whole)),
@@ -307,7 +307,8 @@ def _upstream(known: Upstream) -> str:
 
 
 def _sent_back(refusal: PortalAnswered) -> QWidget:
-    said = f"{refusal.reason} (mã {refusal.code})" if refusal.code else refusal.reason
+    code = f" (mã {refusal.code})" if refusal.code else ""
+    said = f"{refusal.portal} không nhận: {refusal.reason}{code}"
     return holder(column(label(said, "error", wrap=True), label(refusal.todo, wrap=True), gap=4))
 
 

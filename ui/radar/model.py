@@ -131,7 +131,8 @@ def send_messages(parts: Parts, dossiers: Sequence[Dossier], actor: Actor) -> tu
         raise Refused("Chưa khai báo nhà cung cấp tin nhắn.", "Bấm F9 in danh sách rồi gọi điện.")
     taken = left = 0
     practice = parts.catalogue.practice
-    for dossier in dossiers:
+    for shown in dossiers:
+        dossier = parts.home.queries.dossier(shown.id) or shown  # the list may be older than the last sending
         news, phone = notices.untold(dossier), dossier.applicant.phone
         if news is None or notices.tried(dossier) == notices.HANDED:
             continue

@@ -380,7 +380,9 @@ class RadarScreen(Screen):
             None,
             gap=4,
         )
-        whole = column(row(*self.tiles.values(), None, gap=4), self._stack, self._told, acts, gap=8)
+        *boards, sent_back = self.tiles.values()
+        tiles = column(row(*boards, None, gap=4), row(sent_back, None), gap=4)
+        whole = column(tiles, self._stack, self._told, acts, gap=8)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

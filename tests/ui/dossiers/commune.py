@@ -14,8 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.catalogue import Catalogue
 from forms.unit import Unit
 from localdb.domain import values
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import SupplementAsked
 from localdb.domain.bodies.results import ResultReady
+from localdb.domain.change import FIRST_PREV, Change, to_line
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
@@ -140,6 +142,13 @@ class Commune:
             settled = [Settled(row.id, state, reason=reason) for row in rows]
             news: list[Settled | Foreign] = [*settled, *([bound(dossier.id, code)] if code else [])]
             self.home.outbox.take_feed(news, Position("e1", dossier.id))
+
+    def hear(self, dossier: Dossier, body: PortalAnswered) -> None:
+        """Let the portal above the province say something of a dossier."""
+        name = new_id()
+        at = self.clock.now.isoformat(timespec="milliseconds")
+        said = Change(name, f"province:portal:{name}", 1, dossier.id, "province", at, body, FIRST_PREV)
+        self.home.outbox.take_feed([Foreign(to_line(said))], Position("e1", name))
 
     def fill(self) -> list[Dossier]:
         """Make some thirty dossiers in every state."""

@@ -6,14 +6,15 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.notices import HANDED, Telling, tried, untold
 from localdb.domain.outage import OutageKind
 from localdb.domain.radar import Board, Horizon, horizon
 from localdb.domain.roles import Role
-from localdb.domain.values import Officer
+from localdb.domain.values import Officer, Status
 from tests.ui.dossiers.commune import ASK, PIN, READY, Front
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui import theme
@@ -45,6 +46,10 @@ def fill(front: Front) -> dict[Board, str]:
 
 def boards_of(front: Front) -> Horizon:
     return horizon(front.commune.home.writer.now(), 1, None)
+
+
+def texts(radar: RadarScreen) -> list[str]:
+    return [said.text() for said in radar.findChildren(QLabel)]
 
 
 def on_board(radar: RadarScreen, dossier: str) -> bool:
@@ -195,3 +200,33 @@ def test_one_pin_signs_for_all_that_somebody_was_given(front: Front, radar: Rada
         found = commune.home.queries.dossier(dossier.id)
         assert found is not None
         assert (found.holder, found.steps[-1].actor) == (taker, lan.id)
+
+
+def test_what_the_portal_sent_back_stands_on_a_board_with_its_reason_and_what_to_do(
+    front: Front, radar: RadarScreen
+) -> None:
+    fill(front)
+    show(front, radar)
+    assert radar.tiles[Board.SENT_BACK].isHidden()  # a board that hardly ever has anything takes no room
+    commune = front.commune
+    dossier = commune.receive("Ngô Thị Lệ Thuỷ", days=9)
+    refused = PortalAnswered(
+        "Cổng Dịch vụ công quốc gia",
+        False,
+        Status.RECEIVED,
+        "-5",
+        "Họ tên không khớp CSDL quốc gia về dân cư",
+        "Đọc lý do, sửa hồ sơ cho đúng: bản sửa tự gửi lại.",
+    )
+    commune.hear(dossier, refused)
+    show(front, radar)
+    front.until(lambda: not radar.tiles[Board.SENT_BACK].isHidden())
+    press(Qt.Key.Key_9)
+    front.until(partial(on_board, radar, dossier.id))
+    front.until(lambda: any("không khớp" in said and "tự gửi lại" in said for said in texts(radar)))
+    press(Qt.Key.Key_F12)
+    assert front.gone[-1] == ("dossiers", (dossier.id, "correct"))
+    assert not truncated(radar)
+    commune.hear(dossier, PortalAnswered(refused.portal, accepted=True, status=Status.RECEIVED))
+    show(front, radar)
+    front.until(radar.tiles[Board.SENT_BACK].isHidden)

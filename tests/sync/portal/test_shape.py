@@ -1,0 +1,30 @@
+"""A gateway that stood before it had a portal gets what it lacks when it is opened, and loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync.gateway.store import Store
+
+NEWER = {
+    1: ("standing", "lookup", "portal", "portal_read", "portal_line"),
+    2: ("lookup", "portal", "portal_read", "portal_line"),
+}
+
+
+@pytest.mark.parametrize("version", NEWER)
+def test_an_older_file_grows(version: int, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    epoch = store.epoch()
+    with store.write() as db:
+        for table in NEWER[version]:
+            db.execute(f"DROP TABLE {table}")
+        db.execute(f"PRAGMA user_version = {version}")
+    store.close()
+    grown = Store(tmp_path)
+    assert grown.epoch() == epoch
+    for table in NEWER[version]:
+        assert grown.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,))
+    grown.close()
