@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -72,3 +74,13 @@ def test_a_batch_minds_as_many_pages_at_once_as_there_are_cores(kept: Path) -> N
         minding = [t for t in threading.enumerate() if t.name.startswith("scanner")]
         most = max(most, len(minding))
     assert most == cores
+
+
+def test_no_child_runs_the_program_again_that_started_it(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    told = "with open('runs', 'a') as runs:\n    runs.write(f'{__name__}\\n')\n"
+    work = "import os\nfrom scanner.worker import in_child\n"
+    program.write_text(f"{told}{work}if __name__ == '__main__':\n    in_child('x', os.getpid)\n")
+    root = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    subprocess.run([sys.executable, str(program)], cwd=tmp_path, env=root, check=True)
+    assert (tmp_path / "runs").read_text() == "__main__\n"
