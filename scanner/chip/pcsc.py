@@ -26,6 +26,7 @@ _NO_SERVICE, _NO_READER, _NO_SMARTCARD, _REMOVED, _RESET_CARD = (
     {0x80100068},
 )
 _MOST = 65538
+_STATUS_WORD = 2  # bytes that every answer has at its end; some drivers give none for a card that is gone
 
 
 class _Request(ctypes.Structure):
@@ -78,6 +79,8 @@ def _transmit(
             card, byref(request), command, _DWORD(len(command)), None, answer, byref(size)
         )
     )
+    if size.value < _STATUS_WORD:
+        _need(min(_REMOVED))
     return answer.raw[: size.value]
 
 

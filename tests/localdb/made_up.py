@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from localdb.domain.bodies.lookups import LookupAnswered, Outcome
 from localdb.domain.bodies.reception import CodeBound
-from localdb.domain.change import FIRST_PREV, Change, to_line
+from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, to_line
 from localdb.domain.deadline import VIETNAM
+from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Role
 from localdb.domain.values import Due, PaperLine, Person, Pin, Scan
@@ -70,6 +72,17 @@ def bound(dossier: str, code: str, *, id: str = "", device: str = "", dseq: int 
         prev=prev,
     )
     return Foreign(to_line(change))
+
+
+def looked_up(dossier: Dossier, facts: dict[str, str]) -> Foreign:
+    """The province's change that answers the last question of a dossier."""
+    asked, at = dossier.lookups[-1].change, MORNING.isoformat()
+    said = LookupAnswered(asked, Outcome.FOUND, "CSDLQG về dân cư (mô phỏng)", at, facts)
+    device = f"{PROVINCE}{asked}"
+    line = to_line(
+        Change(f"tra-loi/{asked}", device, 1, dossier.id, "province", at, said, FIRST_PREV, schema=SCHEMA)
+    )
+    return Foreign(line)
 
 
 def open_again(home: Home, key: MasterKey, clock: Clock) -> Home:

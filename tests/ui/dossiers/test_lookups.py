@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from localdb.domain.bodies.lookups import LookupAnswered, Outcome
-from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, to_line
 from localdb.domain.dossier import Dossier
-from localdb.outbox import Delivery, Foreign, Position
+from localdb.outbox import Delivery, Position
+from tests.localdb.made_up import looked_up
 from tests.ui.dossiers.commune import Front
 from tests.ui.dossiers.test_way import CTRL, NUMBER, now
 from ui.hands import press, type_text
@@ -16,22 +15,8 @@ from ui.hands import press, type_text
 def answered(front: Front, **facts: str) -> None:
     """Let an answer to the last question come through the province."""
     dossier = now(front)
-    lookup = dossier.lookups[-1]
-    at = "2026-11-24T10:05:00+07:00"
-    said = LookupAnswered(lookup.change, Outcome.FOUND, "CSDLQG về dân cư (mô phỏng)", at, facts)
-    change = Change(
-        "tra-loi",
-        f"{PROVINCE}{lookup.change}",
-        1,
-        dossier.id,
-        "province",
-        at,
-        said,
-        FIRST_PREV,
-        schema=SCHEMA,
-    )
     front.commune.answer(dossier, Delivery.ACCEPTED)
-    front.commune.home.outbox.take_feed([Foreign(to_line(change))], Position("e1", "tra-loi"))
+    front.commune.home.outbox.take_feed([looked_up(dossier, facts)], Position("e1", "tra-loi"))
     front.dossiers.refresh(None)
 
 
@@ -54,7 +39,7 @@ def test_a_question_is_queued_then_sent_and_its_answer_closes_the_paper(front: F
     front.dossiers.refresh(None)
     front.until(lambda: "Đã gửi, chưa có trả lời" in front.words())
     answered(front, name="ĐẶNG THỊ HOÀ", birth="1990-05-17")
-    front.until(lambda: "Khai thác CSDLQG về dân cư (mô phỏng) lúc 10:05 24/11/2026" in front.words())
+    front.until(lambda: "Khai thác CSDLQG về dân cư (mô phỏng) lúc" in front.words())
     assert now(front).papers[-1].closed_by == "data"
 
 
