@@ -1,4 +1,4 @@
-"""Speaks HTTP to the gateway; the only file that imports httpx2. What fails leaves it as ``LinkTrouble``.
+"""Speaks HTTP to the gateway, with httpx2 (as ``gateway.portal.link``). What fails is ``LinkTrouble``.
 
 Every operation has its own time-outs. A request that failed for a passing reason is tried again with full
 jitter; every request can be repeated without harm, because changes and files carry their own names.

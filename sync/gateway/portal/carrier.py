@@ -49,6 +49,10 @@ class Round(Struct):
     unanswered: int = 0
 
 
+class _TurnLostError(Exception):
+    """Another process has the turn now."""
+
+
 class Parcel(Struct, frozen=True):
     """One dossier, ready to be sent: its record, and the rows of progress that the portal lacks."""
 
@@ -96,9 +100,11 @@ class Carrier:
         self._failures, self._heard = 0, False
         try:
             while not stopping() and self._some(done):
-                self._memory.take_turn(self._clock())
+                pass
         except PortalTrouble as trouble:
             self._leave_in_peace(trouble)
+        except _TurnLostError:
+            pass  # a slow look outlasted it: another process goes on
         return done
 
     def _some(self, done: Round) -> bool:
@@ -162,6 +168,7 @@ class Carrier:
 
     def _send(self, parcels: list[Parcel], updating: bool, done: Round) -> None:
         """Send one batch of dossiers and write down the answers."""
+        self._keep_turn()
         sent = [Moved(p.commune, p.row.entity, partial(owing.sending, digest=p.digest)) for p in parcels]
         self._memory.move(sent)
         call = self._portal.update if updating else self._portal.add
@@ -190,6 +197,7 @@ class Carrier:
 
         A row that the portal refuses steps aside and stands on the gateway's page.
         """
+        self._keep_turn()
         parcels = list({p.row.entity: p for p, _ in rows}.values())
         sent = [Moved(p.commune, p.row.entity, owing.trying) for p in parcels]
         self._memory.move(sent)
@@ -226,6 +234,10 @@ class Carrier:
             self._heard = True
             self._memory.note_line(LineState(answered_at=now()))
         return answers
+
+    def _keep_turn(self) -> None:
+        if not self._memory.take_turn(self._clock()):
+            raise _TurnLostError
 
     def _leave_in_peace(self, trouble: PortalTrouble) -> None:
         """The portal is down, or does not know us: come back later and later."""

@@ -19,6 +19,7 @@ from sync.gateway.portal.apis import Classic
 from sync.gateway.portal.carrier import Carrier
 from sync.gateway.portal.fieldmap import load_map
 from sync.gateway.portal.link import Line
+from sync.gateway.portal.memory import Memory
 from tests.domain import steps
 from tests.sync.portal.conftest import World
 from tests.sync.portal.fake import once, page
@@ -194,6 +195,23 @@ def test_two_processes_never_send_at_once(world: World, carrier: Carrier) -> Non
     world.clock.now += 1000  # the first has died: its turn ends
     assert other.round().accepted == 1
     other.close()
+
+
+def test_a_process_whose_turn_is_over_stops_in_the_middle(world: World, carrier: Carrier) -> None:
+    world.receive(*(f"Người thứ {n}" for n in range(25)))
+    other = Memory(world.store, world.map)
+
+    def dawdle(service: str) -> None:
+        if service == "DongBoHoSoMC":
+            world.clock.now += 1000
+            other.take_turn(world.clock.now)
+
+    world.portal.after = dawdle
+    assert carrier.round().accepted == 10
+    assert len(world.portal.dossiers) == 10
+    world.portal.after = lambda _: None
+    other.give_turn()
+    assert carrier.round().accepted == 15
 
 
 def test_the_2026_shape_makes_a_dossier_and_tells_its_status(world: World) -> None:
