@@ -70,6 +70,7 @@ def clean_page(
         flags=flags_of(quality, blank),
         seconds=time.perf_counter() - started,
         quality=quality,
+        photo=sheet is not pixels,
     )
 
 

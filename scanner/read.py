@@ -1,7 +1,8 @@
 """Read the words of a clean page: its tables cell by cell, the rest as one page. Child process only.
 
-A page that was read with little confidence (faint print, old paper) is read once more, made bolder and with a
-larger model, and the surer of the two readings counts. What that is worth is in ``ARCHITECTURE.md``.
+A page that was read with little confidence (faint print, old paper) is read twice more, made bolder and with
+a larger model, the last time also enlarged. The surer of the first two readings counts; the others vote
+on its words. What that is worth is in ``ARCHITECTURE.md``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import numpy as np
 from scanner.decode import Pixels, shrink
 from scanner.layout import Cell, Layout, Table, lay_out
 from scanner.syllables import is_syllable
-from scanner.tesseract import recognise
+from scanner.tesseract import model, recognise
 from scanner.values import CleanPage, Doubt, Reading, Word
+from scanner.vote import Voice, hear, in_dispute, is_stray, settled
 
 _ONLY_MARKS = re.compile(r"[.…_·,:;'`~|]+")
 _LEADER = re.compile(r"[.…_·]{3,}")
@@ -26,6 +28,7 @@ _LEADER = re.compile(r"[.…_·]{3,}")
 _DPI = 200
 """Letters of 14 points are as tall here as the model wants them; finer scans cost time and read worse."""
 _SURE = 92.5
+_LARGER = 4 / 3
 _PALE, _DARK = 240, 180
 _UNSURE, _ABBREVIATION = 70.0, 6
 _RIM = re.compile(r"^[\W_]+|[\W_]+$")
@@ -37,28 +40,57 @@ def read_page(page: CleanPage) -> Reading:
     """Return the words of a clean page in reading order; a blank page has none."""
     started = time.perf_counter()
     lines: list[Line] = []
+    doubtful: list[Word] = []
     if not page.blank:
         grey = np.frombuffer(page.grey, dtype=np.uint8).reshape(page.height, page.width)
         scale = _DPI / page.dpi if page.dpi > 1.1 * _DPI else 1.0
         small, dpi = (shrink(grey, scale), _DPI) if scale < 1 else (grey, page.dpi)
-        lines = _read(small, dpi)
-        if lines and _confidence(lines) < _SURE:
-            lines = max(lines, _read(_bolder(small), dpi, large=True), key=_confidence)
-        lines = [[_scaled(word, 1 / scale) for word in line] for line in lines]
+        first, voices = _readings(small, dpi, page.photo)
+        for line in first:
+            heard = [pair for pair in zip(line, hear(line, voices), strict=True) if not is_stray(*pair)]
+            lines.append([_scaled(settled(*pair), 1 / scale) for pair in heard])
+            doubtful += [
+                word
+                for word, (_, said) in zip(lines[-1], heard, strict=True)
+                if _is_doubtful(word) or in_dispute(word, said)
+            ]
+        lines = [line for line in lines if line]
     return Reading(
         words=tuple(word for line in lines for word in line),
         text=_text(lines),
         confidence=_confidence(lines),
         seconds=time.perf_counter() - started,
-        doubts=tuple(_doubt(word, page) for line in lines for word in line if _is_doubtful(word)),
+        doubts=tuple(_doubt(word, page) for word in doubtful),
     )
 
 
-def _is_doubtful(word: Word) -> bool:
-    """Tell whether a person should compare a word with the paper: read unsurely, or spelt like no syllable.
+def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Voice]]:
+    """Return the lines of the page, and its other readings; a scan that was read surely has none."""
+    lines = _read(grey, dpi)
+    sure = _confidence(lines) >= _SURE
+    if sure and not photo:
+        return lines, []
+    bold = _bolder(grey)
+    again = _read(bold, dpi, large=True)
+    if sure:
+        return lines, [_voice(model(large=True), again)]
+    if not lines and _confidence(again) < _UNSURE:
+        return [], []
+    large = cv2.resize(bold, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
+    larger = _read(np.asarray(large, dtype=np.uint8), round(_LARGER * dpi), large=True)
+    larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
+    small_model, large_model = model(large=False), model(large=True)
+    if _confidence(again) > _confidence(lines):
+        return again, [_voice(small_model, lines), _voice(large_model, larger)]
+    return lines, [_voice(large_model, again), _voice(large_model, larger)]
 
-    On scans three in four of those told are wrong, and half of what is wrong is told. Abbreviations pass.
-    """
+
+def _voice(name: str, lines: Sequence[Line]) -> Voice:
+    return Voice(name, tuple(word for line in lines for word in line))
+
+
+def _is_doubtful(word: Word) -> bool:
+    """Tell whether a word was read unsurely, or is spelt like no syllable; abbreviations pass."""
     core = _RIM.sub("", word.text)
     shortened = core.isupper() and len(core) <= _ABBREVIATION
     return word.confidence < _UNSURE or (core.isalpha() and not shortened and not is_syllable(core))

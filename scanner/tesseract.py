@@ -24,6 +24,11 @@ def warm_up() -> bool:
     return tesseract_warm.warm_up(_LANGUAGE) is not None
 
 
+def model(*, large: bool) -> str:
+    """Return the name of the model that reads; the small one where the larger is not installed."""
+    return _LARGE if large and tesseract_warm.model_folder(_LARGE) else _LANGUAGE
+
+
 def recognise(
     pictures: Sequence[Pixels], *, mode: int, dpi: int = 200, large: bool = False
 ) -> list[list[Word]]:
@@ -35,7 +40,7 @@ def recognise(
     """
     if not pictures:
         return []
-    language = _LARGE if large and tesseract_warm.model_folder(_LARGE) else _LANGUAGE
+    language = model(large=large)
     api = tesseract_warm.warm_up(language)
     if api is not None:
         tables = tesseract_warm.tables(api, pictures, mode=mode, dpi=dpi, settings=_SETTINGS)

@@ -78,7 +78,8 @@ class CleanPage(msgspec.Struct, frozen=True):
 
     ``grey`` is ``width`` × ``height`` bytes for the reader; ``layers`` is what the PDF shows: one picture, or
     background, ink colours and ink mask. ``rotation`` is the quarter turn applied, in degrees clockwise;
-    ``skew`` what was straightened after it, in degrees, positive when the lines fell to the right.
+    ``skew`` what was straightened after it, in degrees, positive when the lines fell to the right. ``photo``:
+    the sheet was cut out of a larger picture.
     """
 
     grey: bytes
@@ -92,6 +93,7 @@ class CleanPage(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
     seconds: float
     quality: Quality
+    photo: bool = False
 
 
 class Reading(msgspec.Struct, frozen=True):
