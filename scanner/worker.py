@@ -32,6 +32,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_LARGE = 1024**2
+_MEMORY = Path("/dev", "shm")
+
+
 class Limits(msgspec.Struct, frozen=True):
     """What one child may use: bytes of memory, CPU and wall seconds, bytes of one file, open files."""
 
@@ -73,7 +77,7 @@ class Workers:
         """
         ours, theirs = multiprocessing.Pipe()
         scratch = tempfile.mkdtemp(prefix="motcua-", dir=memory_folder())
-        child = _start(theirs, self._limits, scratch, (work, args, kwargs))
+        child = _start(theirs, self._limits, scratch, (work, _lent(args, scratch), kwargs))
         theirs.close()
         try:
             ready = wait([ours, self._stopped], timeout=self._limits.wall)
@@ -93,6 +97,37 @@ class Workers:
         if verdict == "bug":
             raise RuntimeError(f"child failed:\n{value}")
         return cast(T, value)
+
+
+class _Lent:
+    """Bytes that lie in memory as a file, and are bytes again where they arrive.
+
+    Through the pipe, a file of 200 pages would stop the window for every single page of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[[Path], bytes], tuple[Path]]:
+        return Path.read_bytes, (self._path,)
+
+
+def _lent(args: tuple[Any, ...], scratch: str) -> tuple[Any, ...]:
+    """Return the arguments of a piece of work with large files lent, if ``scratch`` lives in memory."""
+    return tuple(
+        _lend(value, Path(scratch, str(place))) if isinstance(value, bytes) and len(value) > _LARGE else value
+        for place, value in enumerate(args)
+    )
+
+
+def _lend(data: bytes, path: Path) -> bytes | _Lent:
+    if not path.is_relative_to(_MEMORY):
+        return data
+    try:
+        path.write_bytes(data)
+    except OSError:
+        return data
+    return _Lent(path)
 
 
 def in_child(name: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -117,9 +152,8 @@ def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...
 
 def memory_folder() -> str | None:
     """Return a folder that lives in memory, so half-read pages never touch a disk; None: there is none."""
-    shared = Path("/dev", "shm")
-    if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 512 * 1024**2:
-        return str(shared)
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 512 * 1024**2:
+        return str(_MEMORY)
     return None
 
 

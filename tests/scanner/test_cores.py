@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -74,6 +75,11 @@ def test_a_batch_minds_as_many_pages_at_once_as_there_are_cores(kept: Path) -> N
         minding = [t for t in threading.enumerate() if t.name.startswith("scanner")]
         most = max(most, len(minding))
     assert most == cores
+
+
+def test_a_large_file_arrives_whole(workers: Workers) -> None:
+    large = os.urandom(3_000_000)
+    assert workers.run("xấp.pdf", zlib.crc32, large) == zlib.crc32(large)
 
 
 def test_no_child_runs_the_program_again_that_started_it(tmp_path: Path) -> None:
