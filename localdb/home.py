@@ -45,6 +45,7 @@ from localdb.outbox import Outbox
 from localdb.packages import Packages
 from localdb.pages import PageJournal
 from localdb.posting import Posting
+from localdb.presence import Presence
 from localdb.queries import Queries
 from localdb.radar import Radar
 from localdb.registers import Registers
@@ -108,6 +109,16 @@ class Folder:
         return self.path / "sao-luu"
 
     @property
+    def opened(self) -> Path:
+        """The file that whoever has the folder open holds."""
+        return self.path / "dang-mo"
+
+    @property
+    def guide(self) -> Path:
+        """The user guide, once it was made for this desk."""
+        return self.path / "huong-dan"
+
+    @property
     def unfinished(self) -> Path:
         """A mark that stands from the first to the last moment of a set-up."""
         return self.path / "dang-tao"
@@ -134,6 +145,7 @@ class Home:
             )
         self.folder = folder
         self.key = key
+        self.presence = Presence(folder.opened)
         self.connections = Connections(folder.database, key.derive("database"))
         try:
             schema.upgrade(self.connections.get())
@@ -143,7 +155,7 @@ class Home:
                 foreign.catch_up(self.writer)
             self.device = self.settings.get("device", Device, Device("", ""))
         except BaseException:
-            self.connections.close()
+            self.close()
             raise
         self.blobs = Blobs(folder.blobs, key)
         self.store = Store(self.writer, self.blobs, self.device)
@@ -167,8 +179,9 @@ class Home:
         self.access = AccessLog(self.writer)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and leave the folder."""
         self.connections.close()
+        self.presence.close()
 
     def check(self) -> list[str]:
         """Return what a check of the database and of this desk's changes finds; empty when all is sound."""

@@ -39,8 +39,10 @@ def renew(home: Home) -> int:
     """Give this desk a new device id; return how many changes will be said again under it.
 
     That is all it owes, also under a name from before it was restored. It must join its gateway anew. The
-    ``home`` given is closed afterwards: open the folder again.
+    ``home`` given is closed afterwards: open the folder again. Raises ``Refused`` while another program has
+    the folder open: it would write on under the old name.
     """
+    home.presence.need_alone()
     with home.writer.transaction() as transaction:
         db = transaction.db
         device = take_new_name(db, home.device.unit)

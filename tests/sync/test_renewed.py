@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from localdb.db import rows
+from localdb.domain.trouble import Refused
 from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from sync.command import new_device_command
 from sync.events import Finished, Interrupted
 from sync.link import Kind
+from tests.localdb.made_up import intake
 from tests.sync.conftest import MakeDesk
 from tests.sync.desks import CLERK, PASSPHRASE, Clock, Desk, Gateway
 from tests.sync.test_counters import check_same, meet, seen
@@ -107,3 +109,15 @@ def test_a_renewed_desk_says_again_only_what_did_not_arrive(
     check_same(desk, other)
     assert [line.id for line in other.home.queries.page(0, 9)] == [mine.id]
     assert desk.states() == {"accepted": 1}
+
+
+def test_a_desk_that_is_open_elsewhere_keeps_its_name(make_desk: MakeDesk, gateway: Gateway) -> None:
+    desk = make_desk("may-1")
+    name = desk.home.device.id
+    window = open_home(desk.home.folder, PASSPHRASE, Clock())
+    with pytest.raises(Refused, match="đang mở ở một cửa sổ Một Cửa khác"):
+        new_device_command(desk.home, lambda _text: None)
+    window.store.receive(intake(), CLERK)  # the window works on as if nothing had been asked
+    window.close()
+    renewed(desk, gateway, "may-1")
+    assert desk.home.device.id != name
