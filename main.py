@@ -6,6 +6,7 @@ import argparse
 import io
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -113,7 +114,13 @@ def _guide(args: argparse.Namespace) -> int:
     from ui.guide import write_guide
 
     with tempfile.TemporaryDirectory(prefix="motcua-huong-dan-") as place:
-        write_guide(Path(place), args.out, _say)
+        made = args.out or Path(place) / "huong-dan"
+        write_guide(Path(place), made, _say)
+        if args.out is None:  # in place of the guide of an older version, where F1 opens it
+            home = _folder(args).guide
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(made, home)
+            _say(str(home / "index.html"))
     return 0
 
 

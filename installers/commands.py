@@ -47,7 +47,7 @@ def _to_try(add: Add) -> None:
     demo = add("demo", "chạy trọn câu chuyện trên cửa sổ thật, không cần màn hình")
     _folder(demo, "--out", "nơi để kết quả (mặc định: out)", default=Path("out"))
     guide = add("guide", "làm sách hướng dẫn từ các cửa sổ thật: ảnh từng màn hình, từng giấy tờ")
-    _folder(guide, "--out", "thư mục trống để sách (mở index.html để đọc)", default=Path("huong-dan"))
+    _folder(guide, "--out", "thư mục trống để sách; không ghi: trong kho dữ liệu, F1 mở được")
     bench = add("bench", "đo tốc độ bên cạnh phần mềm cùng loại")
     _folder(bench, "--pages", "thư mục trang quét có sẵn lời giải để đo thay cho bộ nhỏ")
     bench.add_argument("--only", default="", metavar="CHỮ", help="chỉ đo các dòng có chữ này")

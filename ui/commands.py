@@ -47,6 +47,7 @@ class Commands:
         self._host = host
         self._common: tuple[Command, ...] = ()
         self._local: tuple[Command, ...] = ()
+        self.keys: tuple[tuple[str, str], ...] = ()
         self._actions: list[QAction] = []
 
     @property
@@ -59,9 +60,12 @@ class Commands:
         self._common = tuple(commands)
         self._install()
 
-    def set_local(self, commands: Iterable[Command]) -> None:
-        """Put the commands of the screen in front in force, in place of the former screen's."""
-        self._local = tuple(commands)
+    def set_local(self, commands: Iterable[Command], keys: Iterable[tuple[str, str]] = ()) -> None:
+        """Put the commands of the screen in front in force, in place of the former screen's.
+
+        ``keys`` are what other keys do there, where the focus is.
+        """
+        self._local, self.keys = tuple(commands), tuple(keys)
         self._install()
 
     def groups(self) -> dict[str, list[Command]]:

@@ -82,6 +82,7 @@ class Counter(QObject):
         catch_bugs(self.desk)
         self.door = Door(self.desk, unlock=self._unlock, accounts=self._accounts, login=self._login)
         self.window = Window(self.desk, self.door)
+        self.window.help_sheet.guide = folder.guide / "index.html"
         if hints:
             self.door.store.field.set_helper(hints.passphrase)
             self.door.login.field.set_helper(hints.pin)

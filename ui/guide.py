@@ -1,32 +1,52 @@
 """The user guide, made from the real windows, so that it is never out of date: ``./motcua guide --out DIR``.
 
 A clerk works in a made-up commune by keyboard; each screen on the way becomes a picture, and so does each
-paper that is made. What stands beside them is written in ``guide_words``.
+paper, in every template and size. What stands beside them is written in ``guide_words``.
 """
 
 from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 
 import ui
+from forms.catalogue import Catalogue
+from forms.examples import CLERK, DAY, UNIT, example
+from forms.maker import Order, make
 from forms.preview import page_png
-from localdb.domain.dossier import Dossier
+from forms.template import Template
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder
 from ui.app import grab, make_app
 from ui.archive.screen import ArchiveScreen
 from ui.clerk import CTRL, Clerk
 from ui.counter import Counter
-from ui.guide_words import HEAD, INTRO, OLD_LIST, PAPERS, PEOPLE, TITLE
+from ui.guide_words import (
+    FOR,
+    GROUPS,
+    HEAD,
+    INTRO,
+    OLD_LIST,
+    PAPERS,
+    PAPERS_TOLD,
+    PEOPLE,
+    STATEMENT,
+    TITLE,
+    UNVERIFIED,
+)
 from ui.hands import scan_card, wait_until
 from ui.old.screen import OldScreen
+from ui.radar.screen import RadarScreen
 from ui.sample import HINTS, PIN, create_sample
+from ui.settings.declared import SECTIONS
+from ui.settings.printing import PrintingPanel
+from ui.settings.screen import SettingsScreen
 
 CARD = "098190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
 OTHER_CARD = "098190000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân Mẫu, tỉnh Mẫu|01012022"
@@ -34,13 +54,12 @@ DPI = 80  # of the pictures of papers
 
 
 class Guide:
-    """Takes the pictures: ``screens`` by name, ``papers`` with their titles."""
+    """Takes the pictures of the screens, by name."""
 
     def __init__(self, clerk: Clerk, out: Path) -> None:
         self._clerk = clerk
         self._out = out
         self.screens: dict[str, str] = {}
-        self.papers: dict[str, str] = {}
 
     def walk(self) -> Iterator[str]:
         """Go through the screens as the four people do; give the name of each picture taken."""
@@ -70,9 +89,16 @@ class Guide:
         clerk.press(Qt.Key.Key_F10)
         yield self._picture("tiep-nhan-du")
         clerk.accept()
-        dossier = clerk.received(clerk.reception)
+        clerk.received(clerk.reception)
         yield self._picture("da-tiep-nhan")
-        self._keep_papers(dossier)
+        clerk.press(Qt.Key.Key_F9)
+        scan_card(OTHER_CARD)
+        clerk.press(Qt.Key.Key_P, CTRL)
+        clerk.wait("the half-typed form is put aside", lambda: not clerk.reception.form.applicant.name)
+        clerk.press(Qt.Key.Key_O, CTRL)
+        yield self._picture("ho-so-nhap-do")
+        clerk.press(Qt.Key.Key_Escape)
+        clerk.press(Qt.Key.Key_F9)
 
     def _dossier(self) -> Iterator[str]:
         clerk = self._clerk
@@ -98,15 +124,6 @@ class Guide:
         clerk.accept()
         clerk.wait("the result is handed over", lambda: acts.panel is None)
         clerk.leave_viewer()
-        self._keep_papers(clerk.by_code(late.code))
-        for card, way, typed in (
-            (CARD, "decline", {"Lý do từ chối": "Không thuộc thẩm quyền của xã"}),
-            (OTHER_CARD, "withdraw", {"Lý do công dân nêu": "Về quê làm"}),
-        ):
-            other = clerk.receive("ket hon", card)
-            clerk.open(other.code)
-            clerk.act(way, typed)
-            self._keep_papers(clerk.by_code(other.code))
 
     def _parts_and_letter(self) -> Iterator[str]:
         clerk = self._clerk
@@ -126,9 +143,7 @@ class Guide:
                 "PIN của người ký": PIN,
             },
         )
-        clerk.act("papers")  # the explanation to the head, beside the letter
         clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
-        self._keep_papers(clerk.by_code(linked.code))
 
     def _later(self) -> date:
         """A day ten working days ahead."""
@@ -150,11 +165,32 @@ class Guide:
         clerk.press(Qt.Key.Key_6)
         clerk.wait("the dossiers that were handed over are listed", clerk.rows)
         clerk.press(Qt.Key.Key_F9)
+        radar = clerk.counter.window.front
+        assert isinstance(radar, RadarScreen)
+        clerk.wait("the slip is shown", radar.preview.isVisible)
         yield self._picture("phieu-giao-nhan")
+        clerk.press(Qt.Key.Key_Escape)
+        clerk.wait("the board is shown again", radar.table.isVisible)
+        clerk.press(Qt.Key.Key_F11)
+        clerk.wait("the diary is shown", radar.diary.isVisible)
+        yield self._picture("gian-doan")
         clerk.press(Qt.Key.Key_2, CTRL)
         yield self._picture("chot-tien")
+        yield from self._statement()
         clerk.press(Qt.Key.Key_F6)
         yield self._picture("dong-bo")
+
+    def _statement(self) -> Iterator[str]:
+        clerk = self._clerk
+        owing = clerk.receive("khai si", CARD, {"Trường hợp": "Quá hạn"})
+        clerk.press(Qt.Key.Key_2, CTRL)
+        clerk.wait("the drawer is in front", clerk.drawer.isVisible)
+        path = self._out / "sao-ke.csv"
+        path.write_text(STATEMENT.replace("{code}", owing.code), encoding="utf-8")
+        clerk.drawer.load_statement(path)
+        clerk.wait("the statement is read", lambda: bool(clerk.drawer.statement.table.page.rows))
+        yield self._picture("sao-ke")
+        path.unlink()
 
     def _keys(self) -> Iterator[str]:
         clerk = self._clerk
@@ -174,7 +210,13 @@ class Guide:
         yield from self._old()
         clerk.sit_down("it")
         clerk.counter.window.show_screen("settings")
-        yield self._picture("cai-dat")
+        settings = clerk.counter.window.front
+        assert isinstance(settings, SettingsScreen)
+        for section in SECTIONS:
+            settings.go(section.id)
+            if isinstance(paper := settings.front, PrintingPanel):
+                wait_until(lambda: paper.preview.page_count > 0)
+            yield self._picture(f"cai-dat-{section.id}")
         clerk.press(Qt.Key.Key_F6)
         yield self._picture("dong-bo-cntt")
 
@@ -215,32 +257,65 @@ class Guide:
         self.screens[name] = f"{name}.png"
         return name
 
-    def _keep_papers(self, dossier: Dossier) -> None:
-        receipts = [("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", r.sha256) for r in dossier.receipts]
-        for title, sha256 in [*receipts, *((paper.title, paper.sha256) for paper in dossier.issued)]:
-            if title in self.papers:
-                continue
-            pdf = self._clerk.home.blobs.read(sha256)
-            name = f"giay-{len(self.papers) + 1:02d}.png"
-            (self._out / name).write_bytes(page_png(pdf, dpi=DPI))
-            self.papers[title] = name
+
+class PaperPicture(NamedTuple):
+    """A picture of a paper: the template that it is made by, its size, its file."""
+
+    template: Template
+    size: str
+    name: str
 
 
-def page(guide: Guide) -> str:
-    """Return the guide as one HTML page beside its pictures."""
-    body = [f"<h1>{TITLE}</h1>", *(f"<p>{line}</p>" for line in INTRO)]
+def draw_papers(out: Path) -> Iterator[PaperPicture]:
+    """Make every paper in every template and size, about made-up people, and draw its first page."""
+    shipped = sorted(Catalogue.load().templates, key=lambda t: (GROUPS.index(_group(t)), t.form, t.id))
+    for template in shipped:
+        for size in template.sizes:
+            pdf = make(example(template), Order(UNIT, template, DAY, size, CLERK))
+            name = f"giay-{template.id}-{size}.png"
+            (out / name).write_bytes(page_png(pdf, dpi=DPI))
+            yield PaperPicture(template, size, name)
+
+
+def page(guide: Guide, papers: Sequence[PaperPicture]) -> str:
+    """Return the guide as one HTML page beside its pictures, with what it holds at its beginning."""
+    body: list[str] = []
+    index: list[str] = []
+    anchored: set[str] = set()
     for person in PEOPLE:
         body.append(f"<h2>{html.escape(person.who)}</h2>")
+        index.append(f"</ul><b>{html.escape(person.who)}</b><ul>")
         for step in person.steps:
-            body += [f"<h3>{html.escape(step.title)}</h3>", *(f"<p>{line}</p>" for line in step.told)]
-            if step.picture:
-                shown = guide.screens[step.picture]
-                body.append(f'<img src="{shown}" alt="{html.escape(step.title)}">')
-    body.append(f"<h2>{PAPERS}</h2>")
-    for title, picture in guide.papers.items():
-        words = html.escape(title)
-        body.append(f'<figure><img src="{picture}" alt="{words}"><figcaption>{words}</figcaption></figure>')
-    return f"{HEAD}{''.join(f'{line}{chr(10)}' for line in body)}</body></html>\n"
+            title, number = html.escape(step.title), f"muc-{len(index)}"
+            here = "" if step.screen in anchored or not step.screen else f'<a id="{step.screen}"></a>'
+            anchored.add(step.screen)
+            index.append(f'<li><a href="#{number}">{title}</a></li>')
+            body += [f'{here}<h3 id="{number}">{title}</h3>', *(f"<p>{line}</p>" for line in step.told)]
+            shown = [guide.screens[picture] for picture in (step.picture, *step.more) if picture]
+            body += [f'<img src="{name}" alt="{title}">' for name in shown]
+    index.append(f'</ul><b><a href="#giay">{PAPERS}</a></b>')
+    body += [f'<h2 id="giay">{PAPERS}</h2>', f"<p>{PAPERS_TOLD}</p>"]
+    for group in GROUPS:
+        body.append(f"<h3>{group}</h3>")
+        body += [_figure(paper) for paper in papers if _group(paper.template) == group]
+    head = [f"<h1>{TITLE}</h1>", *(f"<p>{line}</p>" for line in INTRO)]
+    lines = [*head, f"<nav><ul>{''.join(index)}</nav>", *body]
+    return f"{HEAD}{''.join(f'{line}{chr(10)}' for line in lines)}</body></html>\n"
+
+
+def _group(template: Template) -> str:
+    if template.set:
+        return GROUPS[0] if template.set == "tt03-2025" else GROUPS[1]
+    return GROUPS[2] if template.form == "declaration" else GROUPS[3]
+
+
+def _figure(paper: PaperPicture) -> str:
+    template = paper.template
+    title = html.escape(f"{template.label}, khổ {paper.size}")
+    purpose = html.escape(FOR.get(template.form, template.name))
+    doubt = "" if template.verification.verified else f"<br><b>{UNVERIFIED}</b>"
+    told = f"<b>{title}</b><br>{purpose}{doubt}"
+    return f'<figure><img src="{paper.name}" alt="{title}"><figcaption>{told}</figcaption></figure>'
 
 
 def write_guide(place: Path, out: Path, say: Callable[[str], None]) -> None:
@@ -256,7 +331,11 @@ def write_guide(place: Path, out: Path, say: Callable[[str], None]) -> None:
     try:
         for name in guide.walk():
             say(name)
-        (out / "index.html").write_text(page(guide), encoding="utf-8")
+        papers = []
+        for paper in draw_papers(out):
+            say(paper.name)
+            papers.append(paper)
+        (out / "index.html").write_text(page(guide, papers), encoding="utf-8")
         for font in (Path(ui.__file__).parent / "fonts").glob("*.ttf"):
             shutil.copy(font, out / font.name)
     finally:

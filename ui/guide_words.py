@@ -13,6 +13,51 @@ INTRO = (
     "Bấm <b>F1</b> ở bất cứ đâu để xem các phím đang dùng được, <b>Ctrl + K</b> để tìm một việc theo tên.",
 )
 PAPERS = "Các giấy tờ in ra"
+PAPERS_TOLD = (
+    "Mỗi giấy ở mọi bộ mẫu và khổ giấy, trang đầu, đúng như máy in ra; người và hồ sơ là giả định. Giấy ghi "
+    "“chưa đối chiếu” là bố cục chưa được so với bản gốc của văn bản: cán bộ công nghệ thông tin đối chiếu "
+    "trước khi dùng."
+)
+UNVERIFIED = "Bố cục chưa đối chiếu với văn bản gốc."
+GROUPS = (
+    "Bộ mẫu Thông tư 03/2025/TT-VPCP",
+    "Bộ mẫu Thông tư 01/2018/TT-VPCP",
+    "Tờ khai điền sẵn để công dân ký",
+    "Giấy dùng trong việc của quầy",
+)
+FOR = {
+    "mau01": "Giao công dân khi nhận đủ hồ sơ; một liên lưu.",
+    "mau02": "Khi hồ sơ còn thiếu: nói đủ một lần những gì phải bổ sung.",
+    "mau03": "Khi không nhận được hồ sơ: nêu lý do và căn cứ.",
+    "mau04": "Khi không kịp hẹn: xin lỗi, nêu lý do, hẹn lại một lần.",
+    "mau05": "Khi dừng giải quyết: nêu lý do, tiền đã nộp xử lý thế nào.",
+    "mau06": "Đi theo hồ sơ qua từng người; mỗi lần giao nhận hai bên ký.",
+    "mau07": "Sổ theo dõi hồ sơ của quầy, tự ghi.",
+    "declaration": "Điền sẵn từ thẻ và hồ sơ; công dân xem lại rồi ký.",
+    "archive-handover": "Giao hộp tài liệu đã số hóa cho nơi lưu trữ.",
+    "call-list": "Gọi điện báo công dân khi không nhắn tin được.",
+    "certified-book": "Sổ chứng thực bản sao, tự ghi.",
+    "cover": "Đặt trên cùng khi quét: máy tự nhận hồ sơ.",
+    "explanation": "Gửi thủ trưởng cùng mỗi thư xin lỗi.",
+    "guidance": "Công dân mang về để chuẩn bị giấy tờ.",
+    "handover-results": "Giao kết quả về quầy, hai bên ký.",
+    "handover": "Giao hồ sơ cho phòng chuyên môn, hai bên ký.",
+    "late-list": "Niêm yết hằng tháng; không có dữ liệu của công dân.",
+    "old-closed": "Lãnh đạo ký xác nhận hồ sơ cũ đã kết thúc.",
+    "payment": "Công dân quét mã để chuyển khoản; không phải biên lai.",
+    "post-label": "Dán lên bưu gửi trả kết quả.",
+    "posting": "Bảng kê giao bưu điện trong ngày.",
+    "return-receipt": "Người nhận ký khi lấy kết quả.",
+    "separator": "Đặt giữa hai giấy khi quét cả tập.",
+    "slip": "Phiếu hẹn ngắn cho máy in nhiệt.",
+    "ticket": "Giữ chỗ hồ sơ đang nhập dở: quét mã là làm tiếp.",
+    "visit": "Một lượt đến, nhiều hồ sơ: hai bên ký một tờ.",
+}
+STATEMENT = """Ngày giao dịch;Số tham chiếu;Ghi có;Nội dung giao dịch
+20/11/2026;FT26320001;8000;MBVCB.77 {code} Dang Thi Hoa nop le phi
+20/11/2026;FT26320002;15000;Lo Thi Mai nop le phi ho tich
+20/11/2026;FT26320003;70000;Tien dien thang 11
+"""
 OLD_LIST = """Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Tên thủ tục;Người nộp;Điện thoại;Trạng thái
 000.12.H99-201224-0007;20/12/2024;31/12/2024;Đăng ký khai sinh;Đặng Thị Hoà;;Đang xử lý
 000.12.H99-201224-0008;20/12/2024;31/12/2024;Cấp giấy phép cũ;Lò Seo Kỷ;;Chuyển phòng KT
@@ -26,6 +71,7 @@ body{font:17px/1.6 B,sans-serif;color:#1b2330;max-width:1020px;margin:0 auto;pad
 img{max-width:100%;border:1px solid #c9d1dc;border-radius:6px}
 h2{margin-top:56px;border-bottom:2px solid #c9d1dc}h3{margin-top:36px}
 figure{display:inline-block;width:30%;margin:1%;vertical-align:top}figcaption{font-size:14px}
+nav ul{columns:2;margin:4px 0 16px}
 @media print{h3,figure{break-inside:avoid}}
 </style></head><body>
 """
@@ -33,11 +79,13 @@ figure{display:inline-block;width:30%;margin:1%;vertical-align:top}figcaption{fo
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do, with the picture of the screen on which it is done."""
+    """One thing to do, with pictures of the screen on which it is done."""
 
     title: str
     told: tuple[str, ...]
     picture: str = ""
+    screen: str = ""  # whose help (F1) leads here
+    more: tuple[str, ...] = ()  # further pictures
 
 
 @dataclass(frozen=True)
@@ -48,6 +96,7 @@ class Person:
     steps: tuple[Step, ...]
 
 
+_SETTINGS = ("look", "unit", "accounts", "post", "catalogue", "gateway", "store")
 _CLERK = (
     Step(
         "Mở kho, vào làm việc",
@@ -63,6 +112,7 @@ _CLERK = (
             "chiếu.",
         ),
         "tiep-nhan-chon-thu-tuc",
+        "reception",
     ),
     Step(
         "Còn thiếu gì thì thấy ngay",
@@ -89,9 +139,18 @@ _CLERK = (
         "da-tiep-nhan",
     ),
     Step(
+        "Hồ sơ đang nhập dở",
+        (
+            "Ctrl + P giữ lại hồ sơ đang nhập, in phiếu quay lại. Ctrl + O mở danh sách; gõ tên, quẹt thẻ "
+            "hoặc quét phiếu là làm tiếp đúng chỗ.",
+        ),
+        "ho-so-nhap-do",
+    ),
+    Step(
         "Chứng thực bản sao",
         ("F5, quẹt thẻ, số trang, Enter, số bản, Ctrl + Enter: có số chứng thực, tiền và sổ tự ghi.",),
         "chung-thuc",
+        "certify",
     ),
     Step(
         "Mở một hồ sơ",
@@ -102,6 +161,7 @@ _CLERK = (
             "Phải nhập lại ở phần mềm khác (hộ tịch …) thì bấm Ctrl + B: dán từng ô, không gõ lại.",
         ),
         "ho-so",
+        "dossiers",
     ),
     Step(
         "Thu phí",
@@ -142,15 +202,40 @@ _CLERK = (
             "nguy cơ trễ, cần báo công dân. Mỗi bảng một phím, từ 1 đến 8.",
         ),
         "theo-doi-han",
+        "radar",
+    ),
+    Step(
+        "Nhật ký gián đoạn",
+        ("Ở màn hình theo dõi hạn bấm F11: mất điện, mất mạng từ lúc nào, để làm bằng chứng khi trễ hẹn.",),
+        "gian-doan",
     ),
     Step(
         "Bàn giao hồ sơ",
         ("Ở bảng “Chờ ký nhận”, F9 in phiếu để hai bên ký; F12 để người nhận ký bằng mã PIN.",),
         "phieu-giao-nhan",
     ),
-    Step("Sổ", ("F7: các sổ tự ghi, in được và xuất Excel được.",), "so"),
-    Step("Chốt tiền", ("Ctrl + 2: đếm tiền theo từng loại tờ. Lệch thì phải ghi lý do.",), "chot-tien"),
-    Step("Gửi tỉnh", ("F6: cái gì chờ gửi, đã gửi, tỉnh đã nhận, đã chấp nhận hay từ chối.",), "dong-bo"),
+    Step("Sổ", ("F7: các sổ tự ghi, in được và xuất Excel được.",), "so", "registers"),
+    Step(
+        "Chốt tiền",
+        ("Ctrl + 2: đếm tiền theo từng loại tờ. Lệch thì phải ghi lý do.",),
+        "chot-tien",
+        "money",
+    ),
+    Step(
+        "Đối chiếu sao kê ngân hàng",
+        (
+            "Ở màn hình chốt tiền bấm Ctrl + O, chọn tệp sao kê (XLSX, CSV) của ngân hàng.",
+            "Enter ghi một dòng khớp, Ctrl + Enter ghi mọi dòng khớp. Dòng cần xem: gõ mã hồ sơ rồi Enter, "
+            "hoặc Delete nếu không phải tiền của quầy. Ctrl + Z lấy lại. Một lần chuyển không ghi hai lần.",
+        ),
+        "sao-ke",
+    ),
+    Step(
+        "Gửi tỉnh",
+        ("F6: cái gì chờ gửi, đã gửi, tỉnh đã nhận, đã chấp nhận hay từ chối.",),
+        "dong-bo",
+        "syncing",
+    ),
     Step("Các phím", ("F1 ở màn hình nào thì thấy phím của màn hình ấy.",), "phim-tat"),
     Step("Tìm một việc", ("Ctrl + K rồi gõ tên việc, không cần dấu.",), "bang-lenh"),
 )
@@ -162,6 +247,7 @@ _SCANNING = (
             "Trang vừa quét nằm trên đĩa trước khi chương trình làm gì khác. Bản gốc không bao giờ bị sửa.",
         ),
         "quet",
+        "scanning",
     ),
     Step(
         "Giấy tờ lưu trữ",
@@ -170,6 +256,7 @@ _SCANNING = (
             "Kho lưu trữ nằm trên máy này, không gửi lên tỉnh.",
         ),
         "luu-tru-mo-ta",
+        "archive",
     ),
     Step(
         "Quét vào hồ sơ lưu trữ",
@@ -189,13 +276,19 @@ _LEADER = (
             "Hồ sơ còn tồn được kết thúc từng hồ sơ một, kèm căn cứ.",
         ),
         "ho-so-cu",
+        "old",
     ),
 )
 _IT = (
     Step(
         "Cài đặt",
-        ("Tài khoản, máy in, đơn vị, cổng của tỉnh. Cán bộ công nghệ không xem được hồ sơ của công dân.",),
-        "cai-dat",
+        (
+            "Máy in, giao diện, đơn vị, tài khoản, dải số bưu gửi, danh mục, cổng của tỉnh, kho dữ liệu. Cán "
+            "bộ công nghệ không xem được hồ sơ của công dân.",
+        ),
+        "cai-dat-paper",
+        "settings",
+        tuple(f"cai-dat-{name}" for name in _SETTINGS),
     ),
     Step(
         "Đồng bộ và USB",

@@ -24,6 +24,7 @@ class Screen(QWidget):
     title: ClassVar[str]
     icon: ClassVar[str]  # a name in ui.icons
     key: ClassVar[str]  # the key that opens it, "F2"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()  # what other keys do where the focus is, for the help
 
     trouble = Signal(object)
     told = Signal(str)

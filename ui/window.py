@@ -172,7 +172,8 @@ class Window(QWidget):
         self._front.setCurrentWidget(screen)
         self.rail.mark(screen_id)
         self.header.show_title(screen.title)
-        self.commands.set_local(screen.commands())
+        self.commands.set_local(screen.commands(), screen.keys)
+        self.help_sheet.show_guide_of(screen.id, screen.title)
         if screen_id in self._stale:
             self._stale.discard(screen_id)
             screen.refresh(None)

@@ -16,11 +16,11 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QSizeF
 from PySide6.QtGui import QFont, QFontDatabase, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from forms.catalogue import Catalogue
+from forms.examples import UNIT, dossier
 from forms.page import SHEETS
 from forms.receipt import FOR_CITIZEN, FOR_FILE, render
 from forms.template import Paper
 from tests.benchmarks.table import ROOT, Row, main, number, quantile, ratio
-from tests.forms.samples import UNIT, dossier
 from ui.app import make_app
 
 TIMES = 30

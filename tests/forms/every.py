@@ -1,73 +1,16 @@
-"""One made-up example of every paper in every template that the app ships."""
+"""Every paper in every template and size that the app ships, made of its made-up example."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from functools import cache
-from typing import Any
 
-from msgspec.structs import replace
-
-from forms.archive import ArchiveHandOver
 from forms.catalogue import Catalogue
-from forms.citizen import Guidance, Payment, ReturnReceipt, Slip, Ticket
-from forms.declaration import of_dossier
-from forms.explanation import Explanation
-from forms.form import Form
-from forms.label import PostLabel
-from forms.lists import (
-    BookLine,
-    CallList,
-    CertifiedBook,
-    HandOver,
-    Item,
-    LateList,
-    OldClosed,
-    Posting,
-    ResultsHandOver,
-    Visit,
-)
+from forms.examples import CLERK, DAY, UNIT, example
 from forms.maker import Order, make
-from forms.process import Apology, Control, Refusal, Step, StopNotice, Supplement
-from forms.receipt import FOR_CITIZEN, Receipt
-from forms.registers import Entry, Register
-from forms.sheets import Cover, Separator
+from forms.receipt import FOR_CITIZEN
 from forms.template import Template
-from localdb.domain.archive import values
-from localdb.domain.archive.values import (
-    ArchivedPaper,
-    Box,
-    Description,
-    Drawn,
-    Export,
-    File,
-    Label,
-    Round,
-    Stage,
-    Verdict,
-)
-from localdb.domain.bodies.certify import Certified
-from localdb.domain.bodies.posting import Posted
-from localdb.domain.dossier import Dossier
-from localdb.domain.outage import Outage, OutageKind
-from localdb.domain.values import PaperLine, Pin
-from tests.forms.samples import BABY, HANG, UNIT, dossier
 
 CATALOGUE = Catalogue.load()
-DAY = date(2026, 11, 22)
-CLERK = "Trần Văn Đức"
-REASON = "Kết quả xác minh của Ủy ban nhân dân xã nơi cư trú trước đây chưa được gửi về."
-APOLOGY = "Trung tâm Phục vụ hành chính công xã Thượng Mộc chân thành xin lỗi bà Nguyễn Thị Hằng."
-EXPLAINED = "Đã gửi văn bản hỏi ngày 16/11, nhắc lại bằng điện thoại ngày 20/11; công chức hộ tịch theo dõi."
-POSTED = Posted("CE123456785VN", "Nguyễn Thị Hằng", "Thôn Đông Bảo, xã Thượng Mộc", "0900000001")
-OUTAGE = Outage(
-    OutageKind.NETWORK, "2026-11-20T08:10:00+07:00", "2026-11-20T11:47:00+07:00", "Không kết nối được máy chủ"
-)
-PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRIBFTTA5303704540515000"
-MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
-LATER = "2026-12-01T17:00:00+07:00"
-LISTS = {k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting)}
 
 
 def template(identity: str) -> Template:
@@ -83,105 +26,4 @@ def made(identity: str, size: str) -> bytes:
     return make(example(shape), Order(UNIT, shape, DAY, size, CLERK, copies=copies))
 
 
-def example(shape: Template, **changes: Any) -> Form:
-    """A form that suits the template; ``changes`` are to the dossier that it is about."""
-    what = dossier(**changes)
-    if shape.form == "declaration":
-        return _declaration(what, shape.procedures[0])
-    if shape.form in LISTS:
-        return _list(shape.form, what)
-    return _OTHERS[shape.form](what)
-
-
-def _declaration(what: Dossier, procedure: str) -> Form:
-    pin = Pin(procedure, "2026.1", "Thủ tục", "Lĩnh vực")
-    owner = what.owner or replace(BABY, birth="2026-11-15", sex="Nữ")
-    person = replace(MOTHER, name=what.applicant.name, address=what.applicant.address)
-    what = replace(what, procedure=pin, applicant=person, owner=owner)
-    return of_dossier(what, {"mother": person}, {"relation": "Mẹ", "birth_place": "Bệnh viện Đa khoa Mẫu"})
-
-
-def _list(form: str, what: Dossier) -> Form:
-    item = Item(
-        what,
-        result="Giấy xác nhận",
-        fee=True,
-        post=True,
-        tell="Mời đến nhận kết quả",
-        responsible="Lê Thị Hòa",
-        late_days=3,
-        reason=REASON,
-        new_due=LATER,
-        item_number="RR000VN",
-    )
-    said = ("Ngày 22 tháng 11 năm 2026", "Bộ phận Một cửa", CLERK, "Công chức hộ tịch", "Lê Thị Hòa")
-    return LISTS[form]((item,) * 3, *said)
-
-
-def _guidance(what: Dossier) -> Form:
-    procedure = CATALOGUE.procedure("2.000635", DAY)
-    return Guidance(procedure, procedure.components, what.applicant.name, "Xin bản sao giấy khai sinh")
-
-
-def _book(what: Dossier) -> Form:
-    copy = Certified("SCT/BS", "01", 2026, 125, "Bằng tốt nghiệp đại học", 2, 3, 12_000)
-    line = BookLine(copy, what.received_at, what.applicant.name, what.applicant.number, "Phạm Thị Lan")
-    return CertifiedBook("01-SCT/BS", "Tháng 11 năm 2026", (line, line))
-
-
-def _archive() -> Form:
-    """A box that was checked, exported and handed over."""
-    about = Description(
-        "Hồ sơ giao đất ở thôn Đông Bảo, gồm đơn, biên bản đo đạc và quyết định",
-        "HS-12",
-        "1998",
-        "2001-03-02",
-    )
-    about = replace(about, retention="Vĩnh viễn", sheets=48)
-    drawn = Drawn("f", "p", 1)
-    check = Round("u", "Lê Thị Hòa", LATER, "", 62, 0, (drawn,), (Verdict(drawn),), "accepted")
-    box = Box(
-        "b",
-        9,
-        Label("12", "UBND-TM", "Ủy ban nhân dân xã Thượng Mộc", "01", "Kho 1, giá 3", "Địa chính 1995–2003"),
-        Stage.ACCEPTED,
-        rounds=(check,),
-        exports=(Export("hop-12", 5, "0" * 64, LATER),),
-    )
-    papers = (ArchivedPaper("p", "Đơn xin giao đất", "0" * 64, 9, 62),)
-    file = File("f", 2, "b", "", "1", "LT-UBNDTM-01-12-1", about, papers)
-    return ArchiveHandOver(
-        box, (file, file), values.HandOver(CLERK, "Phạm Thị Lan", "Lưu trữ lịch sử tỉnh", LATER)
-    )
-
-
-def _steps(what: Dossier) -> Form:
-    done = Step("Bộ phận Một cửa", "Công chức hộ tịch", what.received_at, CLERK, "Lê Thị Hòa", "Trước hạn")
-    return Control(what, (done,), "Ủy ban nhân dân xã Thượng Mộc")
-
-
-_OTHERS: dict[str, Callable[[Dossier], Form]] = {
-    "mau01": Receipt,
-    "mau02": lambda d: Supplement(d, (PaperLine("tp04", "Văn bản ủy quyền", copies=1),), REASON, until=LATER),
-    "mau03": lambda d: Refusal(d, REASON, "Điều 7 Luật Hộ tịch"),
-    "mau04": lambda d: Apology(d, APOLOGY, REASON, LATER, letter="12/XL-TTPVHCC", signer="Phạm Thị Lan"),
-    "explanation": lambda d: Explanation(
-        d, REASON, EXPLAINED, d.due.at, LATER, (OUTAGE,), CLERK, "Phạm Thị Lan"
-    ),
-    "mau05": lambda d: StopNotice(d, REASON, "2026-11-21", "Đang xử lý", 8_000, "hoàn trả tại quầy"),
-    "mau06": _steps,
-    "mau07": lambda d: Register("Tháng 11 năm 2026", (Entry(d, "UBND xã", LATER, "Trực tiếp"),) * 3),
-    "certified-book": _book,
-    "guidance": _guidance,
-    "return-receipt": lambda d: ReturnReceipt(d, d.applicant.name, LATER, d.applicant.number, result="Giấy"),
-    "post-label": lambda d: PostLabel(d, POSTED),
-    "payment": lambda d: Payment(d, PAYLOAD, 15_000, "0011012345678", "Ngân hàng Mẫu", "XA MAU", "HS 0007"),
-    "slip": Slip,
-    "ticket": lambda d: Ticket(
-        "7Q2K9D-47", "47", d.applicant.name, d.procedure.name, LATER, "Giấy chứng sinh"
-    ),
-    "cover": Cover,
-    "archive-handover": lambda _d: _archive(),
-    "separator": lambda d: Separator("tp02", "Giấy chứng sinh"),
-}
 EVERY = tuple((t.id, size.value) for t in CATALOGUE.templates for size in t.sizes)

@@ -1,4 +1,4 @@
-"""Made-up dossiers to print."""
+"""A made-up dossier whose every line is long."""
 
 from __future__ import annotations
 
@@ -6,59 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from forms.unit import Unit
+from forms.examples import BABY, HANG, dossier
 from localdb.domain.dossier import Dossier
-from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin, Status
-
-UNIT = Unit(
-    commune="xã Thượng Mộc",
-    parent="Ủy ban nhân dân xã Thượng Mộc",
-    centre="Trung tâm Phục vụ hành chính công xã Thượng Mộc",
-    place="Thượng Mộc",
-    phone="0000 123 456",
-    hotline="0000 654 321",
-    lookup_url="https://dichvucong.gov.vn",
-)
-HANG = Person(
-    name="Nguyễn Thị Hằng",
-    number="001185000123",
-    address="Thôn Đông Bảo, xã Thượng Mộc, tỉnh Nam Trường Giang",
-    phone="0900 000 001",
-)
-BABY = Person(name="Nguyễn Hoàng Gia Khánh")
-
-
-def dossier(**changes: Any) -> Dossier:
-    made = Dossier(
-        id="0190a000-0000-7000-8000-000000000001",
-        version=1,
-        code="000.00.19.H29-261120-0007",
-        temporary=False,
-        official_code="000.00.19.H29-261120-0007",
-        unit="000.00.19.H29",
-        procedure=Pin("1.004873", "2026.1", "Thủ tục cấp Giấy xác nhận tình trạng hôn nhân", "Hộ tịch"),
-        applicant=HANG,
-        owner=None,
-        channel=Channel.DIRECT,
-        received_at="2026-11-20T09:32:00+07:00",
-        due=Due(
-            "2026-11-25T17:00:00+07:00",
-            "3 ngày làm việc, tính từ sau ngày 20/11/2026. Ngày 24/11/2026 chưa chắc: nghỉ.",
-            "vn-2026.11",
-        ),
-        status=Status.RECEIVED,
-        papers=(
-            PaperLine("tp01", "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân theo mẫu", originals=1),
-            PaperLine("tp02", "Giấy xác nhận tình trạng hôn nhân đã cấp trước đó", originals=1),
-            PaperLine("tp04", "Văn bản ủy quyền", originals=1, copies=2),
-            PaperLine("tp05", "Giấy tờ tùy thân", originals=1, presented=True),
-            PaperLine("tp06", "Giấy tờ chứng minh thông tin về cư trú", closed_by="data"),
-        ),
-        fees=(FeeLine("Lệ phí hộ tịch", None, "Do HĐND cấp tỉnh quyết định", True),),
-        sets=1,
-        note="",
-    )
-    return replace(made, **changes)
+from localdb.domain.values import FeeLine, PaperLine
 
 
 def long_dossier(**changes: Any) -> Dossier:

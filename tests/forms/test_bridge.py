@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from forms.bridge import Bridge, Field, as_xml, values
 from forms.catalogue import Catalogue
+from forms.examples import BABY, dossier
 from localdb.domain.procedure import Verification
-from tests.forms.samples import BABY, dossier
 
 CIVIL = next(b for b in Catalogue.load().bridges if b.id == "ho-tich")
 

@@ -15,11 +15,11 @@ import pytest
 from PIL import Image, ImageFilter
 
 from forms import preview
+from forms.examples import CLERK, DAY, PAYLOAD, UNIT, example
 from forms.known import FORMS
 from forms.maker import Order, make
-from tests.forms.every import CATALOGUE, CLERK, DAY, EVERY, PAYLOAD, example, made, template
+from tests.forms.every import CATALOGUE, EVERY, made, template
 from tests.forms.reading import foreign_fonts, outside, pages, qr
-from tests.forms.samples import UNIT
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("GOLDEN") == "write"

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from forms.catalogue import SHIPPED, Catalogue
 from forms.catalogue.loading import Severity
 from forms.citizen import Payment
+from forms.examples import APOLOGY, CLERK, DAY, HANG, LATER, REASON, UNIT, dossier, example
 from forms.explanation import Explanation
 from forms.form import Form
 from forms.joining import join, stamped
@@ -28,9 +29,9 @@ from forms.process import Apology, StopNotice, Supplement
 from forms.registers import Entry, Register
 from forms.vietnamese import day_in_words, in_words
 from localdb.domain.trouble import Refused
-from tests.forms.every import APOLOGY, CATALOGUE, CLERK, DAY, EVERY, LATER, REASON, example, made, template
+from tests.forms.every import CATALOGUE, EVERY, made, template
 from tests.forms.reading import foreign_fonts, outside, pages, qr, squeezed, text
-from tests.forms.samples import HANG, UNIT, dossier, long_dossier
+from tests.forms.samples import long_dossier
 from tests.forms.test_receipt import LETTERS
 
 WORDS = st.lists(

@@ -18,8 +18,8 @@ import pytest
 
 from forms import printing, receipt
 from forms.catalogue import Catalogue
+from forms.examples import UNIT, dossier
 from localdb.domain.trouble import Trouble
-from tests.forms.samples import UNIT, dossier
 
 QUEUE = "Quay1"
 PDF = receipt.render(dossier(), unit=UNIT, template=Catalogue.load().template("mau01", date(2026, 11, 20)))

@@ -23,11 +23,12 @@ from PIL import Image
 
 from forms import preview, receipt
 from forms.catalogue import Catalogue
+from forms.examples import BABY, HANG, UNIT, dossier
 from forms.wording import DOSSIER_NAMES, UNIT_NAMES, dossier_words, unit_words
 from localdb.domain.dossier import Collection, Dossier
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person
 from tests.forms.reading import foreign_fonts, pages, squeezed, text
-from tests.forms.samples import BABY, HANG, UNIT, dossier, long_dossier
+from tests.forms.samples import long_dossier
 
 CATALOGUE = Catalogue.load()
 DAY = date(2026, 11, 20)

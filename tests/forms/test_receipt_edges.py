@@ -13,6 +13,7 @@ from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 
 from forms import preview, receipt
+from forms.examples import UNIT, dossier
 from forms.marks import qr
 from forms.page import load_fonts
 from forms.qr import qr_png
@@ -22,7 +23,7 @@ from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import PaperLine, Pin
 from tests.forms.reading import squeezed, text
-from tests.forms.samples import UNIT, dossier, long_dossier
+from tests.forms.samples import long_dossier
 from tests.forms.test_receipt import CATALOGUE, DAY, EVERY, LETTERS, SETS, render
 
 

@@ -10,11 +10,11 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
+from forms.examples import dossier
 from forms.separator import separators
 from localdb.domain.marks import Kind, Mark, read_mark
 from localdb.domain.procedure import Component
 from main import main
-from tests.forms.samples import dossier
 
 PAPER = Component(id="tp02", name="Giấy chứng sinh | bản chính")
 

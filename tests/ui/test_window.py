@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -259,3 +260,20 @@ def test_looks_are_chosen_from_the_palette(work: Window, qtbot: QtBot) -> None:
         press(Qt.Key.Key_Return)
     assert chosen.args == ["dark", 12]
     assert theme.current()[0] is Look.DARK
+
+
+def test_help_tells_what_works_not_now_other_keys_and_leads_to_its_page_of_the_guide(
+    work: Window, tmp_path: Path
+) -> None:
+    sheet = work.help_sheet
+    press(Qt.Key.Key_F1)
+    assert not sheet.read.isVisible()
+    press(Qt.Key.Key_Escape)
+    sheet.guide = tmp_path / "index.html"
+    sheet.guide.write_text("<h1>Sách</h1>", encoding="utf-8")
+    press(Qt.Key.Key_F6)
+    press(Qt.Key.Key_F1)
+    assert sheet.read.isVisible()
+    assert work.front is not None
+    assert sheet.read.text() == f"Sách hướng dẫn: {work.front.title}"
+    assert sheet.place().toString() == f"{sheet.guide.as_uri()}#{work.front.id}"

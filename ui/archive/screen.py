@@ -42,6 +42,10 @@ class ArchiveScreen(Screen):
     title: ClassVar[str] = "Lưu trữ"
     icon: ClassVar[str] = "archive"
     key: ClassVar[str] = "Ctrl+3"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter · Delete", "Trên một giấy: xem, lấy ra"),
+        ("Enter · 1 … 9", "Khi kiểm tra: trang đạt, trang có lỗi ấy"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts, folder: Path | None = None) -> None:
         super().__init__(desk)

@@ -43,9 +43,12 @@ _KEYS_DOWN = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_Down: 0.15, Qt.Key.Key_PageUp
 
 
 class DetailPane(QWidget):
-    """All about one dossier. ``back_asked`` to leave; ``scan_picked`` and ``receipt_picked`` to look."""
+    """All about one dossier. ``back_asked`` to leave, ``bridge_asked`` to type once; ``scan_picked`` and
+    ``receipt_picked`` to look.
+    """
 
     back_asked = Signal()
+    bridge_asked = Signal()
     scan_picked = Signal(object)
     receipt_picked = Signal(object)
 
@@ -57,6 +60,8 @@ class DetailPane(QWidget):
         self.viewer = Viewer()
         self.viewer.closed.connect(self.close_viewer)
         self.back = icon_button("Danh sách (Esc)", "previous", self.back_asked.emit)
+        other = "Chép sang phần mềm khác"
+        self.bridge = button("Chép sang  (Ctrl + B)", self.bridge_asked.emit, kind="quiet", help_text=other)
         self._code, self._codes = label("", "title"), label("", "helper", wrap=True)
         self._who = label("", "heading", wrap=True)
         self._status, self._due = (
@@ -120,7 +125,9 @@ class DetailPane(QWidget):
 
     def _build(self) -> None:
         chips = row(self._status, self._due, None)
-        head = card(column(row(self._code, None, self.back), chips, self._codes, self._who), margin=12)
+        head = card(
+            column(row(self._code, None, self.bridge, self.back), chips, self._codes, self._who), margin=12
+        )
         self._area = scrolled(holder(self._cards))
         self._area.setAccessibleName("Nội dung hồ sơ")
         left = column(head, self._area, gap=12)

@@ -40,6 +40,10 @@ class DossiersScreen(Screen):
     title: ClassVar[str] = "Hồ sơ"
     icon: ClassVar[str] = "dossiers"
     key: ClassVar[str] = "F3"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("1 … 9", "Việc có số ấy trong hồ sơ đang mở"),
+        ("↑ · ↓ · PgUp · PgDn", "Cuộn hồ sơ, đi trong danh sách"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)
@@ -265,6 +269,7 @@ class DossiersScreen(Screen):
         self.list.chosen.connect(self.open_dossier)
         self.list.failed.connect(self.show_trouble)
         detail.back_asked.connect(self._leave)
+        detail.bridge_asked.connect(self.hand_out_fields)
         detail.scan_picked.connect(self.papers.look_at_scan)
         self.settling.told.connect(self.told)
         detail.receipt_picked.connect(self.papers.look_at_receipt)

@@ -39,6 +39,10 @@ class MoneyScreen(Screen):
     title: ClassVar[str] = "Chốt tiền"
     icon: ClassVar[str] = "check"
     key: ClassVar[str] = "Ctrl+2"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "Trên dòng sao kê: ghi thu dòng khớp, hoặc sang ô mã hồ sơ"),
+        ("Delete", "Trên dòng sao kê: không phải của quầy"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)

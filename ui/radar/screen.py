@@ -29,7 +29,7 @@ from ui.radar.diary import DiaryPane
 from ui.radar.model import FACES, WORDS, Boards
 from ui.radar.signing import SignPane
 from ui.screen import Screen
-from ui.widgets.basics import Empty, button, column, label, row
+from ui.widgets.basics import Empty, button, column, icon_button, label, row
 from ui.widgets.preview import Preview
 from ui.widgets.table import Column, PageModel, Table
 from ui.widgets.tile import Tile
@@ -188,6 +188,7 @@ class RadarScreen(Screen):
         self._list.setText("In phiếu  (F9)" if given else "Gọi báo  (F9)")
         said = {Board.TELL: "Đã báo", Board.HANDOVER: "Ký nhận", Board.SENT_BACK: "Sửa"}
         self._act.setText(f"{said.get(self.board, 'Xin lỗi')}  (F12)")
+        self._send.setVisible(self.board is Board.TELL)
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
         self.refresh(None)
@@ -371,6 +372,9 @@ class RadarScreen(Screen):
         for widget in (self.table, self._none, self.diary, self.signing, self.preview):
             self._stack.addWidget(widget)
         self._list = button("Gọi báo  (F9)", self.print_calls, icon="print")
+        self._send = icon_button(
+            "Gửi tin nhắn cho những người cần báo (Ctrl + M)", "inbox", self.send_messages
+        )
         self._act = button("Xin lỗi  (F12)", self.write_letter, icon="file")
         acts = row(
             self._list,
@@ -382,7 +386,10 @@ class RadarScreen(Screen):
         )
         *boards, sent_back = self.tiles.values()
         tiles = column(row(*boards, None, gap=4), row(sent_back, None), gap=4)
-        whole = column(tiles, self._stack, self._told, acts, gap=8)
+        post = icon_button("In bảng kê giao bưu chính hôm nay (Ctrl + B)", "send", self.print_posted)
+        told = row(self._told, post, self._send, gap=4)
+        told.setStretch(0, 1)
+        whole = column(tiles, self._stack, told, acts, gap=8)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

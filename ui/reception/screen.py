@@ -42,6 +42,10 @@ class ReceptionScreen(Screen):
     title: ClassVar[str] = "Tiếp nhận"
     icon: ClassVar[str] = "inbox"
     key: ClassVar[str] = "F2"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("G · V · D · K", "Trên một giấy tờ: có giấy, VNeID, dữ liệu, Kho"),
+        ("Space", "Đánh dấu, bỏ đánh dấu"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)

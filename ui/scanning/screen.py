@@ -44,6 +44,11 @@ class ScanningScreen(Screen):
     title: ClassVar[str] = "Quét"
     icon: ClassVar[str] = "scanning"
     key: ClassVar[str] = "F4"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("0 … 9", "Xếp giấy đang chọn vào thành phần có số ấy"),
+        ("Delete", "Bỏ giấy đang chọn sang khay"),
+        ("Mũi tên · Shift + mũi tên", "Khi cắt mép: đưa cạnh vào, đưa cạnh ra"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)

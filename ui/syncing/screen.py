@@ -41,6 +41,9 @@ class SyncingScreen(Screen):
     title: ClassVar[str] = "Đồng bộ"
     icon: ClassVar[str] = "syncing"
     key: ClassVar[str] = "F6"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("1 · 2 · Enter", "Khi hai quầy ghi khác nhau: chọn, rồi ghi"),
+    )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)
