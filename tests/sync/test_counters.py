@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from localdb.db import rows
 from localdb.domain.bodies.merging import ClashSettled
+from localdb.domain.bodies.readings import FactsCorrected
 from localdb.domain.bodies.reception import Voided
 from localdb.domain.change import SCHEMA, digest, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import fold_history
+from localdb.domain.rules.readings import fact_value
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Status
 from localdb.log import first_break
@@ -80,6 +82,26 @@ def test_a_dossier_that_moves_between_counters_keeps_its_place(two: tuple[Desk, 
     assert made_by == [one.home.device.id, other.home.device.id] * 2
     last = one.home.queries.history(mine.id)[-1]
     assert (last.actor_name, last.seen) == (CLERK.name, {one.home.device.id: 2})
+
+
+def test_what_two_counters_read_on_one_paper_merges_field_by_field(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    mine = one.receive()
+    one.scan(mine.id, b"trang")
+    meet(one, other)
+    scan = seen(other, mine.id).scans[0].id
+    one.home.store.act(mine.id, FactsCorrected(scan, {"number": ("", "1"), "symbol": ("", "9/GCS")}), CLERK)
+    other.home.store.act(mine.id, FactsCorrected(scan, {"number": ("", "2"), "owner": ("", "An")}), CLERK)
+    meet(one, other)
+    check_same(one, other)
+    said = {name: fact_value(seen(one, mine.id).scans[0], name) for name in ("number", "symbol", "owner")}
+    assert said == {"number": "1", "symbol": "9/GCS", "owner": "An"}
+    (clash,) = seen(one, mine.id).clashes
+    assert (clash.field, clash.wanted) == (f"paper.{scan}.number", "2")
+    one.home.store.settle_clash(mine.id, clash, "1", "2", CLERK)
+    meet(one, other)
+    check_same(one, other)
+    assert fact_value(seen(other, mine.id).scans[0], "number") == "2"
 
 
 def test_two_values_of_one_field_wait_for_a_person_who_settles_them_once(two: tuple[Desk, Desk]) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from localdb.domain.facts import LABELS, Fact, Facts, found, shown
 from localdb.domain.words import clean
@@ -37,6 +44,7 @@ class FactsView(QTableWidget):
         self._every = every
         self._facts: Facts | None = None
         self._editable = False
+        self._later: tuple[Facts | None, bool] | None = None
         self.itemChanged.connect(self._changed)
         self.currentCellChanged.connect(lambda row, *_rest: self._moved(row))
 
@@ -46,7 +54,10 @@ class FactsView(QTableWidget):
         return self._field(self.currentRow())
 
     def show_facts(self, facts: Facts | None, *, editable: bool) -> None:
-        """Show the fields of a paper; ``editable`` lets a person correct them."""
+        """Show the fields of a paper; ``editable`` lets a person correct them; who is typing types on."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            self._later = (facts, editable)
+            return
         if facts == self._facts and editable == self._editable and self.rowCount():
             return
         self._facts, self._editable = facts, editable
@@ -60,6 +71,13 @@ class FactsView(QTableWidget):
             self._show_row(row, name, fact)
         self.setCurrentCell(min(place, len(known) - 1), 1)
         self.blockSignals(False)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Show what came while somebody was typing."""
+        super().closeEditor(editor, hint)
+        later, self._later = self._later, None
+        if later is not None:
+            self.show_facts(later[0], editable=later[1])
 
     def point_at(self, field: str) -> None:
         """Take a field in hand."""

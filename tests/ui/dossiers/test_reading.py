@@ -88,6 +88,12 @@ def test_a_field_is_corrected_beside_the_paper_and_undone(front: Front) -> None:
     press(Qt.Key.Key_Z, CTRL)
     front.until(lambda: (found := now(front).scans[0].facts) and found.number is None)
     assert detail.viewing
+    facts.point_at("title")
+    type_over("GIẤY SINH MẪU MỚI")  # what such papers are called is learned
+    front.until(lambda: "Sửa tên giấy" in told(front))
+    whole = now(front)
+    times = front.commune.home.naming.times("giay sinh mau moi", whole.procedure.code)
+    assert times == {whole.scans[0].component: 1}
 
 
 def test_the_paper_is_right_and_the_dossier_is_corrected_with_a_reason(front: Front) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QTableWidgetItem
+from PySide6.QtWidgets import QLineEdit, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.change import from_line, to_line
@@ -14,11 +14,13 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Fact, Facts
 from scanner.values import Doubt, PageResult
 from tests.ui.scanning import papers
+from ui.hands import press
 from ui.parts import Parts
 from ui.scanning.facts import with_card
 from ui.scanning.filing import correct, file, judge
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.paper_pane import PaperPane
+from ui.widgets.facts import FactsView
 
 NUMBER = "097123456789"
 FACTS = Facts(
@@ -93,6 +95,29 @@ def test_the_pane_shows_the_fields_and_takes_a_correction(
     assert said.args == ["date", "15/11/2026"]
     pane.show_paper(replace(waiting(parts, dossier), stage=Stage.FILED), "Giấy chứng sinh")
     assert not cell(1, 1).flags() & Qt.ItemFlag.ItemIsEditable
+
+
+def test_news_that_comes_while_somebody_types_waits_for_the_end_of_it(qtbot: QtBot) -> None:
+    view = FactsView(every=True)
+    qtbot.addWidget(view)
+    view.show_facts(FACTS, editable=True)
+    view.show()
+    view.point_at("date")
+    view.editItem(view.currentItem())
+    editor = view.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("15/11/2026")
+    view.show_facts(replace(FACTS, owner=Fact("Lê Kim Phương", 1.0)), editable=True)
+    assert editor.text() == "15/11/2026"
+    with qtbot.waitSignal(view.corrected) as said:
+        press(Qt.Key.Key_Return, into=editor)
+    assert said.args == ["date", "15/11/2026"]
+    qtbot.waitUntil(lambda: "Lê Kim Phương" in [_text(view, row) for row in range(view.rowCount())])
+
+
+def _text(view: FactsView, row: int) -> str:
+    item = view.item(row, 1)
+    return item.text() if item else ""
 
 
 def test_words_to_compare_are_counted_and_underlined_on_the_page(
