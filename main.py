@@ -313,7 +313,7 @@ def _torture(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise Trouble("Bản cài này không kèm phép thử.", "Chạy ./motcua torture từ mã nguồn.") from error
 
-    return torture(args.seeds, args.first, _print)
+    return torture(args.seeds, args.first, _print, postgres=args.postgres)
 
 
 def meet(home: Home) -> Iterator[object]:

@@ -61,6 +61,7 @@ def _to_try(add: Add) -> None:
     torture.add_argument(
         "--seeds", type=int, default=50, metavar="SỐ", help="số hạt ngẫu nhiên (mặc định 50)"
     )
+    torture.add_argument("--postgres", action="store_true", help="cổng giữ dữ liệu trong PostgreSQL")
     torture.add_argument("--first", type=int, default=1, metavar="SỐ", help="hạt đầu tiên (mặc định 1)")
 
 

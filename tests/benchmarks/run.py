@@ -63,8 +63,8 @@ class Wanted(Struct, frozen=True):
 def run(wanted: Wanted, say: Callable[[str], None]) -> int:
     """Measure, and say the table; progress goes to stderr.
 
-    Returns 0, or 1 when no row has the
-    word. Raises ``Trouble`` for a folder that is not as it should be, before anything is measured.
+    Returns 0, or 1 when no row has the word. Raises ``Trouble`` for a folder that is not as it should be,
+    before anything is measured.
     """
     if wanted.pages:
         scanner_digitise.given(wanted.pages)

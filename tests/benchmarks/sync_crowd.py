@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -160,7 +161,8 @@ def measure(place: Path, counters: int, rate: float, seconds: float) -> Seen:
 
 async def _work(crowd: list[Counter], url: str, rate: float, seconds: float, gateway: End) -> Seen:
     lines = httpx2.Limits(max_connections=LINES, max_keepalive_connections=LINES)
-    async with httpx2.AsyncClient(base_url=url, limits=lines, timeout=60) as http:
+    patience = httpx2.Timeout(60, pool=None)  # waiting for a free connection is part of what a push takes
+    async with httpx2.AsyncClient(base_url=url, limits=lines, timeout=patience) as http:
         for counter in crowd:
             await counter.sign_in(http)
         alone = [(await _timed(crowd[0], http))[0] for _ in range(ALONE)]
@@ -190,7 +192,8 @@ async def _day(
         await asyncio.sleep(max(0.0, due - perf_counter()))
         done.append(await _timed(counter, http, due))
         if len(done) % NEWS_EVERY == 0:
-            await counter.hear(http)
+            with suppress(httpx2.HTTPError):  # it asks again later
+                await counter.hear(http)
         due += every
     return done
 

@@ -46,7 +46,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         folder = Path(temporary)
         binaries = _binaries(folder)
         data = folder / "du-lieu"
-        data.mkdir(mode=0o700)
+        data.mkdir(mode=0o755)  # the socket is in it; what is PostgreSQL's own is closed by itself
         if root:
             folder.chmod(0o755)
             shutil.chown(data, "nobody")

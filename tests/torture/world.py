@@ -25,6 +25,7 @@ from localdb.domain.trouble import Trouble
 from sync.client import system_trust
 from sync.gateway.carry import import_packages
 from sync.gateway.province import ReferenceProvince
+from sync.gateway.settings import FILE
 from sync.gateway.store import Store
 from tests.torture import parties, unreliable
 from tests.torture.judge import judge
@@ -38,10 +39,14 @@ PROMPT_SECONDS = 60  # a party that takes longer hangs
 
 
 class Order(Struct, frozen=True):
-    """A history to run; ``planted`` is a bug for the check to catch (tests only)."""
+    """A history to run; ``planted`` is a bug for the check to catch (tests only).
+
+    ``postgres`` is the connection string of an empty schema for the gateway; empty: a file of its own.
+    """
 
     steps: list[Step]
     planted: str = ""
+    postgres: str = ""
 
 
 class Verdict(Struct, frozen=True):
@@ -55,7 +60,7 @@ class Verdict(Struct, frozen=True):
 class World:
     """The parties, and what is going on."""
 
-    def __init__(self, root: Path, planted: str) -> None:
+    def __init__(self, root: Path, planted: str, postgres: str) -> None:
         self.places = Places(root, _free_port())
         self.kills = 0
         self.crashes: list[str] = []
@@ -65,6 +70,10 @@ class World:
             (root / side).mkdir()
             mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "none", str(root / side)]
             subprocess.run(mount, check=True)
+        if postgres:
+            self.places.gateway.mkdir()
+            said = f'postgres = "{postgres}"\n'
+            (self.places.gateway / FILE).write_text(said, encoding="utf-8")
         self.alone(parties.found, self.places)
 
     def do(self, step: Step) -> None:
@@ -214,7 +223,7 @@ def main(root: Path) -> None:
     """Run the order in ``root``."""
     order = msgspec.json.decode((root / "order.json").read_bytes(), type=Order)
     system_trust()  # read once, before anybody is forked
-    world = World(root, order.planted)
+    world = World(root, order.planted, order.postgres)
     world.start(Gateway(1))
     try:
         for step in order.steps:
