@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.decode import Pixels, shrink
+from scanner.pieces import pieces_of
 
 _DPI = 150
 _STROKE, _AROUND = 0.9, 4.0
@@ -28,8 +29,20 @@ _LETTERS = 0.0045
 """Square inches of ink that less than two letters have."""
 
 
+_PLENTY = 20
+"""So many times the ink of two letters in a part of a page settles it: the rest need not be looked at."""
+_PARTS = ((0.1, 0.25), (0.3, 0.45))
+
+
 def is_blank(even: Pixels, dpi: int) -> bool:
     """Tell whether an evenly lit page has less ink than two letters; specks and streaks not counted."""
+    height = len(even)
+    parts = (even[int(top * height) : int(bottom * height)] for top, bottom in _PARTS)
+    return not any(_ink(part, dpi) > _PLENTY * _LETTERS for part in parts) and _ink(even, dpi) < _LETTERS
+
+
+def _ink(even: Pixels, dpi: int) -> float:
+    """Return the square inches of ink in what may be letters."""
     scale = min(1.0, _DPI / dpi)
     page = shrink(even, scale) if scale < 1 else even
     height, width = page.shape
@@ -37,23 +50,18 @@ def is_blank(even: Pixels, dpi: int) -> bool:
     dots = dpi * scale
     strokes = _strokes(inner)
     strokes[_folds(strokes, dots) | _folds(strokes.T, dots).T] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
-    wide, tall, area = (
-        stats[1:, place] for place in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
-    )
-    letters = (np.maximum(wide, tall) >= _SPECK * dots) & (tall < 0.5 * height) & (wide < 0.9 * width)
-    return float(area[letters].sum()) < _LETTERS * dots * dots
+    found = pieces_of(strokes)
+    letters = (np.maximum(found.width, found.height) >= _SPECK * dots) & (found.height < 0.5 * height)
+    return float(found.area[letters & (found.width < 0.9 * width)].sum()) / dots**2
 
 
 def _folds(strokes: NDArray[np.uint8], dots: float) -> NDArray[np.bool_]:
     """Return where strokes make one thin line from left to right over much of the page."""
     reach = np.ones((1, int(_BROKEN * dots)), np.uint8)
     joined = cv2.morphologyEx(np.ascontiguousarray(strokes), cv2.MORPH_CLOSE, reach)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    wide = np.maximum(1, stats[:, cv2.CC_STAT_WIDTH])
-    fold = (wide > _FOLD * strokes.shape[1]) & (stats[:, cv2.CC_STAT_AREA] / wide < _THIN * dots)
-    fold[0] = False
-    return np.asarray(fold[labels] & (fold.sum() <= _MOST_FOLDS))
+    found = pieces_of(np.asarray(joined, dtype=np.uint8))
+    fold = (found.width > _FOLD * strokes.shape[1]) & (found.area / found.width < _THIN * dots)
+    return found.painted(fold & (fold.sum() <= _MOST_FOLDS)) > 0
 
 
 def _strokes(page: Pixels) -> NDArray[np.uint8]:

@@ -11,11 +11,13 @@ import time
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.blank import is_blank
 from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
 from scanner.layers import layers_of
 from scanner.orient import is_upside_down, lines_run
+from scanner.pieces import Pieces, pieces_of
 from scanner.quality import flags_of, measure
 from scanner.seal import grey_without_seals
 from scanner.sheet import cut_out
@@ -114,23 +116,13 @@ def whiten_rim(even: Pixels) -> Pixels:
     scale = min(1.0, 500 / max(even.shape[:2]))
     small = shrink(_grey(even), scale)
     height, width = small.shape
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((small < 130).astype(np.uint8), connectivity=4)
-    mask = np.zeros_like(small)
-    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
-        touches_side = x == 0 or x + w == width
-        touches_end = y == 0 or y + h == height
-        along = (touches_side and h > 0.2 * height) or (touches_end and w > 0.2 * width)
-        thin = w < 0.15 * width or h < 0.15 * height
-        frame = w > 0.9 * width and h > 0.9 * height
-        if label and along and (thin or frame):
-            mask[labels == label] = 1
-    if not mask.any():
-        return even
-    wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    big = cv2.resize(wider, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
-    white = even.copy()
-    white[big > 0] = 255
-    return white
+    dark = pieces_of((small < 130).astype(np.uint8), connectivity=4)
+    x, y, w, h = dark.left, dark.top, dark.width, dark.height
+    touches_side, touches_end = (x == 0) | (x + w == width), (y == 0) | (y + h == height)
+    along = (touches_side & (h > 0.2 * height)) | (touches_end & (w > 0.2 * width))
+    thin = (w < 0.15 * width) | (h < 0.15 * height)
+    frame = (w > 0.9 * width) & (h > 0.9 * height)
+    return _whitened(even, dark, along & (thin | frame), 3)
 
 
 def whiten_holes(even: Pixels, dpi: int) -> Pixels:
@@ -139,19 +131,21 @@ def whiten_holes(even: Pixels, dpi: int) -> Pixels:
     millimetre = dpi * scale / 25.4
     dark = (shrink(_grey(even), scale) < 160).astype(np.uint8)
     height, width = dark.shape
-    _, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    found = pieces_of(dark, connectivity=4)
+    x, y, box = found.middle_x, found.middle_y, found.width * found.height
+    short, long = np.minimum(found.width, found.height), np.maximum(found.width, found.height)
     least, most = (size * millimetre for size in _HOLE_MM)
-    mask = np.zeros_like(dark)
-    for label, (_x, _y, w, h, area) in enumerate(stats.tolist()):
-        x, y = middles[label]
-        near = min(x, y, width - x, height - y) < _HOLE_FROM_EDGE_MM * millimetre
-        round_enough = max(w, h) < 1.25 * min(w, h) and 0.68 * w * h < area < 0.88 * w * h
-        if label and near and round_enough and least < min(w, h) and max(w, h) < most:
-            mask[labels == label] = 1
-    if not mask.any():
+    near = np.minimum(np.minimum(x, width - x), np.minimum(y, height - y)) < _HOLE_FROM_EDGE_MM * millimetre
+    disc = (long < 1.25 * short) & (0.68 * box < found.area) & (found.area < 0.88 * box)
+    return _whitened(even, found, near & disc & (least < short) & (long < most), 5)
+
+
+def _whitened(even: Pixels, small: Pieces, which: NDArray[np.bool_], wider: int) -> Pixels:
+    """Return the page with those pieces of a smaller picture of it painted white, so many dots wider."""
+    if not which.any():
         return even
-    wider = cv2.dilate(mask, np.ones((5, 5), np.uint8))
-    big = cv2.resize(wider, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
+    mask = cv2.dilate(small.painted(which), np.ones((wider, wider), np.uint8))
+    big = cv2.resize(mask, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
     white = even.copy()
     white[big > 0] = 255
     return white

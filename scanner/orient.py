@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.decode import Pixels, shrink
+from scanner.pieces import pieces_of
 from scanner.tesseract import recognise
 from scanner.values import Word
 
@@ -73,21 +74,17 @@ def _read(strips: list[Pixels], upside_down: bool) -> list[Word]:
 
 def dark_here(grey: Pixels) -> NDArray[np.bool_]:
     """Return where a page is clearly darker than its surroundings, so that faint type counts like black."""
-    around = cv2.blur(grey, (31, 31))
-    return np.asarray(grey.astype(np.int16) < around.astype(np.int16) - 22)
+    return np.asarray(cv2.subtract(cv2.blur(grey, (31, 31)), grey)) > 22
 
 
 def _letters(ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return the ink without rules, frames, stamps and specks: what is left are letters."""
     mask = ink.astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    wide = stats[:, cv2.CC_STAT_WIDTH]
-    tall = stats[:, cv2.CC_STAT_HEIGHT]
-    keep = (np.maximum(wide, tall) < 60) & (stats[:, cv2.CC_STAT_AREA] > 3)
-    keep[0] = False
-    if count < 20 or keep[labels].sum() < 200:
+    found = pieces_of(mask)
+    keep = (np.maximum(found.width, found.height) < 60) & (found.area > 3)
+    if len(found) < 19 or found.area[keep].sum() < 200:
         return mask
-    return np.asarray(keep[labels], dtype=np.uint8)
+    return found.painted(keep)
 
 
 def _smeared(letters: NDArray[np.uint8], reach: tuple[int, int]) -> int:
@@ -126,15 +123,15 @@ def _strips(grey: Pixels, dpi: int) -> list[Pixels]:
     """Return a few full lines of text on white margins, the fullest first, at 200 dpi or less."""
     coarse = min(1.0, 100 / dpi)
     dots = dpi * coarse
-    ink = _letters(dark_here(shrink(grey, coarse) if coarse < 1 else grey)) * np.uint8(255)
+    ink = _letters(dark_here(shrink(grey, coarse) if coarse < 1 else grey))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, max(3, int(dots * 0.12))), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    lines = [s for s in stats[1:].tolist() if 0.05 * dots < s[3] < 0.35 * dots and s[2] > 3 * s[3]]
-    lines.sort(key=lambda s: -int(s[4]))
+    found = pieces_of(np.asarray(joined, dtype=np.uint8))
+    line = (0.05 * dots < found.height) & (found.height < 0.35 * dots) & (found.width > 3 * found.height)
+    fullest = sorted(np.flatnonzero(line).tolist(), key=lambda number: -int(found.area[number]))
     pad, fine = max(4, int(dpi * 0.04)), min(1.0, 200 / dpi)
     strips = []
-    for line in lines[:_STRIPS]:
-        x, y, w, h = (int(side / coarse) for side in line[:4])
+    for number in fullest[:_STRIPS]:
+        x, y, w, h = (int(side / coarse) for side in found.box(number))
         part = grey[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + min(w, 4 * dpi) + pad]
         small = shrink(part, fine) if fine < 1 else part
         strips.append(np.pad(small, ((6, 6), (12, 12)), constant_values=255))

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from scanner.decode import Pixels
+from scanner.pieces import pieces_of
 from scanner.values import Quality
 
 _LOW_DPI = 190
@@ -64,8 +65,8 @@ def cut_letters(grey: Pixels, dpi: int) -> int:
     sides = (grey[: rim + 1], grey[-rim - 1 :], grey[:, : rim + 1], grey[:, -rim - 1 :])
     if min(int(side.min()) for side in sides) >= _INK:
         return 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats((grey < _INK).astype(np.uint8), connectivity=8)
-    x, y, w, h = (stats[1:, column] for column in range(4))
+    found = pieces_of((grey < _INK).astype(np.uint8))
+    x, y, w, h = found.left, found.top, found.width, found.height
     letter = (h > 0.04 * dpi) & (h < 0.25 * dpi) & (w > 0.02 * dpi) & (w < 0.4 * dpi)
     touches = (x <= rim) | (x + w >= width - rim) | (y <= rim) | (y + h >= height - rim)
     return int((letter & touches).sum())
