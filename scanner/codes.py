@@ -20,10 +20,12 @@ def read_codes(page: CleanPage) -> tuple[str, ...]:
     grey = np.frombuffer(page.grey, dtype=np.uint8).reshape(page.height, page.width)
     found = _read(grey)
     if not found and 4 * grey.size <= _LARGEST:
-        found = _read(np.asarray(cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8))
+        twice = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        found = _read(np.asarray(twice, np.uint8), again=True)
     return tuple(dict.fromkeys(found))
 
 
-def _read(grey: Pixels) -> list[str]:
-    codes = zxingcpp.read_barcodes(grey, formats=_QR)
+def _read(grey: Pixels, *, again: bool = False) -> list[str]:
+    """Return what codes say; ``again`` leaves out what the first look at the page has tried already."""
+    codes = zxingcpp.read_barcodes(grey, formats=_QR, try_downscale=not again, try_invert=not again)
     return [code.text for code in codes if code.valid and code.text]

@@ -121,9 +121,17 @@ def _scanned_dpi(page: pypdfium2.PdfPage, width: float) -> float:
 
 
 def shrink(pixels: Pixels, scale: float) -> Pixels:
-    """Return a smaller picture, ``scale`` ≤ 1, every pixel counted."""
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
+    """Return a smaller picture, ``scale`` ≤ 1, every pixel counted (a last odd row or column may not).
+
+    Halving is many times faster than any other scale, so that is done first.
+    """
+    height, width = pixels.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    while min(height, width) > 1 and 2 * size[0] <= width and 2 * size[1] <= height:
+        even = pixels[: height // 2 * 2, : width // 2 * 2]
+        height, width = height // 2, width // 2
+        pixels = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 @contextmanager

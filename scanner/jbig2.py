@@ -77,7 +77,7 @@ def _keys(ink: Pixels) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
         four[1:-1, 1 : 1 + width] << 3 | two[1:-1, 5 : 5 + width] << 1 | padded[1:-1, 7 : 7 + width]
     ).ravel()
     here = (four[2:, :width] << 1 | padded[2:, 4 : 4 + width]).ravel()
-    where = np.flatnonzero(above | over | here)
+    where = np.flatnonzero((above | over | here) != 0)
     key = above[where].astype(np.uint32) << 12 | over[where].astype(np.uint32) << 5 | here[where]
     return where, np.asarray(key, dtype=np.uint32)
 

@@ -88,8 +88,9 @@ def _is_coloured(small: Pixels) -> bool:
 
     Fringes of black letters are not.
     """
-    chroma = small.max(axis=2).astype(np.int16) - small.min(axis=2)
-    return float((chroma > _COLOUR).mean()) > _COLOUR_SHARE
+    red, green, blue = cv2.split(small)
+    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return float((np.asarray(chroma) > _COLOUR).mean()) > _COLOUR_SHARE
 
 
 def _mean_where(even: Pixels, where: NDArray[np.bool_], scale: float, empty: int) -> tuple[Pixels, Pixels]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from scanner.decode import Pixels
+from scanner.decode import Pixels, shrink
 
 _LEAST_INCHES, _MOST_INCHES = 0.9, 2.2
 
@@ -20,9 +20,9 @@ def grey_without_seals(even: Pixels, dpi: int) -> Pixels:
     if even.ndim == 2:
         return even
     grey = np.array(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    red = even[:, :, 0]
-    others = np.maximum(even[:, :, 1], even[:, :, 2])
-    reddish = np.asarray((red > 90) & (cv2.subtract(red, others) > 30), dtype=np.uint8)
+    red, green, blue = (np.asarray(channel, dtype=np.uint8) for channel in cv2.split(even))
+    more = np.asarray(cv2.subtract(red, cv2.max(green, blue)), dtype=np.uint8)
+    reddish = np.asarray((red > 90) & (more > 30), dtype=np.uint8)
     for x, y, width, height in _seals(reddish, dpi):
         inside = (slice(y, y + height), slice(x, x + width))
         tinted = cv2.dilate(reddish[inside], np.ones((3, 3), np.uint8)) > 0
@@ -34,7 +34,7 @@ def grey_without_seals(even: Pixels, dpi: int) -> Pixels:
 def _seals(reddish: Pixels, dpi: int) -> list[tuple[int, int, int, int]]:
     """Return the boxes of round red blobs of a seal's size."""
     scale = min(1.0, 60 / dpi)
-    small = cv2.resize(reddish * np.uint8(255), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrink(reddish * np.uint8(255), scale)
     marked = np.asarray(small > 40, dtype=np.uint8)
     whole = np.asarray(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
