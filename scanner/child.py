@@ -25,7 +25,10 @@ from scanner import tasks
 from scanner.tesseract import warm_up
 from scanner.values import PageParts
 
-_TRIM_THRESHOLD, _MMAP_MAX = -1, -4
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_MOST = 32 * 1024**2
+"""Larger arrays than those of a page at 300 dpi are given back all the same: holes of their size would count
+against a child's memory."""
 
 
 def _keep_memory() -> None:
@@ -36,7 +39,7 @@ def _keep_memory() -> None:
         allocator = ctypes.CDLL(None)
         if hasattr(allocator, "mallopt"):
             allocator.mallopt(_TRIM_THRESHOLD, 1 << 30)
-            allocator.mallopt(_MMAP_MAX, 0)
+            allocator.mallopt(_MMAP_THRESHOLD, _MOST)
 
 
 def _forget_the_program() -> None:
