@@ -32,7 +32,11 @@ FONTS = (
     *(f"forms/fonts/Tinos-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")),
     *(f"ui/fonts/BeVietnamPro-{face}.ttf" for face in ("Regular", "Medium", "Bold", "Italic")),
 )
-MODELS = {"vie": "chữ Việt", "osd": "chiều trang"}
+MODELS = {
+    "vie": ("chữ Việt", "tesseract-ocr-vie"),
+    "Vietnamese": ("chữ Việt bản lớn, cho giấy cũ và ảnh chụp", "tesseract-ocr-script-viet"),
+    "osd": ("chiều trang", "tesseract-ocr-osd"),
+}
 SCANNER_SECONDS = 5.0
 PRINTER_SECONDS = 4.0
 TOOL_SECONDS = 3.0
@@ -140,8 +144,9 @@ def reader(program: str = "tesseract") -> Iterator[Finding]:
     models = set(_said(program, "--list-langs").split())
     missing = [name for name in MODELS if name not in models]
     for name in missing:
-        what = f"Bộ đọc chữ: Tesseract {version} thiếu mô hình {name} ({MODELS[name]})."
-        todo = "Cài gói tesseract-ocr-vie." if name == "vie" else "Cài gói tesseract-ocr-osd."
+        use, package = MODELS[name]
+        what = f"Bộ đọc chữ: Tesseract {version} thiếu mô hình {name} ({use})."
+        todo = f"Cài gói {package}."
         yield bad(what, todo) if name == "vie" else look(what, todo)
     if not missing:
         yield good(f"Bộ đọc chữ: Tesseract {version}, có mô hình {', '.join(MODELS)}")
