@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from forms.bridge import values
 from localdb.domain.radar import Board
 from tests.stories.people import card_of, number_of
 from tests.stories.world import ROLES, World
 from ui.clerk import CTRL
+from ui.dossiers.bridging import SETTLED, BridgeStrip
 from ui.dossiers.ways import WAYS
 from ui.hands import scan_card
 
@@ -21,6 +28,8 @@ scenarios(
     "process.feature",
     "radar.feature",
     "finding.feature",
+    "linked.feature",
+    "bridge.feature",
 )
 
 BY_TITLE = {way.title: way.id for way in WAYS}
@@ -212,3 +221,65 @@ def _no_screen(world: World, screen: str) -> None:
 @then(parsers.parse('có màn hình "{screen}"'))
 def _has_screen(world: World, screen: str) -> None:
     assert world.clerk.may_see(screen)
+
+
+def strip_of(world: World) -> BridgeStrip:
+    """Return the strip that hands fields to another program."""
+    strip = world.clerk.dossiers.bridging.strip
+    assert strip is not None
+    return strip
+
+
+@when("bấm phím chép sang phần mềm khác")
+def _bridge(world: World) -> None:
+    world.clerk.press(Qt.Key.Key_B, CTRL)
+    world.clerk.wait("the strip is there", lambda: world.clerk.dossiers.bridging.strip is not None)
+
+
+@when(parsers.parse("dán {count:d} ô vào phần mềm kia"), target_fixture="pasted")
+def _paste(world: World, count: int) -> list[str]:
+    strip, pasted = strip_of(world), []
+    for place in range(count):
+        world.clerk.wait("the next field is offered", partial(lambda at: strip.at == at, place))
+        world.clerk.wait("a person would paste now", _a_moment_after(time.monotonic()))
+        foreign = QLineEdit()
+        foreign.paste()
+        pasted.append(foreign.text())
+    world.clerk.wait("the last was handed over", lambda: strip.at == count)
+    return pasted
+
+
+def _a_moment_after(offered: float) -> Callable[[], bool]:
+    return lambda: time.monotonic() - offered > 2 * SETTLED
+
+
+@then(parsers.parse('phần mềm kia có đúng dữ liệu của "{name}" mà không ai gõ'))
+def _handed(world: World, pasted: list[str], name: str) -> None:
+    dossier = world.dossier(name)
+    bridge = world.clerk.dossiers.bridging.bridge(dossier)
+    assert bridge is not None
+    told = [" ".join(value.split()) for value in values(bridge, dossier)]
+    assert pasted == told[: len(pasted)]
+    assert any(pasted)
+
+
+@then(parsers.parse("nhật ký ghi {count:d} ô đã đưa đi"))
+def _noted(world: World, count: int) -> None:
+    access = world.clerk.home.access
+    world.clerk.wait(
+        "what left is noted", lambda: sum(a.act == "bridge.handed" for a in access.latest(50)) == count
+    )
+
+
+@when("thôi chép")
+def _leave_strip(world: World) -> None:
+    strip_of(world).leave()
+    window = world.clerk.counter.window
+    window.activateWindow()  # a person clicks on it, coming back from the other program
+    world.clerk.wait("the window is in front again", lambda: QApplication.focusWidget() is not None)
+
+
+@then("không còn gì của công dân trong bộ nhớ tạm")
+def _nothing_left(world: World) -> None:
+    assert world.clerk.dossiers.bridging.strip is None
+    assert not QGuiApplication.clipboard().text()
