@@ -280,7 +280,7 @@ def _came(closing: Closing) -> str:
     """What a closed day came to; an empty drawer that nothing went into does not “agree”."""
     if not closing.counted and not closing.opening and not closing.taken:
         return NOTHING
-    return f"{money(closing.counted)} trong két. {_agrees(closing.difference)}"
+    return f"{money(closing.counted)}. {_agrees(closing.difference)}"
 
 
 def _agrees(difference: int) -> str:

@@ -42,7 +42,7 @@ def test_a_day_is_counted_by_note_and_closed_once(front: Front, drawer: MoneyScr
     front.until(lambda: "Khớp." in front.words())
     press(Qt.Key.Key_F9)
     front.until(lambda: home.till.closing(START.date()))
-    front.until(lambda: "Đã chốt: 108.000 đ trong két. Khớp." in front.words())
+    front.until(lambda: "Đã chốt: 108.000 đ. Khớp." in front.words())
     assert not drawer.close_day.isEnabled()
 
 
