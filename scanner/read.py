@@ -18,9 +18,9 @@ import numpy as np
 from scanner.decode import Pixels, shrink
 from scanner.layout import Cell, Layout, Table, lay_out
 from scanner.syllables import is_syllable
-from scanner.tesseract import model, recognise
+from scanner.tesseract import recognise
 from scanner.values import CleanPage, Doubt, Reading, Word
-from scanner.vote import Voice, hear, in_dispute, is_stray, settled
+from scanner.vote import hear, in_dispute, is_stray, settled
 
 _ONLY_MARKS = re.compile(r"[.…_·,:;'`~|]+")
 _LEADER = re.compile(r"[.…_·]{3,}")
@@ -64,8 +64,8 @@ def read_page(page: CleanPage) -> Reading:
     )
 
 
-def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Voice]]:
-    """Return the lines of the page, and its other readings; a scan that was read surely has none."""
+def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Line]]:
+    """Return the lines of the page, and the words of its other readings; a sure scan has none."""
     lines = _read(grey, dpi)
     sure = _confidence(lines) >= _SURE
     if sure and not photo:
@@ -73,20 +73,19 @@ def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Voi
     bold = _bolder(grey)
     again = _read(bold, dpi, large=True)
     if sure:
-        return lines, [_voice(model(large=True), again)]
+        return lines, [_words(again)]
     if not lines and _confidence(again) < _UNSURE:
         return [], []
     large = cv2.resize(bold, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
     larger = _read(np.asarray(large, dtype=np.uint8), round(_LARGER * dpi), large=True)
     larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
-    small_model, large_model = model(large=False), model(large=True)
     if _confidence(again) > _confidence(lines):
-        return again, [_voice(small_model, lines), _voice(large_model, larger)]
-    return lines, [_voice(large_model, again), _voice(large_model, larger)]
+        lines, again = again, lines
+    return lines, [_words(again), _words(larger)]
 
 
-def _voice(name: str, lines: Sequence[Line]) -> Voice:
-    return Voice(name, tuple(word for line in lines for word in line))
+def _words(lines: Sequence[Line]) -> Line:
+    return [word for line in lines for word in line]
 
 
 def _is_doubtful(word: Word) -> bool:

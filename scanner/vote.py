@@ -1,9 +1,9 @@
 """Several readings of one page held against each other, word by word. Child process only.
 
 What another reading has in the place of a word may be another word, several, or nothing. A word is changed
-where two others agree against it; a number, a code or a name only where those two come from different models.
-What is spelt like no syllable gives way to a syllable that another reading has there. Where readings differ,
-a person is asked. What this is worth is in ``ARCHITECTURE.md``.
+where two others agree against it; a number, a code or a name (what has a digit or a capital) never is. What
+is spelt like no syllable gives way to a syllable that another reading has there. Where readings differ, a
+person is asked. What this is worth is in ``ARCHITECTURE.md``.
 """
 
 from __future__ import annotations
@@ -24,41 +24,29 @@ _SURE, _DIRT = 90.0, 50.0
 _RIM = re.compile(r"^[\W_]+|[\W_]+$")
 
 
-class Voice(msgspec.Struct, frozen=True):
-    """Another reading of the page: by which model, and its words in pixels of the same picture."""
+def hear(line: Sequence[Word], voices: Iterable[Sequence[Word]]) -> list[list[str]]:
+    """Return for each word of a line, or of a row of a table, what each other reading of the page has there.
 
-    model: str
-    words: tuple[Word, ...]
-
-
-class Said(msgspec.Struct, frozen=True):
-    """What one model has in the place of a word; "" for nothing."""
-
-    model: str
-    text: str
-
-
-def hear(line: Sequence[Word], voices: Iterable[Voice]) -> list[list[Said]]:
-    """Return for each word of a line, or of a row of a table, what each voice has in its place."""
-    heard: list[list[Said]] = [[] for _ in line]
+    "" stands for nothing. The boxes of all readings are pixels of the same picture.
+    """
+    heard: list[list[str]] = [[] for _ in line]
     for voice in voices:
         texts: list[str] = []
         for _, piece in groupby(line, key=lambda word: word.line):
             own = list(piece)
-            texts += _beside(own, _standing_on(own, voice.words))
+            texts += _beside(own, _standing_on(own, voice))
         for said, text in zip(heard, texts, strict=True):
-            said.append(Said(voice.model, text))
+            said.append(text)
     return heard
 
 
-def settled(word: Word, said: Sequence[Said]) -> Word:
+def settled(word: Word, said: Sequence[str]) -> Word:
     """Return the word as the others have it, where they outvote it; else as it is."""
-    texts = Counter(other.text for other in said)
+    texts = Counter(said)
     rivals = [text for text in texts if text not in ("", word.text) and _as_long(text, word.text)]
     best = max(rivals, key=lambda text: texts[text], default="")
-    models = {other.model for other in said if other.text == best}
     delicate = any(letter.isdigit() or letter.isupper() for letter in best + word.text)
-    if best and texts[best] > texts[word.text] + 1 and not (delicate and len(models) < 2):
+    if best and texts[best] > texts[word.text] + 1 and not delicate:
         return msgspec.structs.replace(word, text=best)
     if _is_garbled(word.text):
         syllables = [text for text in rivals if _core(text).islower() and is_syllable(_core(text))]
@@ -67,19 +55,19 @@ def settled(word: Word, said: Sequence[Said]) -> Word:
     return word
 
 
-def is_stray(word: Word, said: Sequence[Said]) -> bool:
+def is_stray(word: Word, said: Sequence[str]) -> bool:
     """Tell whether a word is dirt: a mark or two, read with little confidence, that no other reading has."""
-    unheard = len(said) > 1 and not any(other.text for other in said)
+    unheard = len(said) > 1 and not any(said)
     small = len(word.text) <= _SPECK and not any(letter.isdigit() for letter in word.text)
     return unheard and small and word.confidence < _DIRT
 
 
-def in_dispute(word: Word, said: Sequence[Said]) -> bool:
+def in_dispute(word: Word, said: Sequence[str]) -> bool:
     """Tell whether all others have one other word, or the reader was not quite sure and one has another.
 
     Only letters and digits count.
     """
-    mine, theirs = _letters(word.text), {_letters(other.text) for other in said}
+    mine, theirs = _letters(word.text), {_letters(other) for other in said}
     against = bool(mine and theirs - {mine})
     return against and (len(theirs) == 1 or word.confidence < _SURE)
 
