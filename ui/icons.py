@@ -37,6 +37,7 @@ _STROKES = {
     "inbox": "M3 13l3-8h12l3 8v6H3zM3 13h5l1.5 2.5h5L16 13h5",
     "save": "M5 3h11l4 4v14H4V4a1 1 0 0 1 1-1zM8 3v5h7V3M8 21v-7h8v7",
     "link": "M4.5 19.5v-3M9.5 19.5v-6.5M14.5 19.5v-10.5M19.5 19.5v-15",
+    "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "print": "M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z",
     "add": "M12 5v14M5 12h14",
     "undo": "M4 9h10a5.5 5.5 0 0 1 0 11H9M8 5 4 9l4 4",

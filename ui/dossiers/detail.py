@@ -60,8 +60,7 @@ class DetailPane(QWidget):
         self.viewer = Viewer()
         self.viewer.closed.connect(self.close_viewer)
         self.back = icon_button("Danh sách (Esc)", "previous", self.back_asked.emit)
-        other = "Chép sang phần mềm khác"
-        self.bridge = button("Chép sang  (Ctrl + B)", self.bridge_asked.emit, kind="quiet", help_text=other)
+        self.bridge = icon_button("Chép sang phần mềm khác (Ctrl + B)", "copy", self.bridge_asked.emit)
         self._code, self._codes = label("", "title"), label("", "helper", wrap=True)
         self._who = label("", "heading", wrap=True)
         self._status, self._due = (

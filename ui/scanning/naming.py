@@ -7,6 +7,7 @@ otherwise names a paper; fewer times, or against what the heading says, make a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -95,7 +96,7 @@ def _capitals(text: str) -> list[str]:
 def _capitals_and_below(text: str) -> list[tuple[str, str]]:
     """Return the lines in capitals near the top, each with the line below it."""
     lines = [line.strip() for line in text.partition("\f")[0].splitlines() if line.strip()][:_HEAD_LINES]
-    pairs = zip(lines, [*lines[1:], ""], strict=True)
+    pairs = zip_longest(lines, lines[1:], fillvalue="")
     return [(line, below) for line, below in pairs if line == line.upper() and any(map(str.isalpha, line))]
 
 

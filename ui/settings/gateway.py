@@ -56,7 +56,7 @@ class GatewayPanel(Panel):
         self.lay_out(
             card(column(self.who, self.numbers, self.contact, self.hub), margin=12),
             self.twin,
-            label("Ghi danh với cổng tỉnh, hoặc vào trạm của xã", "label"),
+            label("Ghi danh với tỉnh, hoặc vào trạm xã", "label", wrap=True),
             self.why,
             self.form.summary,
             *self.form.fields.values(),

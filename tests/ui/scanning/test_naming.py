@@ -59,6 +59,10 @@ def test_the_longest_name_that_a_heading_bears_is_the_paper(heading: str, name: 
     assert (found.component, found.sure) == (name, True)
 
 
+def test_a_paper_without_a_word_has_no_heading() -> None:
+    assert heading_of("") == heading_of("\n \n\f") == ""
+
+
 def test_three_times_the_same_name_a_paper_and_a_contradiction_asks() -> None:
     nothing = Proposal()
     assert taught(nothing, {}, PAPERS) == nothing
