@@ -22,7 +22,7 @@ from localdb.domain.procedure import Component
 from scanner.batch import Assembled, Document, Failed, PutAside, digitise
 from scanner.journal import FolderJournal
 from scanner.sources import RawPage
-from tests import stack_desks, stack_others, stack_papers, stack_strangers
+from tests import stack_desks, stack_others, stack_papers, stack_strangers, stack_villages
 from tests.benchmarks import ui_latency
 from tests.benchmarks.table import Row, main, number, on_disk, quantile, ratio, target
 from tests.stack_papers import Judged, Kind, judged
@@ -44,9 +44,11 @@ _NAMES = (
     "Giấy xác nhận tình trạng hôn nhân", "Trích lục bản đồ địa chính", "Giấy báo tử", "Hóa đơn bán hàng",
     "Bảng điểm", "Sổ hộ khẩu", "Biên bản xác định ranh giới", "Mảnh trích đo địa chính", "Giấy xác nhận",
     "Phiếu lấy ý kiến", "Đơn trình bày", "Văn bản từ chối nhận di sản", *stack_desks.NAMES,
+    *stack_villages.NAMES,
 )  # fmt: skip
 _CHECKLIST = tuple(
-    Component(id=f"tp{place:02d}", name=name, keywords=(name.upper(),)) for place, name in enumerate(_NAMES)
+    Component(id=f"tp{place:03d}", name=name, keywords=(name.upper(),))
+    for place, name in enumerate(dict.fromkeys(_NAMES))
 )
 
 
@@ -118,11 +120,11 @@ def _judge(stack: Stack, papers: Sequence[Assembled], result: Result) -> None:
 def rows(pages: int = PAGES, say: Callable[[str], object] = print) -> list[Row]:
     """Take three stacks apart, and one more in the app while somebody types."""
     made: list[Row] = []
-    others = (*stack_others.KINDS, *stack_strangers.KINDS)
+    others = (*stack_others.KINDS, *stack_strangers.KINDS, *stack_desks.KINDS)
     parts = (
         ("quen", stack_papers.KINDS, pages // 4),
         ("khác", others, pages // 2),
-        ("lạ", stack_desks.KINDS, pages),
+        ("lạ", stack_villages.KINDS, pages),
     )
     with on_disk() as place:
         for label, kinds, count in parts:
@@ -135,7 +137,7 @@ def rows(pages: int = PAGES, say: Callable[[str], object] = print) -> list[Row]:
 
 def beside_reception(pages: int, place: Path) -> Row:
     """Have the app take one file with a whole stack apart while somebody types at reception."""
-    stack = make_stack(SEED + 1, stack_desks.KINDS, pages)
+    stack = make_stack(SEED + 1, stack_villages.KINDS, pages)
     file = place / "xấp.pdf"
     pile = Canvas(str(file))
     for n, page in enumerate(stack.pages, start=1):
