@@ -53,7 +53,8 @@ from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused
 from localdb.domain.words import fold
 from localdb.log import new_id
-from localdb.store import Actor, Device
+from localdb.numbering import Device
+from localdb.store import Actor
 from localdb.writer import Writer
 
 _WORD = re.compile(r"\w+")

@@ -41,6 +41,7 @@ from localdb.keys import Locked, MasterKey
 from localdb.legacy import OldDossiers
 from localdb.log import first_break, new_id
 from localdb.naming import Naming
+from localdb.numbering import Device
 from localdb.outbox import Outbox
 from localdb.packages import Packages
 from localdb.pages import PageJournal
@@ -50,7 +51,7 @@ from localdb.queries import Queries
 from localdb.radar import Radar
 from localdb.registers import Registers
 from localdb.settings import Settings
-from localdb.store import Device, Store
+from localdb.store import Store
 from localdb.till import Till
 from localdb.writer import Writer
 

@@ -13,7 +13,8 @@ from localdb.db import Database, rows
 from localdb.domain.archive.leaf import CellKeyed, CellSettled, Leaf, LeafAct, LeafRuled, leaf_from, leaf_id
 from localdb.domain.archive.pace import Filed, Pace, paces
 from localdb.domain.roles import Act, require
-from localdb.store import Actor, Device
+from localdb.numbering import Device
+from localdb.store import Actor
 from localdb.writer import Writer
 
 

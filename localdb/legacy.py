@@ -12,7 +12,8 @@ from localdb.domain.bodies.reception import Received, Voided
 from localdb.domain.dossier import Dossier
 from localdb.domain.roles import Act, require
 from localdb.log import Logged, must_load, record
-from localdb.store import Actor, Device
+from localdb.numbering import Device
+from localdb.store import Actor
 from localdb.writer import Writer
 
 BATCH = 200  # lines in one transaction: cut off in the middle, whole batches are here

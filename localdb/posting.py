@@ -24,7 +24,8 @@ from localdb.domain.posting import (
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused
 from localdb.log import record
-from localdb.store import Actor, Device
+from localdb.numbering import Device
+from localdb.store import Actor
 from localdb.writer import Writer
 
 RANGES = "post.ranges"

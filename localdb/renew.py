@@ -17,8 +17,8 @@ from localdb.domain.change import FIRST_PREV, Change, digest, from_line, said_ag
 from localdb.domain.trouble import NEW_DEVICE
 from localdb.home import Home
 from localdb.log import append, new_id, refold
+from localdb.numbering import Device
 from localdb.outbox import Position
-from localdb.store import Device
 
 GATEWAY = "gateway"  # the setting with who this desk is at its gateway
 FORMER = "gateway_former"  # who it was there before it was restored from a copy

@@ -6,13 +6,13 @@ Safe to call from any thread; screens call it off the GUI thread. What a verb re
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import Struct
 
-from localdb import access, series, settings
+from localdb import access, numbering
 from localdb.blobs import Blobs
-from localdb.db import Database, one, rows
+from localdb.db import Database, one
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.linked import PartsOpened
 from localdb.domain.bodies.lookups import LookupAsked, LookupSettled
@@ -24,7 +24,6 @@ from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import Corrected, Received, Voided
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.change import Body, from_line
-from localdb.domain.codes import Block, Drawn, device_tag, next_code, numbers_left
 from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.duties import act_of, act_of_undoing
 from localdb.domain.intake import CopyOrder, Intake
@@ -33,6 +32,7 @@ from localdb.domain.trouble import Refused
 from localdb.domain.undo import opposite
 from localdb.domain.values import OldNew, Scan, Status
 from localdb.log import Logged, history, must_load, new_id, record
+from localdb.numbering import Device
 from localdb.writer import Writer
 
 CLOCK_TOLERANCE_SECONDS = 120
@@ -48,13 +48,6 @@ class Actor(Struct, frozen=True):
     id: str
     name: str
     role: Role
-
-
-class Device(Struct, frozen=True):
-    """This installation: ``unit`` is the agency code of the commune's centre."""
-
-    id: str
-    unit: str
 
 
 class Paperwork(Struct, frozen=True):
@@ -151,7 +144,7 @@ class Store:
         require(actor.role, Act.COLLECT)
 
         def take(db: Database) -> Logged:
-            number = self._entry_number(db)
+            number = numbering.entry(db, self.device.id, self._writer.now())
             body = FeeCollected(amount, method, receipt_number, number, payer, bank_ref)
             return self._record(db, dossier, body, actor)
 
@@ -163,7 +156,7 @@ class Store:
         with self._writer.transaction() as transaction:
             db, year = transaction.db, self._writer.now().year
             received = self._receive(db, intake, actor, "")
-            number = series.take(db, f"{COPY_REGISTER}-{year}-{order.book}")
+            number = numbering.copy(db, order.book, year)
             body = Certified(
                 COPY_REGISTER,
                 order.book,
@@ -178,15 +171,15 @@ class Store:
             done = [received, self._record(db, received.dossier.id, body, actor)]
             if order.paid and order.fee:
                 require(actor.role, Act.COLLECT)
-                taken = FeeCollected(order.fee, order.paid, number=self._entry_number(db))
+                entry = numbering.entry(db, self.device.id, self._writer.now())
+                taken = FeeCollected(order.fee, order.paid, number=entry)
                 done.append(self._record(db, received.dossier.id, taken, actor))
             transaction.done += done
         return done[-1].dossier
 
     def next_copy_number(self, book: str) -> int:
         """Return the number that the next certified paper will get in a book of this year."""
-        key = f"{COPY_REGISTER}-{self._writer.now().year}-{book}"
-        return series.last(self._writer.connections.get(), key) + 1
+        return numbering.last_copy(self._writer.connections.get(), book, self._writer.now().year) + 1
 
     def settle_clash(
         self, dossier: str, clash: Clash, standing: str, chosen: str, actor: Actor, *, note: str = ""
@@ -303,12 +296,11 @@ class Store:
     def numbers_left(self) -> int:
         """Return how many official numbers this desk may still give today; then come temporary ones."""
         db, day = self._writer.connections.get(), self._writer.now().date()
-        blocks = settings.read(db, "blocks", list[Block], [])
-        return numbers_left(blocks, self.device.unit, day, _taken(db, day), self.device.id)
+        return numbering.left(db, self.device, day)
 
     def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
         now = self._writer.now()
-        drawn = self._draw(db, now.date())
+        drawn = numbering.draw(db, self.device, now.date())
         received = Received(
             code=drawn.code,
             temporary=drawn.temporary,
@@ -328,19 +320,6 @@ class Store:
         if draft:
             db.execute("DELETE FROM draft WHERE id = ?", (draft,))
         return self._record(db, new_id(), received, actor)
-
-    def _draw(self, db: Database, day: date) -> Drawn:
-        """Draw the next number and raise its series; the number is used even if the paper is voided."""
-        blocks = settings.read(db, "blocks", list[Block], [])
-        used = _taken(db, day)
-        drawn = next_code(blocks, self.device.unit, day, used, self.device.id)
-        series.raise_to(db, drawn.series, drawn.serial)
-        return drawn
-
-    def _entry_number(self, db: Database) -> str:
-        """Draw this desk's next number of a money entry."""
-        key = f"PT-{device_tag(self.device.id)}-{self._writer.now():%y%m%d}"
-        return f"{key}-{series.take(db, key):03}"
 
     def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
         return self._write(lambda db: self._record(db, dossier, body, actor)).dossier
@@ -397,8 +376,3 @@ def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) 
                     "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
                     (after, dossier, before, sha256),
                 )
-
-
-def _taken(db: Database, day: date) -> dict[str, int]:
-    found = rows(db, "SELECT key, last FROM series WHERE key LIKE ?", (f"%-{day:%y%m%d}%",))
-    return {row["key"]: row["last"] for row in found}

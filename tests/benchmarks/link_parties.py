@@ -21,8 +21,8 @@ from localdb.db import Connections
 from localdb.home import Folder, Home, now
 from localdb.keys import MasterKey
 from localdb.log import new_id
+from localdb.numbering import Device
 from localdb.outbox import Delivery
-from localdb.store import Device
 from localdb.writer import Writer
 from sync.client import Client
 from sync.command import identity_of

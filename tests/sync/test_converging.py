@@ -28,8 +28,8 @@ from localdb.domain.values import Due, Person, Status
 from localdb.home import Folder, Home, create_home
 from localdb.keys import MasterKey
 from localdb.log import first_break, new_id
+from localdb.numbering import Device
 from localdb.outbox import Delivery, Foreign, Position
-from localdb.store import Device
 from sync.credentials import new_key, public_of
 from sync.engine import settled_by, take_page
 from sync.gateway import hub

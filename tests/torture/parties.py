@@ -29,7 +29,7 @@ from localdb.domain.values import Due, Person, Scan, Status
 from localdb.home import Folder, Home
 from localdb.keys import MasterKey
 from localdb.log import append, new_id, refold
-from localdb.store import Device
+from localdb.numbering import Device
 from localdb.writer import Writer
 from sync.carry_command import carrying, taking_receipts
 from sync.client import Client

@@ -9,8 +9,8 @@ import pytest
 
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Trouble
+from localdb.numbering import Device
 from localdb.renew import WANTED
-from localdb.store import Device
 from sync.command import identity_of
 from sync.gateway import hub
 from sync.gateway.intake import FORKED
