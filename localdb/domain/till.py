@@ -63,7 +63,13 @@ def by_method(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def checked(closing: Closing) -> Closing:
-    """Return ``closing``; a drawer that does not agree is closed only with the reason."""
+    """Return ``closing``; nobody closes what nobody counted, and a drawer that differs needs the reason."""
+    if not closing.notes:
+        raise Refused(
+            "Chưa đếm tờ nào.",
+            "Đếm tiền trong két rồi chốt; két trống thì gõ 0 vào một ô.",
+            field=f"note{DENOMINATIONS[0]}",
+        )
     if closing.opening < 0:
         raise Refused("Tiền đầu ngày không được âm.", "Nhập lại.", field="opening")
     if closing.difference and not closing.reason.strip():

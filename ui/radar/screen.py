@@ -24,20 +24,18 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Sheets
 from ui.parts import Parts
-from ui.radar import model
+from ui.radar import lines, model
 from ui.radar.diary import DiaryPane
 from ui.radar.model import FACES, WORDS, Boards
 from ui.radar.signing import SignPane
 from ui.screen import Screen
 from ui.widgets.basics import Empty, button, column, icon_button, label, row
 from ui.widgets.preview import Preview
-from ui.widgets.table import Column, PageModel, Table
+from ui.widgets.table import PageModel, Table
 from ui.widgets.tile import Tile
-from ui.words import short_code, short_moment
 
 WIDE = 130  # digits: in less width the list leaves out what the line under it says anyway,
-PROCEDURE, FIT = 2, 95  # and in less than this many the procedure too
-_SAID_BELOW = (5, 6)  # holder, what was done
+FIT = 95  # and in less than this many the procedure too
 
 
 class RadarScreen(Screen):
@@ -55,7 +53,8 @@ class RadarScreen(Screen):
         self._boards: Boards | None = None
         self._chose = False
         self.tiles = {board: Tile(FACES[board], WORDS[board]) for board in Board}
-        self.table = Table(PageModel(self._columns(), self._page), "Hồ sơ trên bảng")
+        now = parts.home.writer.now
+        self.table = Table(PageModel(lines.columns(now, lambda: self.board), self._page), "Hồ sơ trên bảng")
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
         self.signing = SignPane()
         self.preview = Preview("Đang lập danh sách …", "Danh sách")
@@ -63,7 +62,7 @@ class RadarScreen(Screen):
         self._told = label("", "helper", wrap=True)
         self._build()
         self.table.chosen.connect(lambda dossier: self.asked.emit("dossiers", dossier.id))
-        self.table.moved.connect(self._moved)
+        self.table.moved.connect(lambda d: self._told.setText(lines.told(d, self.board)))
         self.diary.accepted.connect(self._note)
         self.diary.closed.connect(self.show_boards)
         self.signing.accepted.connect(self._sign)
@@ -171,8 +170,8 @@ class RadarScreen(Screen):
         """Leave out columns that would squeeze the names."""
         super().resizeEvent(event)
         digits = self.width() // self.fontMetrics().horizontalAdvance("0")
-        self.table.setColumnHidden(PROCEDURE, digits < FIT)
-        for place in _SAID_BELOW:
+        self.table.setColumnHidden(lines.PROCEDURE, digits < FIT)
+        for place in lines.SAID_BELOW:
             self.table.setColumnHidden(place, digits < WIDE)
 
     def pick(self, board: Board) -> None:
@@ -337,30 +336,6 @@ class RadarScreen(Screen):
         if self.board is Board.RISK:
             return self._boards.risky[skip : skip + limit]
         return self._parts.home.radar.page(self.board, self._boards.horizon, skip, limit)
-
-    def _columns(self) -> list[Column[Dossier]]:
-        now = self._parts.home.writer.now
-        return [
-            Column[Dossier]("Mã hồ sơ", lambda d: short_code(d.shown_code)),
-            Column[Dossier]("Họ tên", lambda d: d.subject.name, stretch=1),
-            Column[Dossier]("Thủ tục", lambda d: d.procedure.name, stretch=1),
-            Column[Dossier]("Hẹn trả", lambda d: short_moment(d.due.at)),
-            Column[Dossier](
-                "Tình trạng", lambda d: d.status.label, chip=lambda d: model.state(d, now(), self.board)
-            ),
-            Column[Dossier]("Đang giữ", lambda d: d.holder.name if d.holder else "chưa giao"),
-            Column[Dossier]("Đã làm", model.done_about),
-        ]
-
-    def _moved(self, dossier: object) -> None:
-        if isinstance(dossier, Dossier):
-            holder = dossier.holder.name if dossier.holder else "chưa giao ai"
-            phone = dossier.applicant.phone or "không có điện thoại"
-            facts = (dossier.shown_code, dossier.procedure.name, holder, model.done_about(dossier), phone)
-            why = model.sent_back(dossier) if self.board is Board.SENT_BACK else ""
-            self._told.setText(why or " · ".join(facts))
-        else:
-            self._told.setText("")
 
     def _build(self) -> None:
         group = QButtonGroup(self)

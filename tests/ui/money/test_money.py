@@ -46,6 +46,21 @@ def test_a_day_is_counted_by_note_and_closed_once(front: Front, drawer: MoneyScr
     assert not drawer.close_day.isEnabled()
 
 
+def test_a_drawer_that_nobody_counted_does_not_agree(front: Front, drawer: MoneyScreen) -> None:
+    home = front.commune.home
+    front.window.show_screen("money")
+    front.until(lambda: "Phải có 0 đ. Chưa đếm tờ nào." in front.words())
+    press(Qt.Key.Key_F9)
+    front.until(lambda: "két trống thì gõ 0" in front.words())
+    assert drawer.notes[500_000].hasFocus()
+    assert home.till.closing(START.date()) is None
+    type_text("0")
+    press(Qt.Key.Key_F9)
+    front.until(lambda: home.till.closing(START.date()))
+    front.until(lambda: "két trống." in front.words())
+    assert "Khớp" not in front.words()
+
+
 def test_money_of_the_express_lane_lies_in_the_drawer_too() -> None:
     entries = [Entry("", "", "", "", amount, how, "") for amount, how in ((8000, "cash"), (2000, "Tiền mặt"))]
     assert by_method(entries) == {"cash": 10_000}  # the lane of 0.1.0 wrote its cash in words

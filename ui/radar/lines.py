@@ -1,0 +1,46 @@
+"""How a dossier on a board is shown: the columns of the list, and what the line under it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from localdb.domain.dossier import Dossier
+from localdb.domain.radar import Board
+from ui.radar import model
+from ui.widgets.chips import ChipFace
+from ui.widgets.table import Column
+from ui.words import short_code, short_moment
+
+PROCEDURE = 2
+SAID_BELOW = (5, 6)  # holder, what was done: the line under the list says them too
+
+
+def columns(now: Callable[[], datetime], board: Callable[[], Board]) -> list[Column[Dossier]]:
+    """Return the columns; ``now`` and ``board`` are asked whenever a line is drawn."""
+
+    def state(dossier: Dossier) -> ChipFace:
+        return model.state(dossier, now(), board())
+
+    return [
+        Column[Dossier]("Mã hồ sơ", lambda d: short_code(d.shown_code)),
+        Column[Dossier]("Họ tên", lambda d: d.subject.name, stretch=1),
+        Column[Dossier]("Thủ tục", lambda d: d.procedure.name, stretch=1),
+        Column[Dossier]("Hẹn trả", lambda d: short_moment(d.due.at)),
+        Column[Dossier]("Tình trạng", lambda d: d.status.label, chip=state),
+        Column[Dossier]("Đang giữ", _holder),
+        Column[Dossier]("Đã làm", model.done_about),
+    ]
+
+
+def told(dossier: object, board: Board) -> str:
+    """Return what the line under the list says of the dossier in front; empty when none is."""
+    if not isinstance(dossier, Dossier):
+        return ""
+    phone = dossier.applicant.phone or "không có điện thoại"
+    facts = (dossier.shown_code, dossier.procedure.name, _holder(dossier), model.done_about(dossier), phone)
+    return (model.sent_back(dossier) if board is Board.SENT_BACK else "") or " · ".join(facts)
+
+
+def _holder(dossier: Dossier) -> str:
+    return dossier.holder.name if dossier.holder else "chưa giao"
