@@ -19,9 +19,9 @@ from installers.arguments import speak_vietnamese
 from installers.commands import GATEWAY_PORT, make_parser
 from installers.unlock import ask_passphrase, read_passphrase, sign_in, unlock
 from localdb.domain.trouble import Trouble
-from localdb.home import Folder, Home, default_folder
 
 if TYPE_CHECKING:
+    from localdb.home import Folder, Home
     from ui.parts import Hints
 
 
@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _folder(args: argparse.Namespace, default: str = "motcua") -> Folder:
+    from localdb.home import Folder, default_folder
+
     return Folder(args.home or default_folder().with_name(default))
 
 
@@ -94,6 +96,7 @@ def _open_window(folder: Folder, hints: Hints | None) -> int:
 
 def _demo(args: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from localdb.home import Folder
     from ui.story import tell
 
     with tempfile.TemporaryDirectory(prefix="motcua-demo-") as temporary:
@@ -131,6 +134,10 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _digitise(args: argparse.Namespace) -> int:
+    from scanner.worker import warm_up
+
+    if not args.cluster:
+        warm_up()
     from scanner.command import digitise_command
 
     if not args.cluster:
@@ -257,7 +264,7 @@ def _gateway(args: argparse.Namespace) -> int:
     )
     from sync.gateway.serve import new_enrolment_code, restore, serve
 
-    folder = args.home or default_folder().with_name("motcua-cong-tinh")
+    folder = _folder(args, "motcua-cong-tinh").path
     if args.approve or args.revoke:
         return standing_command(folder, args.approve, args.revoke, _print)
     if args.resend:
@@ -280,7 +287,7 @@ def _gateway(args: argparse.Namespace) -> int:
 def _hub(args: argparse.Namespace) -> int:
     from sync.gateway.hub import hub_code, run_hub
 
-    folder = args.home or default_folder().with_name("motcua-tram")
+    folder = _folder(args, "motcua-tram").path
     if args.code:
         return hub_code(folder, args.code[0], args.code[1], _print)
     return run_hub(folder, args.host, args.port, _print)

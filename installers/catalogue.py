@@ -7,9 +7,12 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from localdb.domain.trouble import Trouble
-from localdb.home import Home, now
+
+if TYPE_CHECKING:
+    from localdb.home import Home
 
 _NEEDED = ("key", "issuer", "title", "number", "out")
 
@@ -66,6 +69,7 @@ def _at_the_commune(args: argparse.Namespace, home: Home, say: Callable[[str], N
 def _pack(args: argparse.Namespace, say: Callable[[str], None]) -> int:
     from forms.catalogue import command
     from forms.catalogue.package import Manifest
+    from localdb.home import now
 
     if missing := [f"--{name}" for name in _NEEDED if not getattr(args, name)]:
         raise Trouble(f"Đóng gói còn thiếu: {', '.join(missing)}.", "Xem ./motcua catalogue --help.")

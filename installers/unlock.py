@@ -5,16 +5,21 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from localdb.domain.trouble import Trouble
-from localdb.home import Folder, Home, open_home
-from localdb.store import Actor
+
+if TYPE_CHECKING:
+    from localdb.home import Folder, Home
+    from localdb.store import Actor
 
 MOST_BYTES = 4096
 
 
 def unlock(folder: Folder, passphrase_file: Path | None) -> Home:
     """Return the home, open, asking for its passphrase when nothing else opens it. Raises ``Trouble``."""
+    from localdb.home import open_home
+
     if home := unlock_quietly(folder, passphrase_file):
         return home
     if not sys.stdin.isatty():
@@ -45,6 +50,8 @@ def unlock_quietly(folder: Folder, passphrase_file: Path | None) -> Home | None:
     A passphrase file that is given is the one way tried: a wrong one is told, never passed over. Raises
     ``Trouble``; a wrong passphrase is told apart from a damaged file.
     """
+    from localdb.home import Home, open_home
+
     if passphrase_file is not None:
         return open_home(folder, read_passphrase(passphrase_file))
     key = folder.locked().with_keyring()

@@ -136,6 +136,15 @@ def in_child(name: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
         return workers.run(name, work, *args, **kwargs)
 
 
+def warm_up() -> None:
+    """Start the server of children beside what the caller does; else the first child waits for it."""
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        multiprocessing.get_context("forkserver").set_forkserver_preload(["scanner.child"])
+        forkserver.ensure_running()
+
+
 def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...]) -> BaseProcess:
     """Start one child; on Windows from nothing, elsewhere from the fork server."""
     if sys.platform == "win32":
