@@ -8,13 +8,10 @@ from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 
-from localdb.addresses import of_today
 from localdb.domain.intake import Intake
 from localdb.domain.marks import read_ticket
-from localdb.domain.people import normal_number
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Trouble
-from localdb.domain.words import clean
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
@@ -26,7 +23,7 @@ from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
 from ui.reception.left import LeftPane
-from ui.reception.person import PersonFields
+from ui.reception.recalling import Recalling
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
@@ -52,10 +49,10 @@ class ReceptionScreen(Screen):
         self._parts = parts
         self._busy = False
         self._made: Made | None = None
-        self._asked_addresses: dict[str, str] = {}
         self.pane = ReceptionPane(self._find)
         self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
+        self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
@@ -74,9 +71,9 @@ class ReceptionScreen(Screen):
         self.asking.troubled.connect(self.show_trouble)
         self.asking.told.connect(self.told)
         self.chip.filled.connect(self._chip_filled)
-        for person in (self.pane.applicant, self.pane.owner):
-            person.number.left.connect(partial(self._number_typed, person))
-            person.address.left.connect(lambda _text: self._map_addresses())
+        self.recalling.filled.connect(self._agreed)
+        self.recalling.told.connect(self.told)
+        self.recalling.troubled.connect(self.show_trouble)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
         self.side.next_asked.connect(self.start_next)
@@ -92,6 +89,11 @@ class ReceptionScreen(Screen):
     def form(self) -> ReceptionForm:
         """The form as typed."""
         return self.pane.form()
+
+    @property
+    def _changeable(self) -> bool:
+        """Whether the form is still being typed: not yet received, and not on its way."""
+        return not self._busy and not self.side.showing_receipt
 
     def open(self, what: object) -> None:
         """Go on with the form whose slip was scanned."""
@@ -154,7 +156,7 @@ class ReceptionScreen(Screen):
 
     def read_chip(self) -> None:
         """Read the chip of the card on the reader, for the person in whose fields the caret stands."""
-        if not self._busy and not self.side.showing_receipt:
+        if self._changeable:
             self.chip.start(owner=self.pane.on_owner)
 
     def _chip_filled(self, form: ReceptionForm) -> None:
@@ -223,7 +225,7 @@ class ReceptionScreen(Screen):
 
     def give_ticket(self) -> None:
         """Put the form aside, and give the citizen a slip to come back with."""
-        if self._busy or self.side.showing_receipt:
+        if not self._changeable:
             return
         seen = self._assess()
         told = partial(self._told_printed, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
@@ -239,7 +241,7 @@ class ReceptionScreen(Screen):
 
     def accept(self) -> None:
         """Check everything, receive, and print: the one act that cannot be half done."""
-        if self._busy or self.side.showing_receipt:
+        if not self._changeable:
             return
         try:
             actor = self._parts.session.require()
@@ -322,7 +324,7 @@ class ReceptionScreen(Screen):
         )
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
-        self._map_addresses()
+        self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):
             self._look_again(form, seen)
@@ -373,31 +375,9 @@ class ReceptionScreen(Screen):
     def _to_intake(self, form: ReceptionForm, seen: model.Assessment) -> Intake:
         return model.to_intake(form, seen, self._parts.catalogue.bodies)
 
-    def _number_typed(self, person: PersonFields, text: str) -> None:
-        """Fill in whoever was here before, by either number."""
-        owner = person is self.pane.owner
-        number = normal_number(text).value
-        if self._busy or self.side.showing_receipt or clean(person.name.text()) or len(number) < 9:
-            return
-        known = self._parts.home.queries.person(number)
-        if known is not None:
-            self._show(typed.fill_known(self.form, known, owner=owner))
-            self._edited()
-            self.told.emit(f"Đã điền {known.name} theo hồ sơ trước trên máy này; đối chiếu với giấy tờ.")
-
-    def _map_addresses(self) -> None:
-        """Ask what each address is called today: the library is slow to load, so not on this thread."""
-        for who, person in (("applicant", self.pane.applicant), ("owner", self.pane.owner)):
-            address = clean(person.address.text())
-            if person.address.hasFocus():
-                continue  # asked once it is written to the end
-            if address and self._asked_addresses.get(who) != address:
-                self._asked_addresses[who] = address
-                self.desk.run(partial(of_today, address), person.show_mapped, self.show_trouble)
-
     def offer_again(self) -> None:
         """Let a leader ask for a paper that lies here already."""
-        if not self._busy and not self.side.showing_receipt:
+        if self._changeable:
             self.asking.offer(self._assess().settled)
 
     def _agreed(self, form: ReceptionForm) -> None:
