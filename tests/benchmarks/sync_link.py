@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -78,6 +79,7 @@ FAULTS = {
     "client": "kill -9 máy gửi",
     "server": "kill -9 máy nhận",
 }
+LINES = ((LOOPBACK, ""), (LOSSY, ""), *((LOSSY, kind) for kind in FAULTS), (FAR, ""))
 
 
 class Side(Struct, frozen=True):
@@ -167,13 +169,19 @@ def run(
                 server.kill()
             up = wire.end()
         if seconds is None:
-            told = (folder / "client.log").read_text("utf-8").strip().splitlines()[-1:]
-            requests, missing = 0, f"chưa xong sau {number(patience)} s ({' '.join(told)})"
+            told = " ".join((folder / "client.log").read_text("utf-8").strip().splitlines()[-1:])
+            broke = client.process.returncode not in (None, -signal.SIGKILL)
+            why = (
+                f"bỏ dở với lỗi {client.process.returncode}"
+                if broke
+                else f"chưa xong sau {number(patience)} s"
+            )
+            requests, missing = 0, f"{why} ({told})"
     return Ran(seconds or patience, up, requests, client.peak, server.peak, missing)
 
 
 def _carried(server: End, client: End, fault: Fault, begun: float, patience: float) -> float | None:
-    """Wait for the client's end, and let the fault happen; ``None`` when it took too long."""
+    """Wait for the client's end, and let the fault happen; ``None`` when it failed or took too long."""
     killing = fault.kind in ("client", "server")
     while not ended(client.process):
         client.look()
@@ -187,9 +195,7 @@ def _carried(server: End, client: End, fault: Fault, begun: float, patience: flo
             victim.kill()
             _pause.wait(RESTART_SECONDS)
             victim.start()
-    if client.process.returncode:
-        raise RuntimeError(f"the client ended with {client.process.returncode}")
-    return monotonic() - begun
+    return None if client.process.returncode else monotonic() - begun
 
 
 def _fetch(before: list[str], url: str, path: str) -> bytes:
@@ -271,62 +277,69 @@ def _copies(seed: Path, folder: Path) -> None:
 
 
 def rows(tools: Path | None = None, say: Callable[[str], object] = lambda _: None) -> list[Row]:
-    """Carry the back-log over every line, and with every fault over the first lossy one."""
+    """Carry the back-log over every line, and with every fault over the first lossy one.
+
+    Every row is said as soon as it is known, so that a run that is broken off keeps what it has. On the
+    slowest line, where both sides mostly wait, they go at the same time, each over a line of its own.
+    """
     changes, files = FULL if tools else SMALL
+    prefix = f"tồn đọng {number(changes)} thay đổi, {files} tệp {SIZE // 1000} kB"
+    made: list[Row] = []
+    calm: list[Ran] = []
     with on_disk() as place:
         sides = [ours(place, changes, files)]
         if tools:
             sides.append(pouch(place, tools, changes, files))
-        found = {side.name: _runs(side, place, tools, say) for side in sides}
-    mine, peer = found["Một Cửa"], found.get("PouchDB", {})
-    prefix = f"tồn đọng {number(changes)} thay đổi, {files} tệp {SIZE // 1000} kB"
-    made = []
-    for name, ran in mine.items():
-        made.append(_row(f"{prefix}; {name}", name, ran, peer.get(name)))
-        if name in (f"{LOSSY.name}, {told}" for told in FAULTS.values()):
-            made.append(_again(f"{prefix}; {name}: byte gửi lại", name, mine, peer))
+        for link, kind in LINES:
+            name = f"{link.name}, {FAULTS[kind]}" if kind else link.name
+            rans = _carry(sides, place, tools, link, [Fault(kind, ran.seconds / 2) for ran in calm])
+            found = [_row(f"{prefix}; {name}", link, kind, rans)]
+            if kind:
+                found.append(_again(f"{prefix}; {name}: byte gửi lại", calm, rans))
+            elif link is LOSSY:
+                calm = rans
+            made += found
+            for row in found:
+                say(f"  {row.name}: {row.ours} | {row.peer} | {row.ratio} | {row.target}")
     return made
 
 
-def _runs(side: Side, place: Path, tools: Path | None, say: Callable[[str], object]) -> dict[str, Ran]:
-    found: dict[str, Ran] = {}
+def _carry(sides: list[Side], place: Path, tools: Path | None, link: Link, faults: list[Fault]) -> list[Ran]:
+    """Let each side carry its back-log over the line."""
 
-    def go(name: str, link: Link, fault: Fault, patience: float = PATIENCE_SECONDS) -> Ran:
-        found[name] = run(side, place, link, fault, tools=tools, patience=patience)
-        say(f"  {side.name}; {name}: {found[name].told()}")
-        return found[name]
+    def go(side: Side, fault: Fault) -> Ran:
+        patience = FAR_SECONDS if link is FAR and side is not sides[0] else PATIENCE_SECONDS
+        return run(side, place, link, fault, tools=tools, patience=patience)
 
-    go(LOOPBACK.name, LOOPBACK, Fault())
-    calm = go(LOSSY.name, LOSSY, Fault())
-    for kind, told in FAULTS.items():
-        go(f"{LOSSY.name}, {told}", LOSSY, Fault(kind, calm.seconds / 2))
-    go(FAR.name, FAR, Fault(), PATIENCE_SECONDS if side.name == "Một Cửa" else FAR_SECONDS)
-    return found
+    with ThreadPoolExecutor(len(sides) if link is FAR else 1) as pool:
+        return list(pool.map(go, sides, faults or [Fault()] * len(sides)))
 
 
-def _row(title: str, name: str, ran: Ran, peer: Ran | None) -> Row:
-    if peer is None:
-        best = {link.name: link.best(ran.up) for link in (LOSSY, FAR)}.get(name, 0.0)
+def _row(title: str, link: Link, kind: str, rans: list[Ran]) -> Row:
+    ran, *peers = rans
+    if not peers:
+        best = link.best(ran.up) if not kind else 0.0
         told = f"đường truyền chở hết mức: {number(best)} s" if best else ""
         times = f"{number(ran.seconds / best)} lần" if best else ""
         return Row(title, ran.told(), f"{told}; {NO_PEER}" if told else NO_PEER, times)
+    peer = peers[0]
     shares = (ran.seconds / peer.seconds, ran.up / peer.up)
     compared = f"{number(shares[0])} lần thời gian, {number(shares[1])} lần byte"
-    if name == LOSSY.name:
+    if peer.missing:
+        compared = "đối chứng chưa xong"
+    if link is LOSSY and not kind:
         aims = (target(shares[0], most=MOST_OF_PEER), target(shares[1], most=MOST_BYTES))
         return Row(title, ran.told(), peer.told(), compared, f"thời gian {aims[0]}; byte {aims[1]}")
-    if name == FAR.name:
+    if link is FAR:
         return Row(title, ran.told(), peer.told(), compared, target(ran.seconds, most=FAR_SECONDS, unit="s"))
     return Row(title, ran.told(), peer.told(), compared)
 
 
-def _again(title: str, name: str, mine: dict[str, Ran], peer: dict[str, Ran]) -> Row:
-    def more(of: dict[str, Ran]) -> int:
-        return max(0, of[name].up - of[LOSSY.name].up)
-
-    theirs = f"{number(more(peer) / 1e6)} MB" if peer else NO_PEER
-    aim = target(more(mine) / 1e6, most=RESENT / 1e6, unit="MB (một miếng mỗi luồng)")
-    return Row(title, f"{number(more(mine) / 1e6)} MB", theirs, "", aim)
+def _again(title: str, calm: list[Ran], rans: list[Ran]) -> Row:
+    more = [max(0, ran.up - quiet.up) / 1e6 for quiet, ran in zip(calm, rans, strict=True)]
+    theirs = f"{number(more[1])} MB" if more[1:] else NO_PEER
+    aim = target(more[0], most=RESENT / 1e6, unit="MB (một miếng mỗi luồng)")
+    return Row(title, f"{number(more[0])} MB", theirs, "", aim)
 
 
 if __name__ == "__main__":

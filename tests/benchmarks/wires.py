@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.benchmarks.table import ROOT
 
 CUT_SECONDS = 30.0
 LOOK_SECONDS = 0.05
+_numbers = count()  # of the lines of this process
 
 
 class Link(Struct, frozen=True):
@@ -57,7 +59,7 @@ class Wire:
 @contextmanager
 def packets(link: Link, cut: Fault, tools: Path) -> Iterator[Wire]:
     """Stand a line of packets between two name spaces."""
-    space = f"mc{os.getpid()}"[:9]
+    space = f"mc{os.getpid() % 1_000_000}{next(_numbers) % 10}"
     ready = Path(tempfile.mkdtemp()) / "ready"
     figures = [f"--rtt={link.rtt}", f"--loss={link.loss}", f"--mbit={link.mbit}", f"--ns={space}"]
     cuts = [f"--cut={cut.at}:{CUT_SECONDS}"] if cut.kind == "cut" else []
