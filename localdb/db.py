@@ -94,12 +94,14 @@ class Direct:
         self._conn.executemany(sql, params)
 
 
-def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOUNTS) -> Database:
+def connect(
+    path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOUNTS, cache: int = CACHE_KIB
+) -> Database:
     """Open (or create) the encrypted database at ``path`` with a raw 32-byte ``key``, for this thread.
 
     ``timeout`` is how many seconds to wait for another program's write; ``mounts`` is the system's list of
-    mounted disks. Raises ``Trouble`` for an unsafe engine, a network folder, a full or read-only disk, and
-    a file that does not open with this key.
+    mounted disks; ``cache`` is how many KiB of pages may stay in memory, decrypted. Raises ``Trouble`` for an
+    unsafe engine, a network folder, a full or read-only disk, and a file that does not open with this key.
     """
     if driver.sqlite_version_info < SAFE_SQLITE:
         raise Trouble(
@@ -125,7 +127,7 @@ def connect(path: Path, key: bytes, *, timeout: float = 10.0, mounts: Path = MOU
         conn.execute("PRAGMA foreign_keys=ON")
         # Without this, INSERT OR REPLACE would pass by the triggers that keep logs append-only.
         conn.execute("PRAGMA recursive_triggers=ON")
-        conn.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        conn.execute(f"PRAGMA cache_size=-{cache}")
     except driver.DatabaseError as error:
         conn.close()
         _explain(error, path.name, full=shutil.disk_usage(path.parent).free < NO_ROOM)

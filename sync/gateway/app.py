@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -24,6 +25,7 @@ from sync.gateway.uploads import Uploads
 from sync.protocol import JSON, PROTOCOL, Problem, encode
 
 BUSY_SECONDS = 30
+WORKERS = 16  # threads that answer: the database lets few write at a time, and each more costs memory
 
 
 def make_app(store: Store, province: Province, databases: Databases) -> FastAPI:
@@ -33,6 +35,7 @@ def make_app(store: Store, province: Province, databases: Databases) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = WORKERS
         delivery.start()
         if courier:
             courier.start()

@@ -81,9 +81,9 @@ class Delivery:
         """Say that there may be something to carry on."""
         self._deciding.wake()
 
-    def settled(self, timeout: float) -> bool:
+    async def settled(self, timeout: float) -> bool:
         """Wait up to ``timeout`` seconds until all that was ready has been decided."""
-        return self._deciding.settled(timeout)
+        return await self._deciding.settled(timeout)
 
     def _decide(self) -> int:
         decided = deliver(self._store, self._province)

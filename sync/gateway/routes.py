@@ -163,7 +163,7 @@ async def push(request: Request, device: SignedIn, parts: Use) -> Response:
 
 
 @router.get("/v1/feed")
-def feed(
+async def feed(
     request: Request,
     device: SignedIn,
     parts: Use,
@@ -181,9 +181,13 @@ def feed(
         what = "Cổng tỉnh dùng giao thức khác với phiên bản Một Cửa này."
         raise Denied(426, "upgrade_required", what, "Cập nhật Một Cửa; thay đổi vẫn gửi được.")
     if wait > 0:
-        parts.delivery.settled(min(wait, MAX_WAIT_SECONDS))
-    most = max(1, min(limit, MAX_ASKED))
-    return _answer(request, read_feed(parts.store, device, cursor, most, shares=shares))
+        await parts.delivery.settled(min(wait, MAX_WAIT_SECONDS))
+
+    def news() -> Response:
+        most = max(1, min(limit, MAX_ASKED))
+        return _answer(request, read_feed(parts.store, device, cursor, most, shares=shares))
+
+    return await run_in_threadpool(news)
 
 
 @router.post("/v1/blobs/missing")

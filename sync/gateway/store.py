@@ -24,6 +24,7 @@ from sync.gateway.settings import read_settings
 
 SHAPE_VERSION = 3
 ASKED_AT_ONCE = 500  # names in one question; SQLite takes 32,766, PostgreSQL twice as many
+CACHE_KIB = 16_384  # of the one connection: full after minutes, where a desk's would go on growing for hours
 SERIALS_SKIPPED = 200  # of every day's series, when memory was lost: they may be on paper already
 
 
@@ -102,7 +103,8 @@ class Sqlite:
 
     def __init__(self, home: Path) -> None:
         self._lock = threading.RLock()
-        self._db = connect(home / "gateway.db", _secret(home / "store.key", lambda: os.urandom(32)))
+        key = _secret(home / "store.key", lambda: os.urandom(32))
+        self._db = connect(home / "gateway.db", key, cache=CACHE_KIB)
         self._sql = Direct(self._db)
         with self.write("") as db:
             _shape(db)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 RETRY_SECONDS = 5.0
+LOOK_SECONDS = 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -41,11 +44,15 @@ class Turns:
             self._asked += 1
             self._turn.notify_all()
 
-    def settled(self, timeout: float) -> bool:
-        """Wait up to ``timeout`` seconds until all that there was to do is done."""
-        with self._turn:
-            asked = self._asked
-            return self._turn.wait_for(lambda: self._done >= asked or self._stopping, timeout)
+    async def settled(self, timeout: float) -> bool:
+        """Wait up to ``timeout`` seconds until all that there was to do is done.
+
+        It looks now and then, and so holds no thread: a thousand desks may wait while others push.
+        """
+        asked, until = self._asked, monotonic() + timeout
+        while not (over := self._done >= asked or self._stopping) and monotonic() < until:
+            await asyncio.sleep(LOOK_SECONDS)
+        return over
 
     def _run(self) -> None:
         while True:

@@ -95,7 +95,7 @@ def parts(wanted: Wanted) -> list[Part]:
     """Return everything that can be measured, the quick ones first."""
     digitise = partial(scanner_digitise.rows, wanted.pages, say=_progress)
     defects = partial(scanner_defects.rows, say=_progress)
-    crowd = partial(sync_crowd.rows, wanted.minutes)
+    crowd = partial(sync_crowd.rows, wanted.minutes, say=_progress)
     link = partial(sync_link.rows, wanted.tools, say=_progress)
     stack = partial(scanner_stack.rows, say=_progress)
     return [

@@ -2,13 +2,16 @@
 
 The gateway is a process of its own; the counters are one more, which signs in as every one of them, writes
 their lines and sends them when they are due: a slow answer makes no other counter wait, and each push is
-timed from when it was due. The gateway's memory is looked at after a fifth of the time, and at the end.
+timed from when it was due. The gateway's memory is looked at before anybody works and every minute from then
+on; what it grows by once it is warm, after a fifth of the time, is what was aimed at.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -44,21 +47,35 @@ EACH = 6  # changes in a push: what a counter does in half a minute at that rate
 NEWS_EVERY = 2  # pushes between two looks at the feed
 LINES = 60  # connections at a time, as a proxy keeps them
 MOST_GROWTH = 1.1
+LOOKS = 10  # at the gateway, when the time is short
 ALONE = 30  # pushes of one counter, for comparison
 FAILED = "LỖI"
 
 
+class Push(Struct, frozen=True):
+    """One push: when it ended and how long it took (seconds), and whether all of it was recorded."""
+
+    ended: float
+    took: float
+    well: bool
+
+
 class Seen(Struct, frozen=True):
     """What a run showed: seconds of each push, changes a second, pushes that failed, and the gateway's memory
-    in bytes, early and late.
+    in bytes: before the first push, and as time went on.
     """
 
     alone: list[float]
     pushes: list[float]
     rate: float
     failed: int
-    early: int
-    late: int
+    before: int
+    memory: list[int]
+
+    def growth(self) -> tuple[int, float]:
+        """Return the memory when a fifth of the time was over, and by which it was the last."""
+        warm = self.memory[max(0, len(self.memory) // 5 - 1)]
+        return warm, self.memory[-1] / warm
 
 
 class Counter:
@@ -107,15 +124,16 @@ class Counter:
         return True
 
 
-def rows(minutes: float = 1.0) -> list[Row]:
-    """Let the province work for so many minutes."""
+def rows(minutes: float = 1.0, say: Callable[[str], object] = lambda _: None) -> list[Row]:
+    """Let the province work for so many minutes; every minute is said as it passes."""
     with on_disk() as place:
-        seen = measure(place, COUNTERS, RATE, minutes * 60)
+        seen = measure(place, COUNTERS, RATE, minutes * 60, say)
     name = f"{number(COUNTERS)} quầy, {RATE} thay đổi/giây trong {number(minutes)} phút"
     p50, p99 = quantile(seen.pushes, 0.5), quantile(seen.pushes, 0.99)
     alone = quantile(seen.alone, 0.99)
     failed = f", {seen.failed} {FAILED}" if seen.failed else ""
-    growth = seen.late / seen.early
+    warm, growth = seen.growth()
+    course = ", ".join(_mb(memory) for memory in seen.memory)
     return [
         Row(
             f"{name}: một gói {EACH} thay đổi, p50 và p99",
@@ -132,15 +150,20 @@ def rows(minutes: float = 1.0) -> list[Row]:
         ),
         Row(
             f"{name}: bộ nhớ cổng lúc cuối",
-            f"{number(seen.late / (1 << 20))} MB",
-            f"sau một phần năm thời gian: {number(seen.early / (1 << 20))} MB",
+            f"{_mb(seen.memory[-1])} MB",
+            f"sau một phần năm thời gian: {_mb(warm)} MB; trước khi ai gửi: {_mb(seen.before)};"
+            f" từng lúc: {course}",
             f"{number(growth)} lần",
             target(growth, most=MOST_GROWTH, unit="lần"),
         ),
     ]
 
 
-def measure(place: Path, counters: int, rate: float, seconds: float) -> Seen:
+def _mb(size: int) -> str:
+    return str(round(size / (1 << 20)))
+
+
+def measure(place: Path, counters: int, rate: float, seconds: float, say: Callable[[str], object]) -> Seen:
     """Run so many counters at ``rate`` changes a second for ``seconds``."""
     crowd = [Counter(f"H29.{n % min(counters, COMMUNES) + 100}") for n in range(counters)]
     store = Store(place / "cong")
@@ -154,58 +177,80 @@ def measure(place: Path, counters: int, rate: float, seconds: float) -> Seen:
     gateway = End([*program, str(place / "cong"), "127.0.0.1", str(port)], place / "gateway.log")
     try:
         gateway.ready()
-        return asyncio.run(_work(crowd, f"http://127.0.0.1:{port}", rate, seconds, gateway))
+        return asyncio.run(_work(crowd, f"http://127.0.0.1:{port}", rate, seconds, gateway, say=say))
     finally:
         gateway.kill()
 
 
-async def _work(crowd: list[Counter], url: str, rate: float, seconds: float, gateway: End) -> Seen:
+async def _work(
+    crowd: list[Counter], url: str, rate: float, seconds: float, gateway: End, *, say: Callable[[str], object]
+) -> Seen:
     lines = httpx2.Limits(max_connections=LINES, max_keepalive_connections=LINES)
     patience = httpx2.Timeout(60, pool=None)  # waiting for a free connection is part of what a push takes
     async with httpx2.AsyncClient(base_url=url, limits=lines, timeout=patience) as http:
         for counter in crowd:
             await counter.sign_in(http)
-        alone = [(await _timed(crowd[0], http))[0] for _ in range(ALONE)]
-        every = len(crowd) * EACH / rate
+        alone = [(await _timed(crowd[0], http)).took for _ in range(ALONE)]
+        before, every = gateway.memory(), len(crowd) * EACH / rate
+        done: list[Push] = []
         begun = perf_counter()
+        watching = asyncio.create_task(_watch(begun, seconds, done, gateway, say))
         working = [
-            asyncio.create_task(_day(counter, http, begun + every * n / len(crowd), every, begun + seconds))
+            _day(counter, http, begun + every * n / len(crowd), every, begun + seconds, done=done)
             for n, counter in enumerate(crowd)
         ]
-        await asyncio.sleep(seconds / 5)
-        early = gateway.memory()
-        found = [push for day in await asyncio.gather(*working) for push in day]
-        late = gateway.memory()
+        await asyncio.gather(*working)
         took = perf_counter() - begun
-    good = [push for push, well in found if well]
-    return Seen(
-        alone, [push for push, _ in found], len(good) * EACH / took, len(found) - len(good), early, late
-    )
+        memory = await watching
+    good = sum(push.well for push in done)
+    return Seen(alone, [push.took for push in done], good * EACH / took, len(done) - good, before, memory)
+
+
+async def _watch(
+    begun: float, seconds: float, done: list[Push], gateway: End, say: Callable[[str], object]
+) -> list[int]:
+    """Look at the gateway every minute, or ten times when the time is short; return its memory."""
+    found = []
+    span = min(60.0, seconds / LOOKS)
+    for n in range(1, round(seconds / span) + 1):
+        await asyncio.sleep(max(0.0, begun + n * span - perf_counter()))
+        found.append(gateway.memory())
+        last = [push for push in done if push.ended > perf_counter() - span]
+        p99 = number(quantile([push.took for push in last], 0.99)) if last else "?"
+        failed = sum(not push.well for push in last)
+        load = number(os.getloadavg()[0])
+        say(
+            f"  sau {number(n * span)} s: {_mb(found[-1])} MB, {len(last)} gói, p99 {p99} ms, {failed} lỗi,"
+            f" tải {load}"
+        )
+    return found
 
 
 async def _day(
-    counter: Counter, http: httpx2.AsyncClient, due: float, every: float, end: float
-) -> list[tuple[float, bool]]:
-    """Push whenever a push is due; return what each took from then, and whether it went well."""
-    done = []
+    counter: Counter, http: httpx2.AsyncClient, due: float, every: float, end: float, *, done: list[Push]
+) -> None:
+    """Push whenever a push is due, timed from then; note what each took, and whether it went well."""
+    pushed = 0
     while due < end:
         await asyncio.sleep(max(0.0, due - perf_counter()))
         done.append(await _timed(counter, http, due))
-        if len(done) % NEWS_EVERY == 0:
+        pushed += 1
+        if pushed % NEWS_EVERY == 0:
             with suppress(httpx2.HTTPError):  # it asks again later
                 await counter.hear(http)
         due += every
-    return done
 
 
-async def _timed(counter: Counter, http: httpx2.AsyncClient, due: float = 0.0) -> tuple[float, bool]:
+async def _timed(counter: Counter, http: httpx2.AsyncClient, due: float = 0.0) -> Push:
     begun = due or perf_counter()
     try:
         well = await counter.push(http)
     except httpx2.HTTPError:
         well = False
-    return perf_counter() - begun, well
+    ended = perf_counter()
+    return Push(ended, ended - begun, well)
 
 
 if __name__ == "__main__":
-    main(lambda: rows(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
+    wanted = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    main(lambda: rows(wanted, lambda line: sys.stderr.write(f"{line}\n")))

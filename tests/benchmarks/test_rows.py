@@ -125,10 +125,12 @@ def test_a_back_log_crosses_a_bad_line_and_a_killed_server(tmp_path: Path) -> No
 
 
 def test_many_counters_work_at_once_and_every_push_is_timed(tmp_path: Path) -> None:
-    seen = sync_crowd.measure(tmp_path, counters=10, rate=60, seconds=3)
+    told: list[str] = []
+    seen = sync_crowd.measure(tmp_path, 10, 60, 3, told.append)
     assert len(seen.pushes) >= 20
     assert (seen.failed, len(seen.alone)) == (0, sync_crowd.ALONE)
-    assert min(seen.early, seen.late) > 1 << 20
+    assert min(seen.before, *seen.memory) > 1 << 20
+    assert len(told) == len(seen.memory) == sync_crowd.LOOKS
 
 
 def test_tools_that_are_not_there_are_told_before_anything_is_measured(tmp_path: Path) -> None:

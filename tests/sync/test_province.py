@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def test_a_stumble_holds_up_one_dossier_and_no_other(store: Store) -> None:
         store, province, ReferenceDatabases(store.home)
     )  # the adapter was mended and the gateway started again
     delivery.start()
-    assert delivery.settled(20)
+    assert asyncio.run(delivery.settled(20))
     delivery.stop()
     assert states(store) == ["accepted"] * 4
 
