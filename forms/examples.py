@@ -26,6 +26,7 @@ from forms.lists import (
     OldClosed,
     Posting,
     ResultsHandOver,
+    ReuseList,
     Visit,
 )
 from forms.process import Apology, Control, Refusal, Step, StopNotice, Supplement
@@ -81,7 +82,9 @@ OUTAGE = Outage(
 PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRIBFTTA5303704540515000"
 MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
 LATER = "2026-12-01T17:00:00+07:00"
-LISTS = {k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting)}
+LISTS = {
+    k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, Posting)
+}
 
 
 @cache
@@ -155,6 +158,9 @@ def _list(form: str, what: Dossier) -> Form:
         item_number="RR000VN",
     )
     said = ("Ngày 22 tháng 11 năm 2026", "Bộ phận Một cửa", CLERK, "Công chức hộ tịch", "Lê Thị Hòa")
+    if form == "reuse-list":
+        used = replace(item, note="Giấy khai sinh: đã số hóa ở hồ sơ 000.00.19.H29-261103-0012")
+        return ReuseList((used,) * 3, *said, of=17)
     return LISTS[form]((item,) * 3, *said)
 
 

@@ -18,6 +18,7 @@ from forms.lists import (
     OldClosed,
     Posting,
     ResultsHandOver,
+    ReuseList,
     Visit,
 )
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
@@ -29,7 +30,8 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
-    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, Posting, CertifiedBook, PostLabel),
+    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, Posting),
+    CertifiedBook,
     *(
         Guidance,
         ReturnReceipt,

@@ -168,6 +168,20 @@ class OldClosed(_Listing, frozen=True):
         return super().words() | {"left": str(self.left)}
 
 
+class ReuseList(_Listing, frozen=True):
+    """Dossiers for which digitised papers or results were used again, ``of`` all that came in the period."""
+
+    form: ClassVar[str] = "reuse-list"
+    names: ClassVar[frozenset[str]] = _Listing.names | {"of", "share"}
+    cells: ClassVar[frozenset[str]] = frozenset({"n", "code", "procedure", "name", "received", "note"})
+    of: int = 0
+
+    def words(self) -> Words:
+        """As every list, and the share of the dossiers in hundredths."""
+        share = f"{100 * len(self.items) / self.of:.1f}".replace(".", ",") if self.of else "0"
+        return super().words() | {"of": str(self.of), "share": f"{share} %"}
+
+
 class Posting(_Listing, frozen=True):
     """“Bảng kê giao bưu chính công ích”: results handed to the post, with the item numbers."""
 

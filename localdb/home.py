@@ -50,6 +50,7 @@ from localdb.presence import Presence
 from localdb.queries import Queries
 from localdb.radar import Radar
 from localdb.registers import Registers
+from localdb.repeats import Repeats
 from localdb.settings import Settings
 from localdb.store import Store
 from localdb.till import Till
@@ -172,6 +173,7 @@ class Home:
         self.diary = Diary(self.writer)
         self.till = Till(self.writer, self.device.id)
         self.radar = Radar(self.connections)
+        self.repeats = Repeats(self.connections)
         self.arrangements = Arrangements(self.writer)
         self.pages = PageJournal(self.writer, self.blobs)
         self.archive = Archive(self.writer, self.device)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier, from_json
+from localdb.domain.held import HeldPaper, papers_of
 from localdb.domain.people import normal_phone
 from localdb.domain.values import Person, Status
 from localdb.domain.words import clean, fold
@@ -76,15 +77,6 @@ _READ_ON_SCANS = """
 SELECT * FROM dossier_line WHERE id IN (SELECT t.dossier FROM scan_text t WHERE t.n IN
     (SELECT rowid FROM scan_fts WHERE scan_fts MATCH ? ORDER BY rowid DESC LIMIT ?)) ORDER BY n DESC
 """
-
-
-class HeldPaper(Struct, frozen=True):
-    """A paper of a person that was digitised on this desk: ``filed_in`` is the code of its dossier."""
-
-    name: str
-    filed_in: str
-    received_at: str
-    scan: str
 
 
 _WITH_BANK_REF = """
@@ -220,12 +212,12 @@ class Queries:
         return None
 
     def held_papers(self, number: str, old_number: str = "") -> list[HeldPaper]:
-        """Return the papers of a person that lie digitised on this desk, newest first."""
+        """Return the papers and results of a person that lie on this desk, the newest dossier first."""
         return [
-            HeldPaper(scan.name, dossier.shown_code, dossier.received_at, scan.id)
+            paper
             for dossier in self._dossiers_of(number, old_number)
             if {number, old_number} & {dossier.subject.number, dossier.subject.old_number} - {""}
-            for scan in dossier.scans
+            for paper in papers_of(dossier)
         ]
 
     def _dossiers_of(self, number: str, old_number: str) -> list[Dossier]:

@@ -10,6 +10,7 @@ from localdb.db import Connections, Row, one, rows
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import FINISHED, Dossier, Step, from_json
+from localdb.domain.held import used_again
 
 MOST = 5000  # lines of one register: a commune's month
 
@@ -70,6 +71,11 @@ class Registers:
     def received(self, since: date, until: date) -> list[Dossier]:
         """Return the dossiers received, in their order; voided ones stay in the register."""
         return [from_json(row["data"]) for row in self._rows(_RECEIVED, since, until)]
+
+    def using_again(self, since: date, until: date) -> tuple[list[Dossier], int]:
+        """Return the dossiers received that use digitised papers again, and how many were received in all."""
+        standing = [dossier for dossier in self.received(since, until) if not dossier.voided]
+        return [dossier for dossier in standing if used_again(dossier)], len(standing)
 
     def received_before(self, since: date) -> int:
         """Return how many were received in the year before ``since``: their lines stand before the first."""

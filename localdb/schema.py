@@ -262,6 +262,9 @@ _COUNTER = (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, file TEXT NOT NULL, paper TEXT NOT NULL,
         page INTEGER NOT NULL, differing INTEGER NOT NULL, data BLOB NOT NULL) STRICT""",
     "CREATE INDEX archive_leaf_file ON archive_leaf (file, paper, page)",
+    # A paper that comes twice is known by its bytes, and by the papers of the same people.
+    "CREATE INDEX page_sha256 ON page (sha256)",
+    "CREATE INDEX scan_text_dossier ON scan_text (dossier)",
 )
 
 

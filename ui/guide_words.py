@@ -48,6 +48,7 @@ FOR = {
     "post-label": "Dán lên bưu gửi trả kết quả.",
     "posting": "Bảng kê giao bưu điện trong ngày.",
     "return-receipt": "Người nhận ký khi lấy kết quả.",
+    "reuse-list": "Chứng minh chỉ tiêu tái sử dụng: từng hồ sơ, từng giấy.",
     "separator": "Đặt giữa hai giấy khi quét cả tập.",
     "slip": "Phiếu hẹn ngắn cho máy in nhiệt.",
     "ticket": "Giữ chỗ hồ sơ đang nhập dở: quét mã là làm tiếp.",

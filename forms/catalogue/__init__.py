@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from forms.bridge import Bridge
-from forms.catalogue.lint import bridge_faults, faults, source_faults, unverified
+from forms.catalogue.lint import bridge_faults, faults, kind_faults, source_faults, unverified
 from forms.catalogue.loading import Content, Files, Problem, in_folder, in_package, read
 from forms.catalogue.routing import Body, PaperKinds, Routes, bodies, body_of
 from forms.catalogue.search import Index
@@ -82,7 +82,8 @@ class Catalogue:
         )
         found = faults(self.procedures, self.fee_tables, self.calendars, self.templates, self.routes)
         bridged = bridge_faults(self.bridges, self.procedures)
-        problems = [*tables.problems, *found, *bridged, *source_faults(self.sources, self.kinds)]
+        named = (*source_faults(self.sources, self.kinds), *kind_faults(self.kinds, self.procedures))
+        problems = [*tables.problems, *found, *bridged, *named]
         self.problems: tuple[Problem, ...] = tuple(
             sorted(problems, key=lambda p: (p.severity, p.file, p.line))
         )

@@ -76,6 +76,16 @@ def source_faults(sources: Iterable[Source], kinds: Iterable[PaperKind]) -> Iter
             yield Problem(f"sources: {source.id}", 0, reason, Severity.WARNING)
 
 
+def kind_faults(kinds: Iterable[PaperKind], procedures: Iterable[Procedure]) -> Iterator[Problem]:
+    """Which results would take a paper's place, of procedures that nobody has."""
+    known = {procedure.code for procedure in procedures}
+    for kind in kinds:
+        for code in kind.replaced_by:
+            if code not in known:
+                reason = f"giấy “{kind.id}”: thủ tục {code} không có trong danh mục"
+                yield Problem(f"kinds: {kind.id}", 0, reason, Severity.WARNING)
+
+
 def unverified(
     procedures: Iterable[Procedure],
     calendars: Iterable[Calendar],

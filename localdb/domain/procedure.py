@@ -93,7 +93,8 @@ class PaperKind(Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of paper that many procedures ask for, known by the words of its name (``phrases``).
 
     What was handed in once serves every dossier of the same visit. A ``reusable`` one, already digitised
-    here, is not asked for again for ``valid_days`` (0: without limit).
+    here, is not asked for again for ``valid_days`` (0: without limit), nor once a result of one of the
+    procedures ``replaced_by`` took its place.
     """
 
     id: str
@@ -101,6 +102,7 @@ class PaperKind(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     reusable: bool = False
     valid_days: int = 0
+    replaced_by: tuple[str, ...] = ()
     verification: Verification = Verification.UNVERIFIED
 
     def names(self, paper: str) -> bool:

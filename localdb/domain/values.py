@@ -74,7 +74,10 @@ class Person(Struct, frozen=True, omit_defaults=True):
 
 
 class PaperLine(Struct, frozen=True, omit_defaults=True):
-    """A component ticked at reception, as it is printed on the receipt; ``evidence`` says what closed it."""
+    """A component ticked at reception, as it is printed on the receipt; ``evidence`` says what closed it.
+
+    ``held`` is the digitised paper that stands in for it: the id of a scan, or the SHA-256 of a result.
+    """
 
     component: str
     name: str
@@ -83,6 +86,7 @@ class PaperLine(Struct, frozen=True, omit_defaults=True):
     closed_by: str = "paper"  # paper | data | store | vneid
     presented: bool = False  # shown, recorded and handed back
     evidence: str = ""
+    held: str = ""
 
 
 class Pin(Struct, frozen=True):
@@ -115,7 +119,8 @@ class Scan(Struct, frozen=True, omit_defaults=True):
     """A paper filed under a component: ``sha256`` of the PDF/A, ``originals`` of the pages as they came.
 
     ``facts`` is what stands on it, as far as the machine found and a person checked it; ``settled`` are the
-    differences from the dossier that a person decided.
+    differences from the dossier that a person decided. ``reused`` is the scan of another dossier whose files
+    these are: the paper was not taken once more.
     """
 
     id: str
@@ -128,6 +133,7 @@ class Scan(Struct, frozen=True, omit_defaults=True):
     confidence: float = 0.0
     facts: Facts | None = None
     settled: tuple[Settled, ...] = ()
+    reused: str = ""
 
 
 class Officer(Struct, frozen=True, omit_defaults=True):

@@ -24,10 +24,12 @@ CREATE INDEX dossier_untold ON dossier (n) WHERE untold <> '' AND voided = 0;
 CREATE INDEX dossier_waits ON dossier (n) WHERE waits_for <> '' AND voided = 0;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX page_sha256 ON page (sha256);
 CREATE INDEX page_state ON page (state, n);
 CREATE INDEX party_number ON party (number, n) WHERE number <> '';
 CREATE INDEX party_old_number ON party (old_number, n) WHERE old_number <> '';
 CREATE INDEX party_phone ON party (phone, n) WHERE phone <> '';
+CREATE INDEX scan_text_dossier ON scan_text (dossier);
 CREATE INDEX shared_entity ON shared (entity, place);
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,

@@ -119,9 +119,8 @@ def assess(
     )
     subject = form.owner or form.applicant
     number = people.normal_number(subject.number).value
-    closed = papers.settled(
-        form, procedure, catalogue, queries.held_papers(number, subject.old_number), now.date()
-    )
+    held = queries.held_papers(number, subject.old_number)
+    closed = papers.settled(form, procedure, catalogue, held, now.date())
     return Assessment(
         at=now,
         procedure=procedure,
@@ -129,7 +128,11 @@ def assess(
         due_verified=verified,
         due_trouble=trouble,
         fees=fees,
-        warnings=(*warnings, *_routing_warnings(routing)),
+        warnings=(
+            *warnings,
+            *_routing_warnings(routing),
+            *papers.outdated(form, procedure, catalogue, held, now.date()),
+        ),
         missing=papers.missing(form, procedure, closed),
         duplicates=tuple(queries.open_of_person(number, procedure.code, subject.old_number)),
         settled=closed,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
+from localdb.domain.held import HeldPaper, no_longer
 from localdb.domain.procedure import Component, Mode, PaperKind, Procedure
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import PaperLine, Pin
-from localdb.queries import HeldPaper
 from ui.reception.typed import ReceptionForm, Ticked
 
 IDENTITY = "tuy_than"  # the kind of paper that a scanned card is
@@ -70,32 +70,55 @@ def settled(
 ) -> dict[str, Ticked]:
     """Return the papers that close by themselves: shared in this visit, a scanned card, digitised here."""
     closed: dict[str, Ticked] = {}
-    for component in applying(procedure, form):
-        kind = catalogue.kind(component.label)
-        if component.id in form.again:
-            continue
-        if kind is None or component.mode not in {Mode.SUBMIT, Mode.PRESENT}:
-            continue
+    for component, kind in _askable(form, procedure, catalogue):
         if told := form.shared.get(kind.id):
             closed[component.id] = Ticked(0, 0, "store", told)
         elif kind.id == IDENTITY and form.applicant.issued:
             told = form.applicant.proof or "đã quét mã QR trên thẻ căn cước"
             closed[component.id] = Ticked(1, 0, "paper", told)
-        elif paper := _held(kind, catalogue, held, today):
-            told = f"đã số hóa ở hồ sơ {paper.filed_in}"
-            closed[component.id] = Ticked(0, 0, "store", told)
+        elif paper := next((p for p, why in _of_kind(kind, catalogue, held, today) if not why), None):
+            what = "kết quả điện tử của" if paper.result_of else "đã số hóa ở"
+            closed[component.id] = Ticked(0, 0, "store", f"{what} hồ sơ {paper.filed_in}", paper.id)
     return closed
 
 
-def _held(kind: PaperKind, catalogue: Catalogue, held: Sequence[HeldPaper], today: date) -> HeldPaper | None:
+def outdated(
+    form: ReceptionForm, procedure: Procedure, catalogue: Catalogue, held: Sequence[HeldPaper], today: date
+) -> tuple[str, ...]:
+    """Return in words which held papers the case cannot use any more, where no other stands in."""
+    found = []
+    for component, kind in _askable(form, procedure, catalogue):
+        papers = _of_kind(kind, catalogue, held, today)
+        if papers and all(why for _, why in papers):
+            paper, why = papers[0]
+            found.append(f"{component.label} ở hồ sơ {paper.filed_in} {why}: cần bản mới.")
+    return tuple(found)
+
+
+def _askable(
+    form: ReceptionForm, procedure: Procedure, catalogue: Catalogue
+) -> list[tuple[Component, PaperKind]]:
+    """Return the papers of the case that somebody would bring, of a kind that the data know."""
+    asked = (c for c in applying(procedure, form) if c.mode in {Mode.SUBMIT, Mode.PRESENT})
+    known = ((c, catalogue.kind(c.label)) for c in asked if c.id not in form.again)
+    return [(component, kind) for component, kind in known if kind is not None]
+
+
+def _of_kind(
+    kind: PaperKind, catalogue: Catalogue, held: Sequence[HeldPaper], today: date
+) -> list[tuple[HeldPaper, str]]:
+    """Return what is held of a kind, the newest first, each with why it may not stand in any more."""
     if not kind.reusable:
-        return None
-    oldest = today - timedelta(days=kind.valid_days) if kind.valid_days else date.min
-    for paper in held:
-        recent = datetime.fromisoformat(paper.received_at).date() >= oldest
-        if recent and catalogue.kind(paper.name) == kind:
-            return paper
-    return None
+        return []
+    mine = [paper for paper in held if paper.id and catalogue.kind(_name(paper, catalogue)) == kind]
+    mine.sort(key=lambda paper: paper.dated, reverse=True)
+    return [(paper, no_longer(paper, kind, held, today)) for paper in mine]
+
+
+def _name(paper: HeldPaper, catalogue: Catalogue) -> str:
+    """Return what a held paper is called: a result as its procedure publishes it."""
+    procedure = catalogue.pinned(paper.result_of) if paper.result_of else None
+    return procedure.result if procedure else paper.name
 
 
 def missing(form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked]) -> tuple[str, ...]:
@@ -129,6 +152,7 @@ def lines(
                 closed_by=tick.by,
                 presented=component.mode is Mode.PRESENT,
                 evidence=tick.evidence or form.again.get(component.id, "") or seen,
+                held=tick.held,
             )
         )
     return tuple(found)

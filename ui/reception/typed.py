@@ -36,12 +36,16 @@ class TypedPerson(Struct, frozen=True, omit_defaults=True):
 
 
 class Ticked(Struct, frozen=True, omit_defaults=True):
-    """A paper that is closed: handed in, or ``by`` data, store or vneid with what shows it."""
+    """A paper that is closed: handed in, or ``by`` data, store or vneid with what shows it.
+
+    ``held`` is the digitised paper that stands in for it, as in ``PaperLine``.
+    """
 
     originals: int
     copies: int
     by: str = "paper"
     evidence: str = ""
+    held: str = ""
 
 
 class ReceptionForm(Struct, frozen=True, omit_defaults=True):

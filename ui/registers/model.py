@@ -7,20 +7,23 @@ from datetime import date
 from msgspec import Struct
 
 from forms.form import Form, Words
-from forms.lists import BookLine, CertifiedBook, HandOver, Item
+from forms.lists import BookLine, CertifiedBook, HandOver, Item, ReuseList
 from forms.registers import Entry, Register
 from forms.unit import Unit
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
+from localdb.domain.held import used_again
 from localdb.domain.trouble import Trouble
 from localdb.registers import Copy, Registers, Return
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
+REUSED = "reused"
 KINDS = (
     (RECEIVED, "Sổ theo dõi hồ sơ (Mẫu 07)"),
     (COPIES, "Sổ chứng thực bản sao (SCT/BS)"),
     (RETURNED, "Sổ trả kết quả"),
     (COORDINATE, "Hồ sơ cần phối hợp nơi giải quyết"),
+    (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
 )
 _WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "electronic": "Trực tuyến"}
 
@@ -81,6 +84,10 @@ def books(kind: str, registers: Registers, since: date, until: date, unit: Unit)
         taker = "Nơi có thẩm quyền: cần phối hợp xác định"
         form = HandOver(items, period="Đến hôm nay", giver=unit.centre, taker=taker)
         return [Book(form, tuple(dossier.id for dossier in waiting))]
+    if kind == REUSED:
+        using, received = registers.using_again(since, until)
+        proven = tuple(Item(dossier, note="\n".join(used_again(dossier))) for dossier in using)
+        return [Book(ReuseList(proven, period, of=received), tuple(dossier.id for dossier in using))]
     dossiers = registers.received(since, until)
     first = registers.received_before(since) + 1
     book = Register(period, tuple(_received(d, unit) for d in dossiers), book=str(since.year), first=first)

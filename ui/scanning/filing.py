@@ -26,7 +26,7 @@ from localdb.log import new_id
 from localdb.pages import PageState
 from localdb.store import Actor
 from scanner.values import ADVICE, FLAGS
-from ui.scanning import archiving
+from ui.scanning import archiving, reusing
 from ui.scanning.naming import Proposal, elsewhere, heading_of, propose, taught
 from ui.scanning.paper import Paper, Stage, Target, keep, need_dossier, twin
 
@@ -73,6 +73,7 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     proposal = Proposal(paper.hint, 1.0, sure=True) if hinted else _proposed(home, paper, dossier, components)
     paper = replace(
         paper,
+        earlier=home.repeats.earlier(dossier, originals(home, paper), paper.text),
         stage=Stage.WAITING,
         component=proposal.component,
         title=next((c.label for c in components if c.id == proposal.component), ""),
@@ -81,6 +82,8 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
     doubt = _doubt(home, dossier, paper, proposal)
     if doubt == UNKNOWN and (name := elsewhere(paper.text, catalogue.procedures)):
         doubt = f"Trông giống “{name}”, hồ sơ này không cần. Bấm 0 để xếp vào giấy tờ khác."
+    if repeat := reusing.repeat(home, dossier, paper.earlier):
+        return replace(paper, reason=f"{repeat} {doubt}".strip(), todo=reusing.TODO)
     advice = (
         next((ADVICE[flag] for flag in paper.flags if flag in ADVICE), "") if doubt.startswith(BAD) else ""
     )
@@ -199,7 +202,7 @@ def _page_doubt(home: Home, target: Target, paper: Paper, foreign: str = "") -> 
         f"Không đọc được trang {missing}.": missing,
         f"Thiếu trang {gaps} theo số in trên giấy: quét thêm, hoặc xếp nếu đã đủ.": gaps,
         foreign: foreign,
-        f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan,
+        f"Tờ này đã có trong hồ sơ: {scan.name if scan else ''}.": scan and isinstance(target, File),
         f"{BAD}: {', '.join(doubts)}.": doubts,
         "Chưa chắc giấy này gồm những trang nào: xem lại các trang.": paper.doubtful,
     }

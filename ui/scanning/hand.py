@@ -12,7 +12,7 @@ from localdb.domain.trouble import Trouble
 from localdb.store import Actor
 from ui.desk import Desk
 from ui.parts import Parts
-from ui.scanning import filing
+from ui.scanning import filing, reusing
 from ui.scanning.arrivals import Arrivals
 from ui.scanning.dossier_pane import OTHER, DossierPane
 from ui.scanning.filing import Done
@@ -97,6 +97,35 @@ class Hand(QObject):
             self._arrivals.watching.read_again([paper])
         elif paper.stage is Stage.ASIDE:
             self._take_back(paper)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the paper in hand was taken before, and one key takes that one instead."""
+        paper = self.paper
+        return paper is not None and paper.stage is Stage.WAITING and paper.earlier is not None
+
+    def take_earlier(self) -> None:
+        """Let the earlier taking of the paper in hand stand in for it."""
+        paper = self.paper
+        if paper is None or not self.repeats or paper.id in self._busy or (actor := self._actor()) is None:
+            return
+        self._busy.add(paper.id)
+        home, catalogue, choice = self._parts.home, self._parts.catalogue, self.choice or ""
+        self._desk.write(
+            lambda: Done(*reusing.take_earlier(home, catalogue, paper, choice, actor)),
+            self._was_spared,
+            partial(self._refused, paper),
+        )
+
+    def _was_spared(self, done: Done) -> None:
+        self._busy.discard(done.paper.id)
+        if done.paper.stage is Stage.FILED:
+            self._arrivals.note_filed(done.paper)
+            self._arrivals.put(done.paper)
+        else:
+            self._arrivals.drop(done.paper)
+        self._arrivals.select_next()
+        self.told.emit(f"{done.paper.reason} Tờ vừa quét nằm trong khay.")
 
     def put_aside(self) -> None:
         """Put the paper in hand in the tray; a mere message goes."""

@@ -15,6 +15,7 @@ from localdb.domain.values import Scan
 from localdb.drafts import Draft
 from localdb.home import Home
 from localdb.pages import Page, PageState
+from localdb.repeats import Earlier
 from scanner.sources import Crop
 from scanner.values import Doubt
 
@@ -46,7 +47,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     on a cover sheet; ``facts`` is what stands on it, ``doubts`` the words of it that the reader is unsure
     of. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine took for
     upright, ``crops`` what a person kept of a page then; ``edited``: a person changed its pages, so a person
-    files it.
+    files it. ``earlier`` is where the same paper was taken before, as far as this desk knows.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     turns: dict[str, int] = {}
     crops: dict[str, Crop] = {}
     edited: bool = False
+    earlier: Earlier | None = None
 
 
 def keep(home: Home, paper: Paper, actor: str) -> None:

@@ -143,6 +143,15 @@ class ScanningScreen(Screen):
                 "scanning.tray", "Xem khay để riêng", self.arrivals.toggle_tray, "F12", group, "trang trắng"
             ),
             Command("scanning.file", "Xếp giấy vào hồ sơ", self.hand.act, "Ctrl+Return", group),
+            Command(
+                "scanning.earlier",
+                "Dùng bản đã quét trước của giấy này",
+                self.hand.take_earlier,
+                "Ctrl+D",
+                group,
+                "trùng tái sử dụng",
+                lambda: self.hand.repeats,
+            ),
             Command("scanning.undo", "Lấy lại việc vừa làm", self._undo, "Ctrl+Z", group, "hoàn tác"),
             Command(
                 "scanning.dividers",

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from localdb.domain.bodies.results import ResultReady
 from localdb.domain.dossier import Dossier
+from localdb.domain.facts import Fact, Facts
 from localdb.domain.parties import Ground, Helper, Representation, Routing
-from localdb.domain.values import Person, Scan
+from localdb.domain.values import Person, Pin, ResultFile, Scan
 from tests.localdb.made_up import intake
 from ui.hands import press, type_text
 from ui.parts import Parts
@@ -195,6 +197,7 @@ def test_a_paper_digitised_here_closes_by_itself_and_only_a_leader_may_ask_again
     screen.pane.questions._choices["tre_em"].choose("co")
     qtbot.waitUntil(lambda: "tp02" in screen._assess().settled)
     assert screen._assess().settled["tp02"].evidence == f"đã số hóa ở hồ sơ {before.code}"
+    assert screen._assess().settled["tp02"].held == "s1"
     screen.offer_again()
     again = screen.pane.again
     again.ground.setText("bản đã số hóa mờ")
@@ -208,3 +211,26 @@ def test_a_paper_digitised_here_closes_by_itself_and_only_a_leader_may_ask_again
     assert any("giấy khai sinh" in name.lower() for name in screen._assess().missing)
     noted = home.access.latest(1)[0]
     assert (noted.act, noted.object) == ("paper.asked_again", f"{screen.form.procedure}/tp02")
+
+
+def test_a_paper_that_a_newer_result_replaced_is_asked_for_and_the_clerk_is_told_why(
+    qtbot: QtBot, screen: ReceptionScreen, parts: Parts
+) -> None:
+    home, clerk = parts.home, parts.session.require()
+    before = home.store.receive(intake("Đặng Thị Hoà", number="031190000018"), clerk)
+    facts = Facts(date=Fact("1990-02-03", 0.99))
+    scan = Scan("s1", "tp01", "Giấy khai sinh", home.blobs.put(b"%PDF trang"), 10, 1, facts=facts)
+    home.store.file_paper(before.id, scan, "giấy khai sinh", (), clerk)
+    mended = Pin("1.004859", "2026-01", "Cải chính hộ tịch", "Hộ tịch")
+    later = home.store.receive(
+        replace(intake("Đặng Thị Hoà", number="031190000018"), procedure=mended), clerk
+    )
+    pdf = home.blobs.put(b"%PDF trich luc")
+    ready = ResultReady("15/TLCC", "Quàng Thị Ký", (ResultFile("TLCC.pdf", pdf, 14),), 1, issued="2026-11-16")
+    home.store.act(later.id, ready, clerk)
+    assert screen.take_card_qr(CARD)
+    pick(screen, "vao co so tro giup")
+    screen.pane.questions._choices["tre_em"].choose("co")
+    qtbot.waitUntil(lambda: any("kết quả mới thay thế" in told for told in screen._assess().warnings))
+    assert "tp02" not in screen._assess().settled
+    assert any(f"hồ sơ {before.code}" in told for told in screen._assess().warnings)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
 from localdb.domain.parties import Circumstances, Routing
+from localdb.domain.values import PaperLine
 from localdb.home import Folder
 from tests.localdb.made_up import intake
 from tests.ui.fronting import in_front
@@ -66,6 +67,19 @@ def test_each_register_writes_itself(screen: RegistersScreen) -> None:
     assert shown(screen, model.COPIES) == [("1", EVIL)]
     assert shown(screen, model.RETURNED) == []
     assert shown(screen, model.COORDINATE) == [("1", "Vàng Thị Mỷ")]
+
+
+def test_what_was_used_again_is_proven_dossier_by_dossier(screen: RegistersScreen, parts: Parts) -> None:
+    """A tick at “Kho” alone proves nothing: only what names the digitised paper counts."""
+    clerk = next(a for a in parts.home.accounts.all() if a.role == "clerk")
+    actor = parts.home.accounts.login(clerk.id, PIN)
+    said = PaperLine("tp01", "Giấy khai sinh", closed_by="store", evidence="đã số hóa ở hồ sơ H29-1")
+    parts.home.store.receive(replace(intake("Lò Thị Chỉ Nói"), papers=(said,)), actor)
+    parts.home.store.receive(replace(intake("Lò Văn Dùng"), papers=(replace(said, held="s1"),)), actor)
+    assert shown(screen, model.REUSED) == [("1", "Lò Văn Dùng")]
+    (book,) = model.books(model.REUSED, parts.home.registers, NOW.date(), NOW.date(), parts.unit)
+    assert (book.form.words()["of"], book.form.words()["share"]) == ("5", "20,0 %")
+    assert book.lines()[0].note == "Giấy khai sinh: đã số hóa ở hồ sơ H29-1"
 
 
 def test_a_line_opens_its_dossier(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:

@@ -59,7 +59,7 @@ def draw_later() -> bytes:
     pen.text((820, 90), "2", font=font(38), fill=20)
     for row, line in enumerate(("và được cán bộ y tế xác nhận vào sổ sinh của trạm.", *_BODY[1:])):
         pen.text((240, 200 + 74 * row), line, font=font(38), fill=20)
-    return _png(image)
+    return as_png(image)
 
 
 def draw(title: str, body: tuple[str, ...] = _BODY) -> bytes:
@@ -78,15 +78,21 @@ def draw(title: str, body: tuple[str, ...] = _BODY) -> bytes:
     for line in body:
         pen.text((240, y), line, font=font(38), fill=20)
         y += 74
-    return _png(image)
+    return as_png(image)
 
 
 def blank() -> bytes:
     """Return a PNG of an empty sheet."""
-    return _png(Image.new("L", (1654, 2339), 250))
+    return as_png(Image.new("L", (1654, 2339), 250))
 
 
-def _png(image: Image.Image) -> bytes:
+def opened(data: bytes) -> Image.Image:
+    """Return a drawn page as a picture."""
+    return Image.open(io.BytesIO(data)).convert("L")
+
+
+def as_png(image: Image.Image) -> bytes:
+    """Return a picture as a PNG of 200 dpi."""
     buffer = io.BytesIO()
     image.save(buffer, "PNG", dpi=(200, 200))
     return buffer.getvalue()

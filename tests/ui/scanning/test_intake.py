@@ -148,7 +148,7 @@ def test_the_same_sheet_twice_waits_instead_of_being_filed_twice(
     events = _take(parts, tmp_path / "vao", {"quet-2.png": certificate}, dossier.id)
     waiting = events[-1]
     assert isinstance(waiting, Waiting)
-    assert "đã có trong hồ sơ" in waiting.paper.reason
+    assert "đã nhận trong chính hồ sơ này" in waiting.paper.reason
 
 
 def test_a_killed_intake_leaves_every_kept_page_and_no_half_filing(

@@ -82,12 +82,16 @@ def test_a_paper_of_another_procedure_is_told_by_its_name(parts: Parts) -> None:
 
 
 def test_the_desk_learns_from_people_and_forgets_what_was_taken_out(parts: Parts, dossier: Dossier) -> None:
-    text = f"{STATE}GIẤY XÁC NHẬN SINH TẠI NHÀ\nBà mụ đỡ đẻ"
     sha256 = parts.home.blobs.put(b"%PDF-1.7")
-    paper = Paper("giay", "giay.png", dossier.id, sha256=sha256, size=8, count=1, text=text)
-    assert heading_of(text) == "giay xac nhan sinh tai nha"
+
+    def one_more(number: int) -> Paper:
+        text = f"{STATE}GIẤY XÁC NHẬN SINH TẠI NHÀ\nBà mụ đỡ đẻ, giấy số {number}"
+        return Paper("giay", "giay.png", dossier.id, sha256=sha256, size=8, count=1, text=text)
+
+    paper = one_more(9)
+    assert heading_of(paper.text) == "giay xac nhan sinh tai nha"
     for time in range(3):
-        before = judge(parts.home, parts.catalogue, paper)
+        before = judge(parts.home, parts.catalogue, one_more(time))
         assert before.reason
         assert (before.component == papers.CERTIFICATE) == (time > 0)
         done = file(parts.home, parts.catalogue, before, papers.CERTIFICATE, papers.CLERK)
