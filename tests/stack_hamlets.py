@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.made_up import Dice
+from tests.made_up import PROVINCES, Dice
 from tests.stack_papers import NATION, Fields, Made, fields, head, made, nation, title
 from tests.typeset import A5, BOLD, ITALIC, LANDSCAPE, Block
 
@@ -345,3 +345,40 @@ def call_up(dice: Dice) -> Made:
             *ends("Người giao lệnh\n" + dice.person(), f"Đã nhận lệnh\n{name}"),
         ]
     return made("lệnh gọi", "Lệnh gọi khám sức khỏe", *blocks, of=of)
+
+
+def probation(dice: Dice) -> Made:
+    """Bản nhận xét người được hưởng án treo: one page, its back with only who received it."""
+    name = dice.person()
+    top, signer, of = of_office(
+        dice, f"CÔNG AN TỈNH {dice.choice(PROVINCES).upper()}\nCÔNG AN XÃ {dice.place().upper()}", "NX-CAX"
+    )
+    blocks = [
+        top,
+        *title("BẢN NHẬN XÉT", "Quá trình chấp hành án của người được hưởng án treo"),
+        *fields(("Họ tên", name), ("Thời gian thử thách", "24 tháng")),
+        *say(dice, OFFICE, 2),
+        *ends("", f"TRƯỞNG CÔNG AN XÃ\n{signer}", stamped=True),
+    ]
+    if dice.random() < 0.4:
+        blocks += [
+            Block("page"),
+            Block("gap", size=300),
+            Block("centre", ("ĐÃ NHẬN BẢN SAO",), BOLD, 30),
+            Block("centre", (dice.person(),), size=30),
+            Block("stamp", size=220),
+        ]
+    return made("nhận xét", "Bản nhận xét", *blocks, of=of)
+
+
+def invitation(dice: Dice) -> Made:
+    """Giấy mời on half a sheet, several alike in a row."""
+    top = Block("centre", (f"BAN CÔNG TÁC MẶT TRẬN THÔN {dice.place().upper()}",), BOLD, 26)
+    blocks = [
+        top,
+        *title("Giấy mời"),
+        *fields(("Kính mời", dice.person()), ("Thời gian", "19 giờ 30 ngày " + dice.date())),
+        *say(dice, OFFICE[3:], 1),
+        *ends("", "Trưởng ban\n" + dice.person()),
+    ]
+    return made("giấy mời", "Giấy mời", *blocks, size=A5)

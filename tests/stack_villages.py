@@ -6,7 +6,7 @@ Drawn before their author had read a rule. ``NAMES`` are what an office calls th
 from __future__ import annotations
 
 from tests import stack_hamlets as hamlets
-from tests.made_up import PROVINCES, Dice, long_date
+from tests.made_up import Dice, long_date
 from tests.stack_hamlets import (
     A4,
     LIVING,
@@ -22,7 +22,7 @@ from tests.stack_hamlets import (
     table,
 )
 from tests.stack_papers import NATION, Kind, Made, fields, made, nation, title
-from tests.typeset import A5, BOLD, ITALIC, LANDSCAPE, Block, typeset
+from tests.typeset import BOLD, ITALIC, LANDSCAPE, Block, typeset
 
 
 def reconciliation(dice: Dice) -> Made:
@@ -324,30 +324,6 @@ def translation(dice: Dice) -> Made:
     return Made("bản dịch", "Bản dịch", (*typeset(first, face="sans"), *typeset(second), *typeset(third)))
 
 
-def probation(dice: Dice) -> Made:
-    """Bản nhận xét người được hưởng án treo: one page, its back with only who received it."""
-    name = dice.person()
-    top, signer, of = of_office(
-        dice, f"CÔNG AN TỈNH {dice.choice(PROVINCES).upper()}\nCÔNG AN XÃ {dice.place().upper()}", "NX-CAX"
-    )
-    blocks = [
-        top,
-        *title("BẢN NHẬN XÉT", "Quá trình chấp hành án của người được hưởng án treo"),
-        *fields(("Họ tên", name), ("Thời gian thử thách", "24 tháng")),
-        *say(dice, OFFICE, 2),
-        *ends("", f"TRƯỞNG CÔNG AN XÃ\n{signer}", stamped=True),
-    ]
-    if dice.random() < 0.4:
-        blocks += [
-            Block("page"),
-            Block("gap", size=300),
-            Block("centre", ("ĐÃ NHẬN BẢN SAO",), BOLD, 30),
-            Block("centre", (dice.person(),), size=30),
-            Block("stamp", size=220),
-        ]
-    return made("nhận xét", "Bản nhận xét", *blocks, of=of)
-
-
 def poor_household(dice: Dice) -> Made:
     """Phiếu rà soát hộ nghèo (phiếu B): question tables, two pages, no nation on them."""
     blocks = [
@@ -405,25 +381,12 @@ def regulation(dice: Dice) -> Made:
     return made("quy ước", "Quy ước", *blocks, numbers=dice.choice(("", "top", "dash")))
 
 
-def invitation(dice: Dice) -> Made:
-    """Giấy mời on half a sheet, several alike in a row."""
-    top = Block("centre", (f"BAN CÔNG TÁC MẶT TRẬN THÔN {dice.place().upper()}",), BOLD, 26)
-    blocks = [
-        top,
-        *title("Giấy mời"),
-        *fields(("Kính mời", dice.person()), ("Thời gian", "19 giờ 30 ngày " + dice.date())),
-        *say(dice, OFFICE[3:], 1),
-        *ends("", "Trưởng ban\n" + dice.person()),
-    ]
-    return made("giấy mời", "Giấy mời", *blocks, size=A5)
-
-
 KINDS: tuple[Kind, ...] = (
     hamlets.cooperative, hamlets.farmers, hamlets.member_application, hamlets.insurance_notice,
     hamlets.supply, hamlets.forest, hamlets.fishing, hamlets.vehicle_declaration,
     hamlets.school_transfer, hamlets.scholarship, hamlets.vaccination, hamlets.call_up, reconciliation,
     handover, heirs, family_tree, labour, tax_return, environment, event, religion, by_hand, by_hand,
-    translation, probation, poor_household, regulation, invitation, invitation,
+    translation, hamlets.probation, poor_household, regulation, hamlets.invitation, hamlets.invitation,
 )  # fmt: skip
 
 NAMES = (

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from localdb.archive import Counts, FileLine
-from localdb.domain.archive.pace import Pace
 from localdb.domain.archive.values import ArchivedPaper, Box, Stage
 from ui.widgets.basics import BriefButton, Empty, card, clear, column, holder, label, row
 from ui.widgets.chips import Chip, ChipFace
@@ -159,13 +158,6 @@ def _button(deed: Deed) -> QPushButton:
     return made
 
 
-def titled(table: QWidget, heading: str, hint: str) -> QWidget:
-    """Return a table with what it is, and how to leave it, above."""
-    whole = column(label(heading, "heading"), label(hint, "helper", wrap=True), table, gap=8)
-    whole.setStretch(2, 1)
-    return holder(whole)
-
-
 def boxes_table(lines: Callable[[], Sequence[BoxLine]]) -> Table[BoxLine]:
     """Return the list of what lies where."""
     columns = [
@@ -189,15 +181,3 @@ def files_table(lines: Callable[[], Sequence[FileLine]]) -> Table[FileLine]:
         Column[FileLine]("Trang", lambda line: str(line.pages), right=True),
     ]
     return Table(PageModel(columns, lambda last, _limit: [] if last else lines()), "Hồ sơ trong hộp")
-
-
-def paces_table(lines: Callable[[], Sequence[Pace]]) -> Table[Pace]:
-    """Return who digitised how much, and how fast; ``actor`` is the name of a colleague."""
-    columns = [
-        Column[Pace]("Người quét", lambda pace: pace.actor, stretch=3),
-        Column[Pace]("Tài liệu", lambda pace: str(pace.papers), right=True),
-        Column[Pace]("Trang", lambda pace: str(pace.pages), right=True),
-        Column[Pace]("Trang/giờ", lambda pace: str(pace.pages_per_hour), right=True),
-        Column[Pace]("Quét lại", lambda pace: f"{pace.share_again:.0%}", right=True),
-    ]
-    return Table(PageModel(columns, lambda last, _limit: [] if last else lines()), "Năng suất quét")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from localdb.domain.archive.pace import Pace
 from localdb.domain.archive.values import Box, Stage
 from localdb.domain.trouble import Refused, Trouble
 from ui.archive import model
@@ -20,7 +17,8 @@ from ui.archive.checking import Checking
 from ui.archive.finding import Finder
 from ui.archive.handing import Handing
 from ui.archive.keying import KeyingPane
-from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table, paces_table, titled
+from ui.archive.pacing import Pacing
+from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table
 from ui.archive.sheet import Sheet
 from ui.archive.tree import ALL, Tree
 from ui.archive.writing import Writing
@@ -56,14 +54,8 @@ class ArchiveScreen(Screen):
         self.tree, self.finder, self.writing = Tree(), Finder(self._archive), Writing(desk, parts)
         self.checking, self.handing = Checking(desk, parts), Handing(desk, parts, folder)
         self.keying = KeyingPane(desk, parts)
-        self._paces: list[Pace] = []
         self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
-        self.paces = paces_table(lambda: self._paces)
-        self.pace = titled(
-            self.paces,
-            "Năng suất quét, 30 ngày qua",
-            "Quét lại: phần trang phải quét hai lần. Esc để về.",
-        )
+        self.pace = Pacing(desk, parts)
         self.papers, self.preview = Papers(), Preview("Chưa có hình trang này.", "Trang tài liệu")
         self._build()
         self._connect()
@@ -76,16 +68,8 @@ class ArchiveScreen(Screen):
         )
         self.stack = QStackedWidget()
         sheets = (*self.writing.sheets, *self.handing.sheets)
-        for part in (
-            self.root,
-            self.box,
-            self.file,
-            *sheets,
-            self.preview,
-            self.checking,
-            self.keying,
-            self.pace,
-        ):
+        whole_pages = (self.preview, self.checking, self.keying, self.pace)
+        for part in (self.root, self.box, self.file, *sheets, *whole_pages):
             self.stack.addWidget(part)
         side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
         side.setStretch(1, 1)
@@ -119,6 +103,8 @@ class ArchiveScreen(Screen):
         self.keying.told.connect(self.told)
         self.keying.trouble.connect(self.show_trouble)
         self.checking.ended.connect(self._made)
+        self.pace.shown.connect(self._show_paces)
+        self.pace.trouble.connect(self.show_trouble)
         self.checking.trouble.connect(self.show_trouble)
 
     # What the window asks.
@@ -380,17 +366,11 @@ class ArchiveScreen(Screen):
 
     def show_paces(self) -> None:
         """Show how fast everybody at this desk digitised in the last thirty days."""
-        since = self._parts.home.writer.now() - timedelta(days=30)
-        names = {account.id: account.name for account in self._parts.home.accounts.all()}
+        self.pace.begin()
 
-        def show(found: list[Pace]) -> None:
-            self._paces = [replace(pace, actor=names.get(pace.actor, pace.actor)) for pace in found]
-            self.paces.page.reload()
-            self.stack.setCurrentWidget(self.pace)
-            self.paces.setFocus()
-            self.told.emit("Năng suất 30 ngày qua, chỉ lưu trên máy này; nghỉ quá 10 phút không tính.")
-
-        self.desk.run(lambda: self._archive.paces(since), show, self.show_trouble)
+    def _show_paces(self) -> None:
+        self.stack.setCurrentWidget(self.pace)
+        self.told.emit("Năng suất 30 ngày qua, chỉ lưu trên máy này; nghỉ quá 10 phút không tính.")
 
     def _need_box(self) -> Box | None:
         if self.view.box is None:
