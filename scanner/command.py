@@ -134,6 +134,7 @@ class _Run:
             dossier=group.dossier,
             pages=tuple(page.number for page in event.pages),
             sha256=hashlib.sha256(event.pdf).hexdigest(),
+            facts=event.facts,
         )
         account.pages += (msgspec.convert(page, PageFigures, from_attributes=True) for page in event.pages)
         account.papers.append(paper)

@@ -20,6 +20,7 @@ from types import TracebackType
 
 import msgspec
 
+from localdb.domain.facts import Facts
 from localdb.domain.trouble import Trouble
 from localdb.files import explain, sync_folder, write_file
 from scanner.inputs import Input
@@ -43,7 +44,7 @@ class PaperAccount(msgspec.Struct, frozen=True):
 
     ``sure`` tells whether it is clear that the paper begins and goes on as it was cut; ``gaps`` are printed
     page numbers that did not come; ``dossier`` is the code on the cover sheet before it; ``sha256`` is that
-    of the PDF.
+    of the PDF; ``facts`` is what was found on it, each with how sure that is and where it stands.
     """
 
     pdf: str
@@ -54,6 +55,7 @@ class PaperAccount(msgspec.Struct, frozen=True):
     dossier: str
     pages: tuple[int, ...]
     sha256: str
+    facts: Facts = Facts()
 
 
 class AsidePage(msgspec.Struct, frozen=True):

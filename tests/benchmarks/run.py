@@ -61,7 +61,8 @@ class Wanted(Struct, frozen=True):
 
 
 def run(wanted: Wanted, say: Callable[[str], None]) -> int:
-    """Measure, and say the table; progress goes to stderr.
+    """Measure, and say each part's table as soon as it ends, so that a run that is cut keeps what it
+    measured; progress goes to stderr.
 
     Returns 0, or 1 when no row has the word. Raises ``Trouble`` for a folder that is not as it should be,
     before anything is measured.
@@ -77,17 +78,16 @@ def run(wanted: Wanted, say: Callable[[str], None]) -> int:
             f"Không có dòng nào có “{wanted.only}”. Các phần: {', '.join(p.title for p in parts(wanted))}."
         )
         return 1
-    before = _load()
-    found: list[Row] = []
+    say(machine())
     for n, part in enumerate(chosen, start=1):
-        begun = monotonic()
+        begun, load = monotonic(), _load()
         _progress(f"[{n}/{len(chosen)}] {part.title} …")
         made = part.rows()
-        found += made if word in fold(part.title) else [r for r in made if word in fold(_text(r))]
-        _progress(f"[{n}/{len(chosen)}] {part.title}: xong sau {number(monotonic() - begun)} giây")
-    say(machine(before))
-    say("")
-    say(show(found))
+        found = made if word in fold(part.title) else [r for r in made if word in fold(_text(r))]
+        took = f"xong sau {number(monotonic() - begun)} giây, tải {load} lúc bắt đầu, {_load()} lúc xong"
+        _progress(f"[{n}/{len(chosen)}] {part.title}: {took}")
+        if found:
+            say(f"\n{part.title} ({took})\n{show(found)}")
     return 0
 
 
@@ -120,7 +120,7 @@ def parts(wanted: Wanted) -> list[Part]:
     ]
 
 
-def machine(before: str) -> str:
+def machine() -> str:
     """Return what the figures were taken on; on a busy machine only medians and ratios mean something."""
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("PySide6-Essentials", "sqlcipher3", "reportlab")
@@ -128,8 +128,7 @@ def machine(before: str) -> str:
     return (
         f"Máy: {_processor()}, {os.cpu_count()} nhân, {platform.system()} {platform.machine()}; "
         f"Python {platform.python_version()}, {versions}.\n"
-        f"Tải trung bình 1 phút: {before} lúc bắt đầu, {_load()} lúc xong"
-        " (quá số nhân nghĩa là máy đang bận việc khác: chỉ nên tin tỉ lệ)."
+        "Tải là trung bình một phút; quá số nhân nghĩa là máy đang bận việc khác: chỉ nên tin tỉ lệ."
     )
 
 

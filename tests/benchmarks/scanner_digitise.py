@@ -80,7 +80,7 @@ def _paper(pages: Path, entry: Entry) -> Paper:
 def ours(papers: Sequence[Paper], folder: Path) -> Job:
     """Digitise as a person does on the command line. Raises ``BrokenError``."""
     command = [sys.executable, str(ROOT / "main.py"), "digitise", *[str(p.path) for p in papers]]
-    took = _run([*command, "--out", str(folder)])
+    took = timed([*command, "--out", str(folder)])
     texts = [(folder / f"{p.path.stem}.txt").read_text("utf-8") for p in papers]
     return Job(texts, took, sum((folder / f"{p.path.stem}.pdf").stat().st_size for p in papers))
 
@@ -91,7 +91,7 @@ def ocrmypdf(papers: Sequence[Paper], folder: Path, *, options: Sequence[str]) -
     folder.mkdir()
     source.write_bytes(importlib.import_module("img2pdf").convert([str(p.path) for p in papers]))
     files = ["--sidecar", str(text), str(source), str(result)]
-    took = _run([sys.executable, "-m", "ocrmypdf", "-q", *options, *_PATIENT, *files])
+    took = timed([sys.executable, "-m", "ocrmypdf", "-q", *options, *_PATIENT, *files])
     pages = text.read_text("utf-8").removesuffix("\f").split("\f")
     if any(page.startswith("[OCR skipped") for page in pages):
         raise BrokenError("có trang bị bỏ qua, không đọc")
@@ -100,7 +100,8 @@ def ocrmypdf(papers: Sequence[Paper], folder: Path, *, options: Sequence[str]) -
     return Job(pages, took, result.stat().st_size)
 
 
-def _run(command: list[str]) -> Took:
+def timed(command: list[str]) -> Took:
+    """Run a command to its end and weigh it. Raises ``BrokenError`` with its last words."""
     meter = [sys.executable, "-m", "tests.benchmarks.metered", *command]
     done = subprocess.run(meter, cwd=ROOT, capture_output=True, text=True, check=True)
     took = msgspec.json.decode(done.stdout.strip().splitlines()[-1], type=Took)

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     run,
     scanner_codes,
     scanner_digitise,
+    scanner_stack,
     sync_carry,
     sync_crowd,
     sync_gateway,
@@ -183,6 +184,14 @@ def test_memory_is_measured_on_a_batch_and_one_ten_times_as_large() -> None:
     assert "lần" in row.target
 
 
+def test_a_stack_is_taken_apart_by_the_command_and_in_the_window() -> None:
+    rows = scanner_stack.rows(4, say=lambda _: None)
+    lost = [row for row in rows if row.name.endswith("trang bị mất")]
+    assert [row.ours for row in lost] == ["0"] * 4
+    assert all("≥ 0,970" in row.target for row in rows if "F1" in row.name and "tên" not in row.name)
+    assert "≤ 50 ms" in rows[-1].target
+
+
 def test_codes_are_read_beside_both_peers() -> None:
     rows = scanner_codes.rows(1, (200,))
     assert [row.peer.split(":")[0] for row in rows] == ["zxing-cpp", "OpenCV"]
@@ -232,12 +241,24 @@ def test_a_side_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
 def test_only_keeps_the_rows_with_the_word(capsys: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
     assert run.run(run.Wanted("SQLCIPHER"), said.append) == 0
-    table = said[-1].splitlines()[2:]
+    table = said[-1].strip().splitlines()[3:]
     assert len(table) == 2
     assert all("SQLCipher" in line for line in table)
     assert "nhân" in said[0]
     assert run.run(run.Wanted("không có chữ này"), said.append) == 1
     assert "khởi động" in capsys.readouterr().err
+
+
+def test_a_run_that_is_cut_keeps_what_it_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut() -> list[Row]:
+        raise KeyboardInterrupt
+
+    some = [run.Part("một", "", lambda: [Row("đo một", "1 ms", "", "")]), run.Part("hai", "", cut)]
+    monkeypatch.setattr(run, "parts", lambda _wanted: some)
+    said: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        run.run(run.Wanted(), said.append)
+    assert "đo một" in said[-1]
 
 
 def test_figures_are_written_as_vietnamese_is() -> None:

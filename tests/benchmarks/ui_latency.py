@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +21,7 @@ from time import perf_counter
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
-from localdb.home import Folder
+from localdb.home import Folder, Home
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, quantile, ratio, target
 from tests.pages import make_pages
 from ui.hands import wait_until
@@ -41,7 +41,8 @@ Ended = intake.Waiting | intake.Filed | intake.Aside | intake.Failed
 class Waits(msgspec.Struct):
     """Seconds that events took, with nothing else to do and beside ``pages`` read in ``seconds``; ``own`` are
     those of ``busy`` without the time in which the window waited for a processor. ``papers`` are those that a
-    stack fell apart into, ``kept`` the pages in them and in the tray.
+    stack fell apart into: the places of their pages in it, from 1; ``aside`` are the places of those in the
+    tray, ``failed`` is how many papers could not be made.
     """
 
     calm: list[float] = []
@@ -49,8 +50,9 @@ class Waits(msgspec.Struct):
     own: list[float] = []
     pages: int = 0
     seconds: float = 0.0
-    papers: int = 0
-    kept: int = 0
+    papers: list[list[int]] = []
+    aside: list[int] = []
+    failed: int = 0
 
 
 class Probe(QObject):
@@ -135,10 +137,24 @@ def drive(folder: Path, pages: int, calm: float, stack: Path | None = None) -> W
     if not _ends(scanning.watching, lambda: bool(gone) if stack else len(settled) >= pages):
         raise RuntimeError(f"nothing happened any more after {len(settled)} papers of {pages} pages")
     waits.busy, waits.own, waits.seconds = probe.end(), probe.own, perf_counter() - begun
-    waits.papers = sum(not isinstance(event, intake.Aside) for event in settled)
-    waits.kept = sum(len(event.paper.pages) for event in settled if event.paper is not None)
+    if stack is not None:
+        assert counter.parts is not None
+        _tell_apart(settled, counter.parts.home, waits)
     counter.close()
     return waits
+
+
+def _tell_apart(settled: Sequence[Ended], home: Home, waits: Waits) -> None:
+    """Note which pages of the stack went where; a page of a file is named by its place in it."""
+    for event in settled:
+        if event.paper is None:
+            continue
+        places = [int(home.pages.get(page).name.rpartition(" ")[2]) for page in event.paper.pages]
+        if isinstance(event, intake.Aside):
+            waits.aside += places
+        else:
+            waits.papers.append(places)
+        waits.failed += isinstance(event, intake.Failed)
 
 
 def _ends(watching: Watching, done: Callable[[], bool]) -> bool:

@@ -79,6 +79,7 @@ def test_a_folder_of_scans_falls_apart_into_papers(
     assert "GIẤY ỦY QUYỀN" in (tmp_path / "ra" / "xấp-02.txt").read_text("utf-8")
     (account,) = json.loads((tmp_path / "ra" / "report.json").read_text("utf-8"))
     assert [paper["title"] for paper in account["papers"]] == ["GIẤY CHỨNG SINH", "GIẤY ỦY QUYỀN"]
+    assert account["papers"][1]["facts"]["title"]["value"] == "GIẤY ỦY QUYỀN"
     assert account["aside"] == [{"page": 2, "why": "Trang trắng"}]
     assert len(list((tmp_path / "ra" / "ban-goc").iterdir())) == 3
     assert "giấy thứ 2: GIẤY ỦY QUYỀN" in capsys.readouterr().err
