@@ -113,6 +113,7 @@ def parts(wanted: Wanted) -> list[Part]:
         Part("đường truyền", "link loopback đứt kill PouchDB tồn đọng thay đổi tệp byte gửi lại", link),
         Part("tìm", "search 100.000 1.000.000 họ tên số định danh trang đếm LIKE", localdb_search.rows),
         Part("số hóa", "digitise công văn tờ khai bảng kê OCRmyPDF tốc độ trang PDF đọc sai", digitise),
+        Part("số hóa: đen trắng", "digitise 1-bit trang PDF kB", scanner_digitise.one_bit),
         Part("trang hỏng", "defects mờ tối nhạt mất mép thô báo đúng báo nhầm", defects),
         Part("số hóa: bộ nhớ", "digitise bộ nhớ đỉnh trang", scanner_digitise.memory),
         Part("mã QR", "số hóa QR zxing OpenCV đọc", scanner_codes.rows),

@@ -19,16 +19,19 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from PIL import Image
 
 from localdb.domain.trouble import Trouble
 from tests.benchmarks.metered import Took
 from tests.benchmarks.scanner_score import FULL, KINDS, PLAIN, Job, Paper, Score, compared
 from tests.benchmarks.table import ROOT, Row, main, number, on_disk, ratio, target
-from tests.pages import make_pages
+from tests.pages import DPI, make_pages
 
 COUNT = 15
 SEED = 2026
 _MOST_GROWTH = 1.05
+_MOST_KB_ONE_BIT = 30
+_FLAT = ("clean", "office")
 _PATIENT = ("--tesseract-timeout", "3600")
 """By default it skips a page after three minutes: on a busy machine that would count as misread."""
 OPTIONS = {FULL: ("-l", "vie", "--deskew", "--rotate-pages", "--clean"), PLAIN: ("-l", "vie")}
@@ -139,6 +142,31 @@ def rows(pages: Path | None = None, count: int = COUNT, say: Callable[[str], obj
                 except BrokenError as error:
                     score.broken = str(error)
     return list(compared(papers, kinds, scores, missing))
+
+
+def one_bit(count: int = COUNT) -> list[Row]:
+    """Digitise flat-bed pages of a scanner set to black and white, at 200 dpi."""
+    with on_disk() as place:
+        papers = [paper for paper in made_up(place / "giay", count) if paper.level in _FLAT]
+        for paper in papers:
+            with Image.open(paper.path) as picture:
+                plain = picture.convert("1", dither=Image.Dither.NONE)
+            plain.save(paper.path.with_suffix(".png"), dpi=(DPI, DPI))
+        papers = [msgspec.structs.replace(p, path=p.path.with_suffix(".png")) for p in papers]
+        others, missing = peers()
+        sizes = {side: read(papers, place / f"ra-{side}").size for side, read in others.items()}
+        mine = ours(papers, place / "ra").size / len(papers) / 1000
+    told = [f"{side}: {number(size / len(papers) / 1000)} kB" for side, size in sizes.items()]
+    least = min(sizes.values(), default=0) / len(papers) / 1000
+    return [
+        Row(
+            f"số hóa {len(papers)} trang quét đen trắng 200 dpi: một trang PDF",
+            f"{number(mine)} kB",
+            " · ".join(told) or missing,
+            ratio(mine, least, "nhỏ", "lớn") if least else "–",
+            target(mine, most=_MOST_KB_ONE_BIT, unit="kB"),
+        )
+    ]
 
 
 def memory(small: int = 50, large: int = 500) -> list[Row]:

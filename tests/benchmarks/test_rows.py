@@ -192,6 +192,13 @@ def test_a_stack_is_taken_apart_by_the_command_and_in_the_window() -> None:
     assert "≤ 50 ms" in rows[-1].target
 
 
+def test_black_and_white_pages_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner_digitise, "peers", lambda: ({}, scanner_digitise.MISSING))
+    (row,) = scanner_digitise.one_bit(1)
+    assert measured(Row(row.name, row.ours, "", ""))
+    assert "≤ 30 kB" in row.target
+
+
 def test_codes_are_read_beside_both_peers() -> None:
     rows = scanner_codes.rows(1, (200,))
     assert [row.peer.split(":")[0] for row in rows] == ["zxing-cpp", "OpenCV"]
