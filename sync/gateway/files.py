@@ -6,14 +6,17 @@ checked, and is recorded as whole after the store has said that it has it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from localdb.domain.trouble import Trouble
-from localdb.files import sync_folder
+from localdb.files import explain, sync_folder
 from sync.gateway.settings import GatewaySettings
+
+PIECE = 1 << 20
 
 
 class Files(Protocol):
@@ -24,6 +27,9 @@ class Files(Protocol):
 
     def keep(self, part: Path, commune: str, sha256: str) -> None:
         """Move a checked file into the store; it is durable when this returns. Raises ``Trouble``."""
+
+    def pieces(self, commune: str, sha256: str) -> Iterator[bytes]:
+        """Yield the whole file, piece by piece. Raises ``Trouble`` when it is not there."""
 
 
 class FolderFiles:
@@ -42,6 +48,15 @@ class FolderFiles:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.replace(path)
         sync_folder(path.parent)
+
+    def pieces(self, commune: str, sha256: str) -> Iterator[bytes]:
+        """Yield the whole file, piece by piece."""
+        path = blob_path(self._home, commune, sha256)
+        try:
+            with path.open("rb") as file:
+                yield from iter(lambda: file.read(PIECE), b"")
+        except OSError as error:
+            raise explain(error, path) from error
 
 
 class S3Files:
@@ -90,6 +105,13 @@ class S3Files:
                 f"Kho tệp S3 giữ {sha256[:12]}… với {there} byte, đáng lẽ {size}.", "Kiểm tra kho tệp S3."
             )
         part.unlink()
+
+    def pieces(self, commune: str, sha256: str) -> Iterator[bytes]:
+        """Yield the whole file, piece by piece."""
+        try:
+            yield from map(bytes, self._obstore.get(self._store, _key(commune, sha256)).stream(PIECE))
+        except Exception as error:
+            raise _away(error) from error
 
 
 def files_of(home: Path, settings: GatewaySettings) -> Files:

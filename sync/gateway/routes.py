@@ -8,14 +8,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import gzip
+import hmac
 import zlib
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, TypeVar
 
 import msgspec
 import zstandard
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -28,6 +30,7 @@ from sync.gateway.delivery import Delivery
 from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
+from sync.gateway.portal import handing
 from sync.gateway.province import Province
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
@@ -257,6 +260,21 @@ async def blob_append(request: Request, _: Tus, device: SignedIn, parts: Use, sh
     except ClientDisconnect:
         return Response(status_code=400)
     return Response(status_code=204, headers=_TUS_SPOKEN | {"Upload-Offset": str(end)})
+
+
+@router.get(f"{handing.PATH}/{{commune}}/{{sha256}}/{{mark}}")
+def portal_file(parts: Use, commune: str, sha256: str, mark: str) -> Response:
+    """Give the portal a file by a link that this gateway made; any other address is told nothing."""
+    store = parts.store
+    portal = store.settings.portal
+    good = hmac.compare_digest(handing.mark(store.key, commune, sha256).encode(), mark.encode())
+    if not (portal and portal.files and good and parts.uploads.whole(commune, sha256)):
+        raise Denied(404, "no_such_file", "Không có tệp này.")
+    pieces = parts.uploads.pieces(commune, sha256)
+    first = next(pieces, b"")
+    kind = "application/pdf" if first.startswith(b"%PDF-") else "application/octet-stream"
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(chain((first,), pieces), media_type=kind, headers=headers)
 
 
 def _metadata(header: str) -> dict[str, str]:

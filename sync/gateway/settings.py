@@ -24,6 +24,7 @@ class PortalSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``map`` names the shape (``portal/maps``), ``name`` what people call the portal, ``units`` the name of
     each unit by its code. ``ca`` is the path of the portal's own authority. ``every``: seconds between looks.
+    ``files`` is the address under which the portal fetches files from this gateway; empty: no links are sent.
     """
 
     url: str
@@ -33,6 +34,7 @@ class PortalSettings(Struct, frozen=True, forbid_unknown_fields=True):
     name: str = "Cổng Dịch vụ công quốc gia"
     units: dict[str, str] = {}
     ca: str = ""
+    files: str = ""
     every: Annotated[float, Meta(gt=0)] = 5.0
 
 

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -69,6 +69,15 @@ class Uploads:
         if row["whole"]:
             return (row["size"], row["size"]) if self._files.has(commune, sha256) else (0, row["size"])
         return min(row["stored"], _length(_part(path)), max(row["size"] - 1, 0)), row["size"]
+
+    def whole(self, commune: str, sha256: str) -> bool:
+        """Whether the whole file is here."""
+        standing = self.standing(commune, sha256)
+        return standing is not None and standing[0] == standing[1]
+
+    def pieces(self, commune: str, sha256: str) -> Iterator[bytes]:
+        """Yield a whole file, piece by piece. Raises ``Trouble``."""
+        return self._files.pieces(commune, sha256)
 
     def announce(self, commune: str, sha256: str, size: int) -> None:
         """Note a file that is to come. Raises ``Denied`` for what is not a hash."""

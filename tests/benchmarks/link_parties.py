@@ -28,7 +28,7 @@ from sync.client import Client
 from sync.command import identity_of
 from sync.engine import synchronise
 from sync.events import Interrupted
-from sync.gateway.serve import open_gateway
+from sync.gateway.serve import IDLE_SECONDS, open_gateway
 from tests.sync.desks import COMMUNE
 
 KEY = MasterKey(
@@ -80,7 +80,10 @@ def gateway(folder: Path, host: str, port: int) -> None:
                 sys.stdout.flush()
 
     app = Counted(open_gateway(folder), Path(f"{folder}.requests"))
-    Server(uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False)).run()
+    quiet = uvicorn.Config(
+        app, host=host, port=port, log_level="error", access_log=False, timeout_keep_alive=IDLE_SECONDS
+    )
+    Server(quiet).run()
 
 
 def desk(folder: Path, url: str) -> None:

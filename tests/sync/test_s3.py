@@ -69,6 +69,7 @@ def test_a_scan_travels_into_the_store_and_nothing_stays_in_the_folder(
         desk.sync()
     desk.close()
     assert S3Files(s3).has(COMMUNE, sha256)
+    assert b"".join(S3Files(s3).pieces(COMMUNE, sha256)) == SCAN
     assert not [path for path in (tmp_path / "cong" / "blobs").rglob("*") if path.is_file()]
 
 

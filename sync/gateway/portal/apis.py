@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from localdb.domain.words import fold
 from sync.gateway.portal.facts import Procedure
 from sync.gateway.portal.fieldmap import FieldMap, Record
+from sync.gateway.portal.handing import Handed
 from sync.gateway.portal.link import Line, PortalTrouble
 from sync.gateway.portal.owing import Answer, Said
 from sync.gateway.settings import PortalSettings
@@ -28,6 +29,7 @@ class Portal(Protocol):
     def update(self, records: Sequence[Record]) -> list[Answer]: ...
     def progress(self, rows: Sequence[Record]) -> list[Answer]: ...
     def procedure(self, code: str) -> Procedure | None: ...
+    def hand_over(self, name: str, data: bytes) -> Handed: ...
     def close(self) -> None: ...
 
 
@@ -66,6 +68,10 @@ class Classic:
             told = (found["TENTTHC"], field.get("MALINHVUC", ""), field.get("TENLINHVUC", ""))
             self._procedures[code] = Procedure(*map(str, told))
         return self._procedures[code]
+
+    def hand_over(self, name: str, data: bytes) -> Handed:
+        """Hand nothing over: this portal fetches files by their links."""
+        return Handed()
 
     def close(self) -> None:
         """Drop the connections."""
@@ -128,15 +134,31 @@ class Modern:
         """Say that the portal asks for no more than the code."""
         return Procedure("", "", "")
 
+    def hand_over(self, name: str, data: bytes) -> Handed:
+        """Hand a file over, before the dossier that names it."""
+        path = self._path("file")
+        reply = self._authorised(lambda token: self._line.post_file(path, name, data, token))
+        answer, told = said(reply, {}), _first(reply.get("data"))
+        file = str(told.get("IdTepTin") or "")
+        if answer.said is not Said.ACCEPTED or not file:
+            raise PortalTrouble(f"Cổng không nhận tệp {name}: {answer.text}")
+        return Handed(file=file, hash=str(told.get("HashTepTin") or ""))
+
     def close(self) -> None:
         """Drop the connections."""
         self._line.close()
 
+    def _path(self, service: str) -> str:
+        return f"{self._services['call_path']}/{self._services[service]}"
+
     def _call(self, service: str, body: Any) -> dict[str, Any]:
-        path = f"{self._services['call_path']}/{self._services[service]}"
+        return self._authorised(lambda token: self._line.post(self._path(service), body, token))
+
+    def _authorised(self, ask: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        """Ask with a token; one that is no longer good is asked for anew, once."""
         for attempt in range(2):
             try:
-                return self._line.post(path, body, self._token or self._log_in())
+                return ask(self._token or self._log_in())
             except PortalTrouble as trouble:
                 if not trouble.shut or attempt:
                     raise

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -19,10 +20,12 @@ from msgspec.structs import replace
 
 from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.dossier import Dossier
+from sync.gateway.files import files_of as store_of_files
 from sync.gateway.portal import owing
 from sync.gateway.portal.apis import Portal, open_portal
 from sync.gateway.portal.facts import Around, Facts, facts_of, steps_of, told_status
 from sync.gateway.portal.fieldmap import FieldMap, Incomplete, Record, canonical, load_map, write
+from sync.gateway.portal.handing import Handed, files_of, links
 from sync.gateway.portal.link import PortalTrouble
 from sync.gateway.portal.memory import LineState, Memory, Moved
 from sync.gateway.portal.owing import Answer, Owing, Said, State
@@ -34,6 +37,7 @@ T = TypeVar("T")
 Row = tuple[str, Record]  # a row of progress, and the name under which we know it
 LOOK = 200  # rows prepared at a time
 MOST_FAILURES = 3  # in a row, after which the portal is left in peace for a while
+FILES_SECONDS, LONGEST_FOR_FILES = 30.0, 3600.0  # between looks for files; until a dossier goes without
 FIRST_PEACE, LONGEST_PEACE = 5.0, 300.0  # seconds
 SETTINGS_SECONDS = 3600.0  # what only a person can mend is looked at again
 TODO = "Đọc lý do, sửa hồ sơ cho đúng: bản sửa tự gửi lại. Hồ sơ đã đúng thì báo cán bộ CNTT của tỉnh."
@@ -78,6 +82,7 @@ class Carrier:
         self._map: FieldMap = load_map(settings.map)
         self._portal = portal or open_portal(self._map, settings)
         self._memory = Memory(store, settings.map)
+        self._store, self._store_of_files = store, store_of_files(store.home, store.settings)
         self._failures = 0
         self._heard = False
 
@@ -142,7 +147,10 @@ class Carrier:
         if procedure is None:
             self._unknown(commune, row, dossier)
             return None
-        around = Around(self._settings.units.get(dossier.unit, ""), procedure, row.ref, names)
+        files = self._files(commune, row, dossier)
+        if files is None:
+            return None
+        around = Around(self._settings.units.get(dossier.unit, ""), procedure, row.ref, names, files)
         fields = (self._map.update or self._map.dossier) if row.there else self._map.dossier
         try:
             record = write(fields, facts_of(dossier, around))
@@ -157,6 +165,37 @@ class Carrier:
         if row.state in (State.ACCEPTED, State.SHORT, State.REFUSED):
             return None
         return Parcel(commune, row, dossier, record, digest, steps)
+
+    def _files(self, commune: str, row: Owing, dossier: Dossier) -> Mapping[str, Handed] | None:
+        """Return how the portal finds the files; ``None`` when the dossier has to wait for them.
+
+        A portal that takes a dossier once, with its files, gets it when they are here, or after an hour. A
+        file that the portal does not take holds up its own dossier only.
+        """
+        if "file" not in self._map.services:
+            return links(self._store.key, self._settings.files, commune, dossier)
+        if row.there or row.sent:
+            return row.files
+        late = datetime.fromisoformat(row.since).timestamp() + LONGEST_FOR_FILES if row.since else 0.0
+        if self._clock() < late and self._memory.awaits_files(commune, row.entity):
+            until = self._clock() + FILES_SECONDS
+            self._put(commune, row.entity, lambda r: owing.waiting(r, "Chờ tệp quét từ máy của xã.", until))
+            return None
+        for sha256, name in files_of(dossier).items():
+            if sha256 in row.files:
+                continue
+            data = b"".join(self._store_of_files.pieces(commune, sha256))
+            try:
+                handed = self._portal.hand_over(name, data)
+            except PortalTrouble as trouble:
+                self._failures += 1
+                if trouble.away or trouble.shut or self._failures >= MOST_FAILURES:
+                    raise
+                failed = partial(owing.file_failed, why=str(trouble), now=self._clock())
+                self._put(commune, row.entity, failed)
+                return None
+            row = self._put(commune, row.entity, partial(owing.handed, sha256=sha256, file=handed))
+        return row.files
 
     def _unknown(self, commune: str, row: Owing, dossier: Dossier) -> None:
         """The portal does not know the procedure: no correction helps, but the desk must know."""

@@ -17,7 +17,8 @@ from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.deeds import deed
 from localdb.domain.dossier import Dossier
 from localdb.domain.parties import Ground
-from localdb.domain.values import Channel, Person, Status
+from localdb.domain.values import Channel, Person, Scan, Status
+from sync.gateway.portal.handing import Handed
 
 Facts = dict[str, Any]
 _DIGITS_OF = {12: "citizen", 9: "old"}  # căn cước, chứng minh nhân dân
@@ -34,13 +35,20 @@ class Procedure(Struct, frozen=True):
 class Around(Struct, frozen=True):
     """What is known beside the dossier: its unit's name, the portal's own words, who did each step.
 
-    ``ref`` is the name that the portal gave the dossier, empty before.
+    ``ref`` is the name that the portal gave the dossier, empty before; ``files`` says by their SHA-256 how
+    it finds the files.
     """
 
     unit: str = ""
     procedure: Procedure | None = None
     ref: str = ""
     names: Mapping[str, str] = {}
+    files: Mapping[str, Handed] = {}
+
+    def handed(self, sha256: str) -> Facts:
+        """Return how the portal finds a file, as facts."""
+        found = self.files.get(sha256, Handed())
+        return {"link": found.link, "file": found.file, "hash": found.hash}
 
 
 def facts_of(dossier: Dossier, around: Around) -> Facts:
@@ -79,14 +87,19 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
         **_person("applicant", dossier.applicant),
         "owner.kind": _kind(owner, how.representation.ground if how.representation else None),
         "ids": [{"kind": _DIGITS_OF[len(n)], "number": n} for n in _numbers(owner)],
-        "scans": [_scan(s.id, s.name, s.component, s.sha256) for s in dossier.scans if s.component],
+        "scans": [_scan(s) | around.handed(s.sha256) for s in dossier.scans if s.component],
         "papers": _papers(dossier),
-        "components": [_component(p.component, p.name, p.originals, p.copies) for p in dossier.papers],
+        "components": [
+            _component(p.component, p.name, p.originals, p.copies)
+            | {"files": _handed_over(p.component, dossier, around)}
+            for p in dossier.papers
+        ],
         "fees": _fees(dossier),
         "fees_asked": _fees(dossier) if dossier.status is Status.PAYMENT else [],
         "supplements": _supplements(dossier, around.names),
         "results": [
             {"name": file.name, "number": dossier.result.number if dossier.result else "", "id": file.sha256}
+            | around.handed(file.sha256)
             for file in (dossier.result.files if dossier.result else ())
         ],
     }
@@ -137,8 +150,15 @@ def _kind(owner: Person, ground: Ground | None) -> str:
     return "enterprise" if len(owner.number.replace("-", "")) in (10, 13) else "organisation"
 
 
-def _scan(scan: str, name: str, component: str, sha256: str) -> Facts:
-    return {"id": scan, "name": name, "component": component, "sha256": sha256, "digitised": "yes"}
+def _scan(scan: Scan) -> Facts:
+    told = {"id": scan.id, "name": scan.name, "component": scan.component, "sha256": scan.sha256}
+    return told | {"digitised": "yes"}
+
+
+def _handed_over(component: str, dossier: Dossier, around: Around) -> list[Facts]:
+    """The files of a component that the portal has already."""
+    mine = [_scan(s) | around.handed(s.sha256) for s in dossier.scans if s.component == component]
+    return [scan for scan in mine if scan["file"]]
 
 
 def _component(component: str, name: str, originals: int, copies: int) -> Facts:

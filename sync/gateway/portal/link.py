@@ -51,6 +51,10 @@ class Line:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return self._ask(path, headers, token, content=msgspec.json.encode(body))
 
+    def post_file(self, path: str, name: str, data: bytes, token: str) -> dict[str, Any]:
+        """Send a file as a form's part and return the JSON object of the answer."""
+        return self._ask(path, {}, token, files={"file": (name, data)})
+
     def post_form(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
         """Send a form, as OAuth wants it, and return the JSON object of the answer."""
         return self._ask(path, {}, "", data=fields)

@@ -147,6 +147,11 @@ class Memory:
         received = [_name(line["line"]) for line in lines if line["type"] == "dossier.received"]
         return dossiers.from_json(row["data"]), names | {f"{entity}/received": (received or [""])[0]}
 
+    def awaits_files(self, commune: str, entity: str) -> bool:
+        """Whether papers of a dossier are known here whose files are still on their way."""
+        asked = "SELECT 1 FROM change WHERE commune = ? AND entity = ? AND state = 'recorded' AND waiting > 0"
+        return self._store.one(f"{asked} LIMIT 1", (commune, entity)) is not None
+
     def turned_down(self, code: str) -> list[tuple[str, str]]:
         """Return commune and id of the refused dossier with this official code, or of ``all`` of them."""
         found = self._store.rows(_TURNED_DOWN, (self._target,))

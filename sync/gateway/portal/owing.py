@@ -11,6 +11,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sync.gateway.portal.handing import Handed
+
 FLIPS = 3  # how often “is there” and “is not there” may follow each other before we wait
 FIRST_PAUSE = 30.0
 LONGEST_PAUSE = 3600.0
@@ -56,6 +58,7 @@ class Owing(Struct, frozen=True):
     ``acked`` and ``refused`` are digests of records; ``there`` says that the portal is known to have the
     dossier, ``unsure`` that something was sent of whose end nobody knows. ``next_try`` is seconds since 1970.
     ``steps`` are the rows of progress that are done with; a ``!`` marks one that the portal refused.
+    ``files`` are those that were handed over, by their SHA-256.
     """
 
     entity: str
@@ -73,6 +76,7 @@ class Owing(Struct, frozen=True):
     error: str = ""
     ref: str = ""
     steps: tuple[str, ...] = ()
+    files: dict[str, Handed] = {}
 
 
 def noticed(row: Owing, at: str) -> Owing:
@@ -118,6 +122,16 @@ def sending(row: Owing, digest: str) -> Owing:
     return replace(row, state=State.SENT, sent=digest, unsure=unsure, tries=row.tries + 1)
 
 
+def handed(row: Owing, sha256: str, file: Handed) -> Owing:
+    """The portal has a file of the dossier."""
+    return replace(row, files=row.files | {sha256: file})
+
+
+def waiting(row: Owing, why: str, until: float) -> Owing:
+    """Nothing is wrong, but what is to be sent is not all here."""
+    return replace(row, error=why, next_try=until)
+
+
 def answered(
     row: Owing, digest: str, answer: Answer, now: float, at: str, *, whole: bool, steps_owed: bool
 ) -> Owing:
@@ -149,6 +163,11 @@ def failed(row: Owing, digest: str, why: str, now: float) -> Owing:
     if row.state is not State.STEPS and (row.sent != digest or row.state is not State.SENT):
         return row
     return replace(row, error=why, next_try=now + pause(row.tries))
+
+
+def file_failed(row: Owing, why: str, now: float) -> Owing:
+    """A file could not be handed over, so that the dossier waits: again later."""
+    return replace(row, error=why, tries=row.tries + 1, next_try=now + pause(row.tries + 1))
 
 
 def never_left(row: Owing, digest: str) -> Owing:

@@ -7,6 +7,7 @@ deed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ class FakePortal:
         self.port = 0
         self.dossiers: dict[str, Record] = {}
         self.steps: list[Record] = []
+        self.files: dict[str, bytes] = {}  # handed over, by the id that they got
         self.procedures = {"1.004873": ("G03-HT01", "Hộ tịch")}
         self.calls: list[tuple[str, int]] = []  # service, how many records
         self.order: list[str] = []  # codes as they were first taken
@@ -108,6 +110,12 @@ class FakePortal:
                 return {"error_code": no, "message": text}
         return {"error_code": "0", "message": f"Đồng bộ thành công {MOCK}"}
 
+    def keep(self, data: bytes) -> Record:
+        name = f"tep-{len(self.files) + 1}"
+        self.files[name] = data
+        told = {"IdTepTin": name, "HashTepTin": hashlib.sha256(data).hexdigest()}
+        return {"code": "0", "message": MOCK, "data": told}
+
     def progress(self, rows: list[Record], name: str) -> Record:
         if len(rows) > LIMIT:
             return {"error_code": "-9", "message": f"Tối đa {LIMIT} dòng một lần {MOCK}"}
@@ -157,12 +165,16 @@ def make_app(portal: FakePortal) -> FastAPI:
 
     @app.post("/api/{service}")
     async def modern(service: str, request: Request) -> Response:
-        body = await request.json()
+        sent = await request.body()
+        body = None if service == "UploadFile" else json.loads(sent)
         portal.calls.append((service, len(body) if isinstance(body, list) else 1))
         if instead := portal.before(service):
             return instead
         if not portal.admit(request.headers.get("authorization", "").removeprefix("Bearer ")):
             return JSONResponse({"code": "401", "message": MOCK}, 401)
+        if body is None:
+            reply = portal.keep(part_of(sent, request.headers["content-type"]))
+            return portal.after(service) or JSONResponse(reply)
         if service == "CapNhatTienTrinh":
             reply = portal.progress(body, "tientrinh")
             return portal.after(service) or JSONResponse(
@@ -175,6 +187,13 @@ def make_app(portal: FakePortal) -> FastAPI:
         return portal.after(service) or JSONResponse(told)
 
     return app
+
+
+def part_of(body: bytes, kind: str) -> bytes:
+    """The one part of a form."""
+    boundary = kind.split("boundary=")[1].encode()
+    _, _, data = body.partition(b"\r\n\r\n")
+    return data.removesuffix(b"\r\n--" + boundary + b"--\r\n")
 
 
 def once(answer: Response) -> Callable[[str], Response | None]:

@@ -1,0 +1,128 @@
+"""Scanned papers reach the portal whole: by links that open one file each, or handed over beforehand."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+from msgspec.structs import replace
+from starlette.responses import Response
+
+from localdb.domain.bodies.papers import PaperFiled
+from localdb.domain.bodies.reception import Received
+from localdb.domain.values import PaperLine, Scan
+from sync.gateway.portal.carrier import LONGEST_FOR_FILES
+from sync.gateway.uploads import Uploads
+from tests.sync.desks import COMMUNE, Desk, running
+from tests.sync.portal.conftest import World
+from tests.sync.portal.fake import FakePortal, once, told
+from tests.sync.portal.test_home import meet_until
+
+PUBLIC = "https://cong.tinh.example"
+PDF = b"%PDF-1.7 to khai"
+NAME = hashlib.sha256(PDF).hexdigest()
+
+
+@pytest.fixture
+def modern(world: World) -> World:
+    world.map = "cong-2026"
+    world.clock.now = time.time()  # what waits is timed by the gateway's own clock
+    return world
+
+
+def with_paper(world: World) -> None:
+    """A dossier is received with a paper; its scan is known to the gateway, its file is not there yet."""
+    line = world.chain.receive("Lý Thị Giấy")
+    received = world.chain.changes[-1].body
+    assert isinstance(received, Received)
+    world.chain.lines.remove(line)
+    dossier = world.chain.changes.pop().entity
+    body = replace(received, papers=(PaperLine("tp01", "Tờ khai", copies=1),))
+    filed = PaperFiled(Scan("s1", "tp01", "Tờ khai", NAME, len(PDF), 1))
+    world.take([world.chain.add(body, dossier), world.chain.add(filed, dossier, blobs=(NAME,))])
+
+
+def file_arrives(world: World) -> None:
+    part = world.store.home / "part"
+    part.write_bytes(PDF)
+    Uploads(world.store, lambda: None).keep(part, COMMUNE, NAME, len(PDF))
+    world.take([])
+
+
+def test_a_link_opens_its_own_file_and_nothing_else(tmp_path: Path, portal: FakePortal) -> None:
+    (tmp_path / "cong").mkdir()
+    settings = f'{told(portal)}files = "{PUBLIC}/"\n'
+    (tmp_path / "cong" / "gateway.toml").write_text(settings, encoding="utf-8")
+    with running(tmp_path / "cong") as gateway:
+        desk = Desk(tmp_path)
+        desk.join(gateway)
+        dossier = desk.receive("Đặng Thị Hoà")
+        desk.scan(dossier.id, PDF)
+        meet_until(desk, lambda: any("TaiLieuNop" in record for record in portal.dossiers.values()))
+        (paper,) = portal.dossiers[desk.official_code(dossier.id)]["TaiLieuNop"]
+        path = paper["DuongDanTaiTepTin"].removeprefix(PUBLIC)
+        answer = httpx2.get(gateway.url + path)
+        assert (answer.content, answer.headers["content-type"]) == (PDF, "application/pdf")
+        assert answer.headers["cache-control"] == "no-store"
+        other = "0" if path[-1] != "0" else "1"
+        for wrong in (path[:-1] + other, path.replace(COMMUNE, "H29.20"), path.replace(NAME, "0" * 64)):
+            assert httpx2.get(gateway.url + wrong).status_code == 404
+        desk.close()
+
+
+def test_no_address_no_links(world: World) -> None:
+    with_paper(world)
+    file_arrives(world)
+    carrier = world.carrier()
+    carrier.round()
+    (record,) = world.portal.dossiers.values()
+    assert "DuongDanTaiTepTin" not in record["TaiLieuNop"][0]
+    carrier.close()
+
+
+def test_a_dossier_that_goes_once_waits_for_its_file_and_takes_it_along(modern: World) -> None:
+    with_paper(modern)
+    carrier = modern.carrier()
+    assert carrier.round().accepted == 0
+    assert modern.portal.dossiers == {}
+    file_arrives(modern)
+    carrier.round()
+    (record,) = modern.portal.dossiers.values()
+    assert modern.portal.files == {"tep-1": PDF}
+    assert record["ThanhPhanHoSo"][0]["GiayToDinhKem"] == [
+        {"IdGiayTo": "tep-1", "HashTepTin": NAME, "TenGiayTo": "Tờ khai"}
+    ]
+    carrier.close()
+
+
+def test_after_an_hour_it_goes_without_the_file(modern: World) -> None:
+    with_paper(modern)
+    carrier = modern.carrier()
+    assert carrier.round().accepted == 0
+    modern.clock.now += LONGEST_FOR_FILES + 60
+    carrier.round()
+    assert "GiayToDinhKem" not in str(modern.portal.dossiers)
+    assert len(modern.portal.dossiers) == 1
+    carrier.close()
+
+
+def test_a_file_that_the_portal_does_not_take_holds_up_its_own_dossier_and_goes_once(modern: World) -> None:
+    with_paper(modern)
+    file_arrives(modern)
+    modern.receive("Trần Văn Khác")
+    modern.portal.before = once(Response("", 500))
+    carrier = modern.carrier()
+    assert carrier.round().accepted >= 1
+    assert [record["ChuHoSo"] for record in modern.portal.dossiers.values()] == ["Trần Văn Khác"]
+    modern.portal.after = lambda service: Response("", 500) if service == "CreateDossier" else None
+    modern.clock.now += 60
+    carrier.round()  # the file is there, and what became of the dossier is not known
+    modern.portal.after = lambda _: None
+    modern.clock.now += 60
+    carrier.round()
+    assert len(modern.portal.dossiers) == 2
+    assert list(modern.portal.files) == ["tep-1"]
+    carrier.close()
