@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import Protocol, TypeVar
 
 import msgspec
 from rapidfuzz import fuzz
@@ -56,12 +57,14 @@ _ANNEX = re.compile(r"^(?:phu luc|ghi chu|huong dan (?:ghi|khai|cach)|chu thich|
 _NOT_TITLE = re.compile(
     r"(?:dieu|khoan|chuong|muc \d|phan|ben|tm|kt|tl|tuq|noi|ghi|chu tich|phu luc|loi chung|[ivx]{1,4}[.)]|\d)"
 )
-_TOP_LINES = 12
+_TOP_ROWS = 12
 _COLUMNS = 3
 """How many times its height a gap in a line is when two columns stand beside each other."""
+_SAME_ROW = 0.6
+"""Share of a line's height by which another may begin lower and still stand beside it."""
 _AT_ONCE = 3
 """Lines at the top within which a letter that has no heading says whom it is for."""
-_ANNEX_LINES = 4
+_ANNEX_ROWS = 4
 _MARGIN, _SENTENCE = 0.06, 0.6
 """Shares of a page: how high its upper margin is, how wide a line is that is part of a sentence."""
 _BACK_OF_CARD = re.compile(r"idvnm|dac diem nhan dang|personal identification|ngon tro (?:trai|phai)")
@@ -115,6 +118,40 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     return [_line(row) for row in rows.values()]
 
 
+class _Placed(Protocol):
+    @property
+    def y(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+
+L = TypeVar("L", bound=_Placed)
+
+
+def upper(lines: Sequence[L], rows: int) -> list[L]:
+    """Return the lines in the first ``rows`` rows; lines of columns side by side share a row."""
+    tops = _row_tops(lines)
+    return [line for line in lines if len(tops) <= rows or line.y < tops[rows]]
+
+
+def lower(lines: Sequence[L], rows: int) -> list[L]:
+    """Return the lines in the last ``rows`` rows."""
+    tops = _row_tops(lines)
+    return [line for line in lines if len(tops) <= rows or line.y >= tops[-rows]]
+
+
+def _row_tops(lines: Sequence[_Placed]) -> list[int]:
+    """Return where each row of lines begins, from the top."""
+    tops: list[int] = []
+    bottom = 0.0
+    for line in sorted(lines, key=lambda line: line.y):
+        if not tops or line.y > bottom:
+            tops.append(line.y)
+            bottom = line.y + _SAME_ROW * line.height
+    return tops
+
+
 def _line(row: Sequence[Word]) -> Line:
     text = " ".join(word.text for word in row)
     left, top = min(w.x for w in row), min(w.y for w in row)
@@ -140,9 +177,9 @@ def look(words: Sequence[Word], width: int, height: int, dpi: int) -> Look:
     if not lines:
         return Look(shape=shape)
     number, of = page_number(lines, height)
-    top = [line for line in lines[:_TOP_LINES] if not _is_number(line)]
+    top = [line for line in upper(lines, _TOP_ROWS) if not _is_number(line)]
     title = title_of(lines, width)
-    annex = next((line for line in top[:_ANNEX_LINES] if _BELONGS.search(line.folded)), None)
+    annex = next((line for line in upper(top, _ANNEX_ROWS) if _BELONGS.search(line.folded)), None)
     return Look(
         number=number,
         of=of,
@@ -153,7 +190,7 @@ def look(words: Sequence[Word], width: int, height: int, dpi: int) -> Look:
         title=title.text if title else "",
         shape=shape,
         words=len(words),
-        symbol=_own_symbol(line for line in top[:8] if not _BELONGS.search(line.folded)),
+        symbol=_own_symbol(line for line in upper(top, 8) if not _BELONGS.search(line.folded)),
         annexed_to=_own_symbol([annex]) if annex else "",
         edge=lines[0].folded if lines[0].y < _MARGIN * height and not _is_number(lines[0]) else "",
     )
@@ -198,14 +235,15 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
 
     A large line in capitals with other words in the middle of the page is taken for one, too.
     """
-    head = [line for line in lines[:_TOP_LINES] if not line.text.endswith((":", ".", ",", ";"))]
+    head = [line for line in upper(lines, _TOP_ROWS) if not line.text.endswith((":", ".", ",", ";"))]
     for line in head:
         if line.capitals and _is_title(line.folded) and not is_nation(line.folded):
             return line
     body = median(line.height for line in lines)
-    for place, line in enumerate(head[: len(lines) - 2]):
+    first = {id(line) for line in upper(head, 3)}
+    for line in head[: len(lines) - 2]:
         middle = abs(line.x + line.width / 2 - width / 2) < 0.15 * width and line.width < 0.65 * width
-        large, early = line.height >= 1.2 * body, place < 3
+        large, early = line.height >= 1.2 * body, id(line) in first
         strange = line.capitals and (large or (early and len(line.text) > 9))
         columns = line.gap > _COLUMNS * line.height
         heading = (strange and not columns) or (_is_title(line.folded) and (large or early))
@@ -236,7 +274,7 @@ def _is_head(folded: str) -> bool:
 def _begins(top: Sequence[Line], title: Line | None) -> float:
     """Weigh the signs of a first page."""
     weight = 0.0
-    early = top[:6]
+    early = upper(top, 6)
     if any(is_nation(line.folded) for line in early):
         weight += 4.0
     elif any(
@@ -245,11 +283,11 @@ def _begins(top: Sequence[Line], title: Line | None) -> float:
         if len(line.folded) > 18
     ):
         weight += 2.5
-    if any(line.capitals and is_letterhead(line.folded) for line in early[:4]):
+    if any(line.capitals and is_letterhead(line.folded) for line in upper(top, 4)):
         weight += 2.0
-    if any(_SYMBOL.search(line.folded) and not _BELONGS.search(line.folded) for line in top[:8]):
+    if any(_SYMBOL.search(line.folded) and not _BELONGS.search(line.folded) for line in upper(top, 8)):
         weight += 1.0
-    if any(_PLACE_DATE.search(line.folded) for line in top[:8]):
+    if any(_PLACE_DATE.search(line.folded) for line in upper(top, 8)):
         weight += 1.0
     addressed = next((n for n, line in enumerate(top) if line.folded.startswith("kinh gui")), -1)
     if addressed >= 0:

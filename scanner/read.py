@@ -15,6 +15,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from scanner.columns import in_columns
 from scanner.decode import Pixels, shrink
 from scanner.layout import Cell, Layout, Table, lay_out
 from scanner.syllables import is_syllable
@@ -110,7 +111,7 @@ def _bolder(grey: Pixels) -> Pixels:
 
 
 def _read(grey: Pixels, dpi: int, *, large: bool = False) -> list[Line]:
-    """Return the lines of the page from top to bottom; a row of a table is one line."""
+    """Return the lines of the page in reading order; a row of a table is one line."""
     layout = lay_out(grey, dpi)
     plain = layout.page
     if layout.tables:
@@ -118,6 +119,7 @@ def _read(grey: Pixels, dpi: int, *, large: bool = False) -> list[Line]:
         for table in layout.tables:
             plain[table.y : table.y + table.height, table.x : table.x + table.width] = 255
     lines = _lines(_without_leaders(recognise([plain], mode=4, dpi=dpi, large=large)[0], layout))
+    lines = in_columns(lines, [table.y for table in layout.tables])
     for table, rows in zip(layout.tables, _read_tables(layout, dpi, large), strict=True):
         place = sum(1 for line in lines if line[0].y < table.y)
         lines[place:place] = rows
@@ -206,12 +208,12 @@ def _numbered(lines: list[Line]) -> list[Line]:
 
 
 def _text(lines: Sequence[Line]) -> str:
-    """Return the lines as text, with an empty line where the page leaves a gap."""
+    """Return the lines as text, with an empty line where the page leaves a gap or the next column begins."""
     out: list[str] = []
     bottom: int | None = None
     for line in lines:
         top, height = min(w.y for w in line), max(w.height for w in line)
-        if bottom is not None and top - bottom > 0.9 * height:
+        if bottom is not None and (top - bottom > 0.9 * height or bottom - top > 2 * height):
             out.append("")
         out.append(" ".join(w.text for w in line))
         bottom = max(w.y + w.height for w in line)

@@ -16,7 +16,7 @@ import msgspec
 from localdb.domain.facts import Fact, Facts
 from localdb.domain.words import fold
 from scanner.look import Line as LookLine
-from scanner.look import is_letterhead, is_nation, lines_of, title_of
+from scanner.look import is_letterhead, is_nation, lines_of, lower, title_of, upper
 from scanner.values import Word
 
 _SYMBOL = re.compile(
@@ -44,7 +44,7 @@ _ROLE = re.compile(
     r"|ky ten"
 )
 _NAME_WORD = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*\.?$|[A-ZÀ-ỸĐ]+$")
-_TOP = 12
+_TOP, _FOOT = 12, 14  # rows
 _PERSON = 6  # lines that tell of one person
 
 
@@ -73,6 +73,16 @@ class Line(msgspec.Struct, frozen=True):
         """The line without accents, in small letters."""
         return self.seen.folded
 
+    @property
+    def y(self) -> int:
+        """Where it begins, in pixels from the top."""
+        return self.seen.y
+
+    @property
+    def height(self) -> int:
+        """How tall it is, in pixels."""
+        return self.seen.height
+
 
 class _Paper:
     """The lines of a paper, and how a field is made of some of their words."""
@@ -87,10 +97,11 @@ class _Paper:
             for seen, row in zip(lines_of(page.words), rows.values(), strict=True):
                 self.lines.append(Line(number, seen, tuple(row)))
         self.first = [line for line in self.lines if line.page == 1]
+        self.top = upper(self.first, _TOP)
 
     def foot(self, page: int) -> list[Line]:
         """Return the last lines of a page, where people sign."""
-        return [line for line in self.lines if line.page == page][-14:]
+        return lower([line for line in self.lines if line.page == page], _FOOT)
 
     def fact(self, value: str, line: Line, words: Sequence[Word], worth: float) -> Fact | None:
         """Return a field: ``worth`` is how telling the rule is; the reader's doubt comes off it."""
@@ -146,7 +157,7 @@ def _title(paper: _Paper) -> Fact | None:
 
 
 def _symbol(paper: _Paper) -> Fact | None:
-    for line in paper.first[:_TOP]:
+    for line in paper.top:
         if found := _SYMBOL.search(line.text):
             value = found[1].replace(" ", "").replace("ĐÐ", "Đ").replace("Ð", "Đ")  # Icelandic eth, misread
             if any(c.isalpha() for c in value):
@@ -156,7 +167,7 @@ def _symbol(paper: _Paper) -> Fact | None:
 
 def _date(paper: _Paper) -> Fact | None:
     """The date beside the place at the top; else that of registration; else the one above the signature."""
-    for lines, worth in ((paper.first[:_TOP], 0.98), (_last(paper), 0.9)):
+    for lines, worth in ((paper.top, 0.98), (_last(paper), 0.9)):
         for line in lines:
             if found := _LONG_DATE.search(line.folded):
                 return _dated(paper, line, found, worth)
@@ -190,7 +201,9 @@ def _issuer(paper: _Paper) -> Fact | None:
     """The office at the top left: the last of its lines, with the one before where it only names a place."""
     half = paper.pages[0].width / 2
     rows: list[tuple[Line, list[Word], str]] = []
-    for line in paper.first[:7]:
+    for line in upper(paper.first, 7):
+        if line.seen.x + line.seen.width / 2 > 1.2 * half:
+            continue
         words = [word for word in line.words if word.x + word.width / 2 < half]
         text = " ".join(word.text for word in words)
         folded = fold(text)
@@ -214,7 +227,7 @@ def _issuer(paper: _Paper) -> Fact | None:
 
 def _subject(paper: _Paper) -> Fact | None:
     """What stands after “V/v”, or under the heading."""
-    for place, line in enumerate(paper.first[:_TOP]):
+    for place, line in enumerate(paper.top):
         folded = line.folded
         if re.match(r"v\s?/\s?v", folded):
             value = re.sub(r"^[Vv]\s?/\s?[Vv]\.?\s*:?\s*", "", line.text)

@@ -116,7 +116,7 @@ def blank_page(seed: int) -> bytes:
     """Return a JPEG of an empty sheet as a scanner sees it: grey paper, noise, a few specks."""
     noise = np.random.default_rng(seed)
     sheet = np.full((_HEIGHT, _WIDTH), 238, np.uint8)
-    return _encode(office_scan(sheet, noise, 0.7), ".jpg")
+    return encode(office_scan(sheet, noise, 0.7), ".jpg")
 
 
 def font(size: int, style: str = "Regular") -> ImageFont.FreeTypeFont:
@@ -173,12 +173,12 @@ def _make_page(dice: random.Random, stem: Path, kind: str, level: str) -> Page:
         rotation = dice.choice((90, 180, 270))
         pixels = np.ascontiguousarray(np.rot90(pixels, -rotation // 90))
     if level == "photo":
-        pixels, ending = _photo(pixels, dice, noise), ".jpg"
+        pixels, ending = photograph(pixels, dice, noise), ".jpg"
     if level == "archive":
         skew = round(dice.uniform(-1.5, 1.5), 2)
         pixels, ending = _archive(pixels, noise, skew), ".jpg"
     path = stem.with_name(stem.name + ending)
-    path.write_bytes(_encode(pixels, ending, OLD_DPI if level == "archive" else DPI))
+    path.write_bytes(encode(pixels, ending, OLD_DPI if level == "archive" else DPI))
     return Page(path, "\n".join(sheet.lines), kind, level, rotation, skew)
 
 
@@ -290,7 +290,9 @@ def office_scan(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: floa
     return np.asarray(np.clip(grainy, 0, 255), dtype=np.uint8)
 
 
-def _photo(sheet: NDArray[np.uint8], dice: random.Random, noise: np.random.Generator) -> NDArray[np.uint8]:
+def photograph(
+    sheet: NDArray[np.uint8], dice: random.Random, noise: np.random.Generator
+) -> NDArray[np.uint8]:
     """Return the sheet as a phone sees it on a dark desk: curled, in perspective, a shadow, warm light."""
     height, width = sheet.shape
     pad = 130
@@ -330,7 +332,7 @@ def _archive(sheet: NDArray[np.uint8], noise: np.random.Generator, skew: float) 
     return np.asarray(np.clip(small + grain, 0, 255), dtype=np.uint8)
 
 
-def _encode(pixels: NDArray[np.uint8], ending: str, dpi: int = DPI) -> bytes:
+def encode(pixels: NDArray[np.uint8], ending: str, dpi: int = DPI) -> bytes:
     """Return the pixels (grey, or blue-green-red) as a PNG or JPEG that states its resolution."""
     image = Image.fromarray(pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, ::-1]))
     buffer = io.BytesIO()
