@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from forms import printing
+from forms.citizen import Slip
 from forms.form import Form, OfDossier
 from forms.receipt import FOR_CITIZEN, FOR_FILE, receipt_day, remade_mark, render, reprint_mark
+from forms.receipt import Receipt as FormOfReceipt
 from forms.template import Paper, Template
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.papers import ReceiptIssued
@@ -27,7 +30,7 @@ from localdb.domain.change import Body, Change
 from localdb.domain.dossier import Dossier, Issued, Receipt
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, require
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Refused, Trouble
 from localdb.store import Actor, Paperwork
 from ui.parts import Parts
 
@@ -72,12 +75,13 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
 def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
     """Make, file and print a receipt; from the second one on the filed one again, marked as a reprint.
 
-    It is made anew, by the template of the first, only where the filed one would say what is no longer so (a
-    name was mended, a supplement moved the date) or lies at another counter. Another window may have made
-    one since ``dossier`` was read, so it is read anew.
+    Raises ``Refused`` for a dossier that is not in the store. It is made anew, by the template of the first,
+    only where the filed one would say what is no longer so (a name was mended, a supplement moved the date)
+    or lies at another counter. Another window may have made one since ``dossier`` was read, so it is read
+    anew.
     """
     home = parts.home
-    dossier = home.queries.dossier(dossier.id) or dossier
+    dossier = home.queries.dossier(dossier.id) or _not_saved()
     made = next((r for r in reversed(dossier.receipts) if not r.first), None)
     since = _since(home.queries.history(dossier.id), made.sha256) if made else []
     first = ""
@@ -155,6 +159,13 @@ def pictures(pdf: bytes) -> tuple[bytes, ...]:
     return tuple(page_png(pdf, page) for page in range(page_count(pdf)))
 
 
+def _not_saved() -> NoReturn:
+    """Refuse a receipt (Mẫu 01) for what is in no store: the citizen would hold a paper that nobody knows."""
+    raise Refused(
+        "Giấy tiếp nhận chỉ in được cho hồ sơ đã tiếp nhận và ghi trên máy.", "Tiếp nhận hồ sơ; giấy in theo."
+    )
+
+
 def _since(past: Sequence[Change], receipt: str) -> list[Body]:
     """What happened to a dossier that the maker of a receipt did not know of."""
     made = next(c for c in past if isinstance(c.body, ReceiptIssued) and c.body.sha256 == receipt)
@@ -193,6 +204,9 @@ def _receipt(
 def _made(parts: Parts, form: Form, actor: Actor, size: str) -> tuple[Sheets, Template]:
     from forms.maker import Order, make  # what sets type loads slowly: with the first paper
 
+    promises = isinstance(form, FormOfReceipt | Slip)  # each tells the citizen that a dossier was received
+    if promises and isinstance(form, OfDossier) and parts.home.queries.dossier(form.dossier.id) is None:
+        _not_saved()
     day = parts.home.writer.now().date()
     template = parts.template(day, form.form, form.about()[1])
     desk = parts.paper.size if parts.paper.size == Paper.A4 else template.sizes[0]

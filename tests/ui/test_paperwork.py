@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from forms.citizen import Slip
 from forms.process import Refusal, Supplement
+from forms.receipt import Receipt
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused
 from localdb.domain.values import PaperLine
@@ -104,3 +107,23 @@ def test_a_draft_files_nothing_and_an_unfit_paper_is_refused(tmp_path: Path) -> 
     assert after == before
     assert [d.size for d in drafts] == ["A5", "A4"]
     assert together.pages == tuple(page for d in drafts for page in d.pages)
+
+
+def test_no_receipt_is_made_for_a_dossier_that_nobody_saved(tmp_path: Path, printer: Paper) -> None:
+    """The citizen never holds a receipt that is not in the system, and nothing reaches the printer."""
+    parts = papers.make_parts(tmp_path / "xa")
+    parts.printer = QUEUE
+    saved = papers.receive_birth(parts)
+    typed = replace(saved, id="0190a000-0000-7000-8000-00000000dead", code="H29.8-261122-9999")
+    for ask in (
+        lambda: issue(parts, typed, papers.CLERK),
+        lambda: hand_out(parts, Receipt(typed), papers.CLERK),
+        lambda: draft(parts, Slip(typed), papers.CLERK),
+        lambda: draft(parts, Receipt(replace(typed, id="")), papers.CLERK),
+    ):
+        with pytest.raises(Refused, match="đã tiếp nhận và ghi trên máy"):
+            ask()
+    with pytest.raises(Refused, match="Không tìm thấy hồ sơ"):
+        parts.home.store.issue_receipt(typed.id, b"%PDF", "mau01-tt03-2025", "A5", papers.CLERK)
+    parts.home.close()
+    assert printer.jobs == []

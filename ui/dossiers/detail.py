@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from localdb.domain import linked
 from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import HandedOver
+from localdb.domain.completeness import completeness
 from localdb.domain.dossier import Collection, Dossier, Issued, Receipt, Upstream
 from localdb.domain.pace import over_time
 from localdb.domain.values import FeeLine, Person, Scan, Status
@@ -170,6 +171,7 @@ class DetailPane(QWidget):
         if dossier.upstream:
             lines.append(("Cổng DVC", _upstream(dossier.upstream)))
         lines.append(("Phí, lệ phí", _fees(dossier)))
+        lines.append(("Đã nhập", completeness(dossier).words))
         if dossier.note:
             lines.append(("Ghi chú", dossier.note))
         if dossier.voided:
