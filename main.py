@@ -306,21 +306,26 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    try:
+    with _of_source("phép đo"):
         from tests.benchmarks.run import Wanted, run
-    except ModuleNotFoundError as error:
-        raise Trouble("Bản cài này không kèm phép đo.", "Chạy ./motcua bench từ mã nguồn.") from error
 
     return run(Wanted(args.only, args.pages, args.tools, args.minutes), _print)
 
 
 def _torture(args: argparse.Namespace) -> int:
-    try:
+    with _of_source("phép thử"):
         from tests.torture.run import torture
-    except ModuleNotFoundError as error:
-        raise Trouble("Bản cài này không kèm phép thử.", "Chạy ./motcua torture từ mã nguồn.") from error
 
     return torture(args.seeds, args.first, _print, postgres=args.postgres)
+
+
+@contextmanager
+def _of_source(what: str) -> Iterator[None]:
+    """Say what an installed package does not carry, where its modules are wanted."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Trouble(f"Bản cài này không kèm {what}.", "Chạy lệnh này từ mã nguồn.") from error
 
 
 def meet(home: Home) -> Iterator[object]:
