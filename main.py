@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import multiprocessing
 import os
 import shutil
@@ -15,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from installers.arguments import speak_vietnamese
+from installers.arguments import speak_vietnamese, write_utf8
 from installers.commands import GATEWAY_PORT, make_parser
 from installers.unlock import ask_passphrase, read_passphrase, sign_in, unlock
 from localdb.domain.trouble import Trouble
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a ``Trouble`` is told on stderr and returns 1."""
-    _speak_utf8()
+    write_utf8()
     speak_vietnamese()
     args = make_parser().parse_args(argv)
     try:
@@ -364,13 +363,6 @@ def _has_display() -> bool:
 
 def _myself() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(Path(__file__))]
-
-
-def _speak_utf8() -> None:
-    """Vietnamese must come out whole, also where the system's own encoding has no letters for it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _print(line: str) -> None:

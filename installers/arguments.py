@@ -1,4 +1,4 @@
-"""Vietnamese for argparse's own words.
+"""Vietnamese on a terminal: argparse's own words, and letters that come out whole.
 
 argparse asks gettext, which looks at the system's language; a commune's PC is often set to English. So the
 two functions it asks are replaced, whatever the system speaks. A test reads argparse's source and fails when
@@ -8,6 +8,8 @@ a Python brings words that are not here.
 from __future__ import annotations
 
 import argparse
+import io
+import sys
 
 WORDS = {
     "usage: ": "Cách dùng: ",
@@ -33,6 +35,13 @@ WORDS = {
     "invalid %(type)s value: %(value)r": "giá trị %(value)r không hợp lệ",
     "invalid choice: %(value)r (choose from %(choices)s)": "không có %(value)r; chọn một trong: %(choices)s",
 }
+
+
+def write_utf8() -> None:
+    """Vietnamese must come out whole, also where the system's own encoding has no letters for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def speak_vietnamese() -> None:
