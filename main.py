@@ -258,25 +258,26 @@ def _gateway(args: argparse.Namespace) -> int:
         back_up_command,
         resend_command,
         restore_command,
+        restored_command,
         standing_command,
         take_packages,
     )
-    from sync.gateway.serve import new_enrolment_code, restore, serve
+    from sync.gateway.serve import new_enrolment_code, serve
 
     folder = _folder(args, "motcua-cong-tinh").path
     if args.approve or args.revoke:
         return standing_command(folder, args.approve, args.revoke, _print)
-    if args.resend:
-        return resend_command(folder, args.resend, _print)
-    if args.backup:
-        return back_up_command(folder, args.backup, _print)
-    if args.restore:
-        return restore_command(args.restore, folder, _print)
-    if args.take:
-        return take_packages(folder, args.take, args.receipts, _print)
-    if args.restored:
-        _print(f"Đã mở kỳ mới {restore(folder)}: các quầy sẽ gửi lại những gì cổng đã quên.")
-    elif args.code:
+    asked: tuple[tuple[object, Callable[[], int]], ...] = (
+        (args.resend, lambda: resend_command(folder, args.resend, _print)),
+        (args.backup, lambda: back_up_command(folder, args.backup, _print)),
+        (args.restore, lambda: restore_command(args.restore, folder, _print)),
+        (args.take, lambda: take_packages(folder, args.take, args.receipts, _print)),
+        (args.restored, lambda: restored_command(folder, _print)),
+    )
+    for wanted, command in asked:
+        if wanted:
+            return command()
+    if args.code:
         _print(new_enrolment_code(folder, *args.code))
     else:
         serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))

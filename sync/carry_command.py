@@ -98,9 +98,9 @@ def tell(event: Exporting | ReceiptTaken | ReceiptPassed) -> str:
     text = ""
     match event:
         case Weighed():
-            text = (
-                f"Đang chép {event.changes} thay đổi và {event.files} tệp ({event.size / MEGABYTE:.1f} MB)…"
-            )
+            size = event.size / MEGABYTE
+            told = f"{size:.1f} MB".replace(".", ",") if size >= 1 else f"{event.size // 1000} kB"
+            text = f"Đang chép {event.changes} thay đổi và {event.files} tệp ({told})…"
         case BlobFailed():
             text = f"Không chép được tệp {event.sha256[:12]}…: {event.trouble}"
         case Checking():

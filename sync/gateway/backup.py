@@ -18,10 +18,12 @@ from localdb.domain.change import digest
 from localdb.domain.trouble import Trouble
 from localdb.files import copy_file, explain, weigh, write_file
 from sync.gateway.files import blob_path
+from sync.gateway.settings import FILE
 from sync.gateway.store import Store, now
 
 NOTE = "ban-sao-cong.json"
 KEYS = ("gateway.key", "store.key")
+CHECKED, READ_AT_ONCE = 1_000_000, 2_000  # lines that ``reopen`` looks at, and how many it reads together
 DATABASE = "gateway.db"
 KEPT = 7
 
@@ -68,7 +70,8 @@ def back_up(home: Path, target: Path) -> tuple[Path, CopyNote]:
         store.copy_into(draft)
         for name in store.rows("SELECT commune, sha256 FROM blob WHERE whole = 1"):
             _copy_blob(home, top, name["commune"], name["sha256"])
-        sums = {name: copy_file(home / name, folder / name) for name in KEYS}
+        kept = [*KEYS, FILE] if (home / FILE).exists() else KEYS
+        sums = {name: copy_file(home / name, folder / name) for name in kept}
         _require_sound(draft, bytes.fromhex((home / "store.key").read_text(encoding="ascii")))
         sums[DATABASE] = copy_file(draft, folder / DATABASE)
         draft.unlink()
@@ -112,6 +115,30 @@ def restore(source: Path, home: Path) -> Restored:
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
+
+
+def reopen(home: Path) -> tuple[str, int]:
+    """Take up a gateway whose database other tools have set back (PostgreSQL): check it, begin a new epoch.
+
+    Returns the epoch and how many lines were checked: the newest million, each against its digest. Files are
+    believed only where they lie, so what a desk finds missing it sends again. Raises ``Trouble`` for a line
+    that is not what was recorded; nothing is changed then.
+    """
+    store = Store(home)
+    try:
+        last = store.one("SELECT max(n) AS n FROM change") or {}
+        at, checked = max(0, (last.get("n") or 0) - CHECKED), 0
+        asked = "SELECT n, line, digest FROM change WHERE n > ? ORDER BY n LIMIT ?"
+        while found := store.rows(asked, (at, READ_AT_ONCE)):
+            if any(digest(bytes(row["line"])) != row["digest"] for row in found):
+                raise Trouble(
+                    "Cơ sở dữ liệu khôi phục không lành lặn: có dòng khác với lúc ghi.",
+                    "Khôi phục lại từ bản sao khác, rồi chạy lại lệnh này.",
+                )
+            at, checked = found[-1]["n"], checked + len(found)
+        return store.new_epoch(), checked
+    finally:
+        store.close()
 
 
 def _copy_blob(home: Path, top: Path, commune: str, sha256: str) -> None:

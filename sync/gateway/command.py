@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
+from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
-from sync.gateway.backup import back_up, restore
+from sync.gateway.backup import back_up, reopen, restore
 from sync.gateway.carry import NotTaken, Taken, import_packages
 from sync.gateway.portal.memory import Memory, Moved
 from sync.gateway.portal.owing import again
@@ -84,6 +86,14 @@ def resend_command(home: Path, code: str, say: Say) -> int:
     return DONE
 
 
+def restored_command(home: Path, say: Say) -> int:
+    """Check a database that other tools have set back, and begin a new epoch. Raises ``Trouble``."""
+    epoch, checked = reopen(home)
+    say(f"Đã kiểm {checked} thay đổi mới nhất, dòng nào cũng đúng như lúc ghi.")
+    say(f"Đã mở kỳ mới {epoch}: các quầy sẽ gửi lại những gì cổng đã quên, kể cả tệp.")
+    return DONE
+
+
 def back_up_command(home: Path, target: Path, say: Say) -> int:
     """Copy a gateway to ``target`` and say what is in the copy. Raises ``Trouble``."""
     folder, note = back_up(home, target)
@@ -95,7 +105,8 @@ def back_up_command(home: Path, target: Path, say: Say) -> int:
 def restore_command(source: Path, home: Path, say: Say) -> int:
     """Bring a gateway back into the empty folder ``home`` and say what follows. Raises ``Trouble``."""
     done = restore(source, home)
-    say(f"Đã dựng lại cổng, bản sao lúc {done.note.at}: {done.note.changes} thay đổi, {done.note.files} tệp.")
+    at = f"{datetime.fromisoformat(done.note.at).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    say(f"Đã dựng lại cổng, bản sao lúc {at}: {done.note.changes} thay đổi, {done.note.files} tệp.")
     say(f"Đã mở kỳ mới {done.epoch}: các máy của xã sẽ tự gửi lại những gì bản sao chưa có.")
     if done.missing:
         say(f"{done.missing} tệp không có trong bản sao: các máy sẽ gửi lại.")

@@ -114,7 +114,7 @@ def _device(row: Row) -> tuple[str, ...]:
     return (
         escape(row["commune"]),
         escape(row["counter"]),
-        f"<b>{escape(row['tag'])}</b>{_note(row)}",
+        f"<b>{escape(row['tag'])}</b><br><small>{escape(row['id'])}</small>{_note(row)}",
         str(row["contiguous"]),
         str(row["waiting"]),
         _alarm(row["held"]),

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from localdb.domain.trouble import Trouble
 from sync.gateway.access import new_code
 from sync.gateway.app import make_app
+from sync.gateway.carry import write_ssh_key
 from sync.gateway.databases import ReferenceDatabases
 from sync.gateway.province import NoProvince, ReferenceProvince
 from sync.gateway.store import Store
@@ -23,6 +24,7 @@ LAST_WORDS_SECONDS = 10
 def open_gateway(home: Path) -> FastAPI:
     """Return the gateway of ``home`` with the reference province behind it, or a hub. Raises ``Trouble``."""
     store = Store(home)
+    write_ssh_key(store)
     province = NoProvince() if store.settings.hub else ReferenceProvince(store)
     return make_app(store, province, ReferenceDatabases(home))
 
@@ -91,14 +93,5 @@ def new_enrolment_code(home: Path, commune: str, counter: str) -> str:
     store = Store(home)
     try:
         return new_code(store, commune, counter)
-    finally:
-        store.close()
-
-
-def restore(home: Path) -> str:
-    """Begin a new epoch after ``home`` was set back to a backup; desks then send again what was lost."""
-    store = Store(home)
-    try:
-        return store.new_epoch()
     finally:
         store.close()

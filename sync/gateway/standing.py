@@ -66,7 +66,9 @@ def change_standing(store: Store, name: str, state: Standing) -> Row:
     found = store.rows(f"{DEVICE} WHERE d.id = ? OR d.tag = ?", (name, name.upper()))
     if len(found) != 1:
         what = "Không có máy nào" if not found else f"Có {len(found)} máy"
-        raise Trouble(f"{what} tên “{name}” ở cổng này.", "Xem trang của cổng, rồi ghi đúng mã máy (dv_…).")
+        raise Trouble(
+            f"{what} tên “{name}” ở cổng này.", "Xem cột Máy trên trang của cổng, rồi ghi đúng mã (dv_…)."
+        )
     with store.write() as db:
         stand(db, found[0]["id"], state)
     return found[0]

@@ -12,7 +12,7 @@ from localdb.domain.change import from_line
 from sync.client import Client
 from sync.engine import synchronise
 from sync.events import Accepted, CodeBound, Finished, Interrupted, Reoffered
-from sync.gateway.serve import restore
+from sync.gateway.backup import reopen
 from sync.gateway.store import Store
 from sync.link import Kind
 from sync.protocol import EventKind, FeedEvent
@@ -127,7 +127,7 @@ def test_what_a_restored_gateway_forgot_is_offered_again(
 
     set_back(gateway, copy)
     if told:
-        restore(gateway.home)
+        reopen(gateway.home)
     gateway.start()
     events = desk.sync()
 
@@ -154,7 +154,7 @@ def test_numbers_given_before_a_loss_are_never_given_again(
     desk.sync()
     given = desk.official_code(mine.id)
     set_back(gateway, copy)
-    restore(gateway.home)
+    reopen(gateway.home)
     gateway.start()
     theirs = other.receive()
     codes = [e.official_code for e in other.sync() if isinstance(e, CodeBound)]

@@ -17,8 +17,8 @@ from localdb.domain.lookups import question
 from localdb.domain.values import Due, Person
 from localdb.outbox import Delivery
 from sync.events import Reoffered
+from sync.gateway.backup import reopen
 from sync.gateway.databases import FILE
-from sync.gateway.serve import restore
 from sync.gateway.store import Store
 from tests.sync.desks import CLERK, PIN, Desk, Gateway
 
@@ -152,7 +152,7 @@ def test_a_gateway_that_forgot_the_answer_asks_again_and_the_desk_keeps_the_firs
     shutil.rmtree(gateway.home)
     shutil.copytree(tmp_path / "copy", gateway.home)
     write_book(gateway, people={"dan_cu": {NUMBER: {"facts": {**FACTS, "address": "Thôn Đoài"}}}})
-    restore(gateway.home)
+    reopen(gateway.home)
     gateway.start()
     told = [type(event) for _ in range(3) for event in desk.sync()]
     assert Reoffered in told

@@ -16,7 +16,7 @@ from localdb.domain.codes import device_tag
 from localdb.domain.trouble import Trouble
 from sync.credentials import new_key, public_of
 from sync.gateway.access import Access, new_code
-from sync.gateway.backup import back_up
+from sync.gateway.backup import back_up, reopen
 from sync.gateway.delivery import deliver
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import take
@@ -149,6 +149,41 @@ def test_a_wrong_address_and_a_wrong_word_in_the_settings_say_what_to_do(tmp_pat
     (tmp_path / "gateway.toml").write_text('postgre = "x"', encoding="utf-8")
     with pytest.raises(Trouble, match="viết sai"):
         Store(tmp_path)
+
+
+def test_a_database_that_was_set_back_is_checked_and_gets_again_what_it_forgot(
+    tmp_path: Path, home: Path, url: str
+) -> None:
+    server = url.split(" dbname=", maxsplit=1)[0]
+
+    def admin(sql: str) -> None:
+        with psycopg.connect(f"{server} dbname=template1", autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+    desk = Desk(tmp_path)
+    with running(home) as gateway:
+        desk.join(gateway)
+        desk.scan(desk.receive().id, b"truoc" * 3000)
+        desk.sync()
+    admin("CREATE DATABASE ban_sao TEMPLATE postgres")
+    with running(home) as gateway:
+        desk.scan(desk.receive().id, b"sau" * 3000)
+        desk.sync(gateway.url)
+    copy = url.replace("dbname=postgres", "dbname=ban_sao")
+    (home / "gateway.toml").write_text(f'postgres = "{copy}"', encoding="utf-8")
+    assert reopen(home)[1] == 2
+    with running(home) as gateway:
+        desk.sync(gateway.url)
+        assert desk.states() == {"accepted": 4}
+    desk.close()
+    store = Store(home)
+    assert store.one("SELECT count(*) AS n FROM change WHERE state = 'accepted'") == {"n": 4}
+    with store.write() as db:
+        db.execute("UPDATE change SET line = ? WHERE n = (SELECT min(n) FROM change)", (b"{}",))
+    store.close()
+    with pytest.raises(Trouble, match="không lành lặn"):
+        reopen(home)
+    admin("DROP DATABASE ban_sao")
 
 
 def test_its_copies_are_left_to_its_own_tools(home: Path, store: Store, tmp_path: Path) -> None:

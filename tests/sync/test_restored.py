@@ -143,6 +143,8 @@ def test_a_restored_gateway_gets_again_what_the_copy_forgot(
     first = desk.receive()
     desk.scan(first.id, b"mot" * 9000)
     desk.sync()
+    settings = "approve = false\n"
+    (gateway.home / "gateway.toml").write_text(settings, encoding="utf-8")
     folder, note = back_up(gateway.home, tmp_path / "o")  # while it runs
     assert (note.changes, note.files) == (2, 1)
     second = desk.receive()
@@ -153,6 +155,7 @@ def test_a_restored_gateway_gets_again_what_the_copy_forgot(
     gateway.home = tmp_path / "cong-moi"
     done = restore(tmp_path / "o", gateway.home)
     assert done.missing == 1
+    assert (gateway.home / "gateway.toml").read_text(encoding="utf-8") == settings
     gateway.start()
     desk.sync()
     assert desk.states() == {"accepted": 4}
