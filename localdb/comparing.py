@@ -39,10 +39,13 @@ class Compared(Struct, frozen=True):
         return Trouble(f"Không khớp với tỉnh: {self.wrong}", self.todo) if self.wrong else None
 
 
-def is_due(home: Home) -> bool:
-    """Whether nothing was compared today, or what was compared was not the same."""
+def is_due(home: Home, known: int = 0) -> bool:
+    """Whether nothing was compared today, or what was compared was not the same, or the province has
+    ``known`` changes of this desk, and there are fewer here.
+    """
     last = home.settings.get(COMPARED, Compared, Compared())
-    return bool(last.wrong) or last.at[:10] != home.writer.now().date().isoformat()
+    fewer = known > _made(home.connections.get(), home.device.id)
+    return fewer or bool(last.wrong) or last.at[:10] != home.writer.now().date().isoformat()
 
 
 def compare(home: Home, theirs: int, digest: str, files: list[str], lost: set[str]) -> Compared:
@@ -64,8 +67,7 @@ def compare(home: Home, theirs: int, digest: str, files: list[str], lost: set[st
 
 
 def _wrong(db: Database, device: str, theirs: int, digest: str) -> tuple[str, str, int]:
-    last = one(db, "SELECT max(dseq) AS dseq FROM change WHERE device = ?", (device,))
-    mine = (last["dseq"] or 0) if last else 0
+    mine = _made(db, device)
     if theirs > mine:
         return f"Tỉnh có {theirs} thay đổi của máy này, trên máy chỉ còn {mine}.", _OLD_DISK, 0
     here = one(db, "SELECT digest FROM change WHERE device = ? AND dseq = ?", (device, theirs))
@@ -75,3 +77,8 @@ def _wrong(db: Database, device: str, theirs: int, digest: str) -> tuple[str, st
     if beyond and beyond["n"]:
         return f"Tỉnh không còn {beyond['n']} thay đổi đã báo nhận.", "Máy tự gửi lại.", int(beyond["n"])
     return "", "", 0
+
+
+def _made(db: Database, device: str) -> int:
+    last = one(db, "SELECT max(dseq) AS dseq FROM change WHERE device = ?", (device,))
+    return (last["dseq"] or 0) if last else 0

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from localdb import settings, shared
 from localdb.db import Database, one, rows
-from localdb.domain.change import FIRST_PREV, SCHEMA, Change, digest, from_line, said_again
+from localdb.domain.bodies.reception import CodeBound
+from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, digest, from_line, said_again
 from localdb.domain.trouble import Trouble
-from localdb.log import COPY, append, decide, refold
+from localdb.log import COPY, append, decide, refold, undecide
 from localdb.writer import Writer
+
+_OTHER_CODES = """
+DELETE FROM decided WHERE n IN
+    (SELECT n FROM change WHERE entity = ? AND type = 'code.bound' AND id <> ?)
+"""
 
 
 def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change | None:
@@ -23,11 +29,16 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
         return None
     known = one(db, "SELECT n FROM change WHERE id = ?", (change.id,))
     device = change.device
-    if known is None and _number_is_free(db, change):
+    numbering = isinstance(change.body, CodeBound) and device == f"{PROVINCE}{change.entity}"
+    if known is None and _renewed_since(db, change):
         device = f"{device}{COPY}"
+    elif known is None and numbering and _has(db, device, change.dseq):
+        device = f"{device}{COPY}{change.id}"  # the province lost its memory, and numbered the dossier anew
     elif known is None and (reason := _contradiction(db, change, digest(line), own)):
         _set_aside(db, line, reason, at)
         return None
+    if numbering:
+        db.execute(_OTHER_CODES, (change.entity, change.id))
     decide(db, known["n"] if known else append(db, change, line, device))
     shared.forget(db, change)
     db.execute(  # it was said again, here or on another copy of this disk, and counts once
@@ -39,17 +50,31 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
     return change
 
 
-def _number_is_free(db: Database, change: Change) -> bool:
-    """Whether the change of ours that has this number was said again under another name since.
+def withdraw(db: Database, change: str) -> str:
+    """Leave out another desk's change that the province took, forgot, and now refused; return its dossier.
 
-    So it is on a PC that was renewed because a copy of its disk went on under the old name.
+    A reception stays, as it does on the desk that made it.
+    """
+    row = one(
+        db,
+        "SELECT n, entity FROM change LEFT JOIN delivery USING (n)"
+        " WHERE id = ? AND type <> 'dossier.received' AND state IS NULL",
+        (change,),
+    )
+    return str(row["entity"]) if row and undecide(db, row["n"]) else ""
+
+
+def _renewed_since(db: Database, change: Change) -> bool:
+    """Whether this PC said its own change of this number, or of the one before, again under another name.
+
+    So a copy of its disk went on under the old name, and nothing here can tell how that chain went on.
     """
     return bool(
         one(
             db,
             "SELECT 1 FROM change c LEFT JOIN delivery d USING (n) LEFT JOIN decided p USING (n)"
-            " WHERE c.device = ? AND c.dseq = ? AND d.state IS NULL AND p.place IS NULL",
-            (change.device, change.dseq),
+            " WHERE c.device = ? AND c.dseq IN (?, ?) AND d.state IS NULL AND p.place IS NULL",
+            (change.device, change.dseq - 1, change.dseq),
         )
     )
 
@@ -69,7 +94,7 @@ def _contradiction(db: Database, change: Change, line_digest: str, own: str) -> 
     """Return why a line cannot stand beside its neighbours of the same device; empty when it can."""
     if change.device == own:
         return "Dòng này mang mã của chính máy này, nhưng không do máy này lập."
-    if one(db, "SELECT 1 FROM change WHERE device = ? AND dseq = ?", (change.device, change.dseq)):
+    if _has(db, change.device, change.dseq):
         return f"Số {change.dseq} của máy {change.device} mang hai thay đổi khác nhau."
     before = one(
         db, "SELECT digest FROM change WHERE device = ? AND dseq = ?", (change.device, change.dseq - 1)
@@ -81,6 +106,10 @@ def _contradiction(db: Database, change: Change, line_digest: str, own: str) -> 
     if after is not None and from_line(after["line"]).prev != line_digest:
         return f"Chuỗi thay đổi của máy {change.device} đứt sau số {change.dseq}."
     return ""
+
+
+def _has(db: Database, device: str, dseq: int) -> bool:
+    return bool(one(db, "SELECT 1 FROM change WHERE device = ? AND dseq = ?", (device, dseq)))
 
 
 def _set_aside(db: Database, line: bytes, reason: str, at: str) -> None:

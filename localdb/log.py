@@ -84,8 +84,16 @@ def record(
 
 
 def decide(db: Database, n: int) -> None:
-    """Give a change its place in the province's order, the next one; a place that it has stays."""
-    db.execute("INSERT INTO decided (n) VALUES (?) ON CONFLICT (n) DO NOTHING", (n,))
+    """Give a change its place in the province's order, the next one.
+
+    It loses the place that it had: a gateway that forgot, and took it again, took it in another order.
+    """
+    db.execute("REPLACE INTO decided (n) VALUES (?)", (n,))
+
+
+def undecide(db: Database, n: int) -> bool:
+    """Take a change out of the province's order; return whether it had a place there."""
+    return bool(db.execute("DELETE FROM decided WHERE n = ?", (n,)).rowcount)
 
 
 def refold(db: Database, entity: str) -> Dossier | None:

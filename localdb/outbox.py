@@ -16,7 +16,7 @@ from msgspec import Struct
 from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
 from localdb.domain.change import Change, from_line
-from localdb.log import Logged, decide, refold
+from localdb.log import Logged, decide, refold, undecide
 from localdb.writer import Writer
 
 
@@ -200,7 +200,8 @@ class Outbox:
                 if isinstance(item, Settled):
                     turned |= self._settle(db, item)
                 elif isinstance(item, Withdrawn):
-                    turned |= dict.fromkeys(filter(None, [shared.withdraw(db, item.change)]))
+                    left = shared.withdraw(db, item.change), foreign.withdraw(db, item.change)
+                    turned |= dict.fromkeys(filter(None, left))
                 elif change := foreign.take(db, item.line, item.counter, self._device, self._now()):
                     latest[change.entity] = change
             for entity in turned.keys() - latest.keys():
@@ -357,10 +358,11 @@ class Outbox:
             "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ? WHERE n = ?",
             (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),
         )
+        moved = answer.state is not Delivery.RECEIVED and undecide(db, row["n"])
         if answer.state not in _DECIDED:
-            return {row["entity"]: None} if answer.code == BY_RULE else {}
+            return {row["entity"]: None} if moved or answer.code == BY_RULE else {}
         decide(db, row["n"])
-        overtaken = one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
+        overtaken = moved or one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
         return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}
 
     def _read(self) -> Database:

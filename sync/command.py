@@ -33,7 +33,7 @@ from sync.events import (
     Reoffered,
     Sent,
 )
-from sync.link import NOBODY, Identity
+from sync.link import NOBODY, Identity, Patience
 from sync.share import HUB, Shared, share
 
 DONE, WAITING, NEEDS_A_PERSON, NO_LINE = range(4)
@@ -140,7 +140,7 @@ def owing_lines(home: Home) -> list[tuple[Identity, Outbox]]:
     return [*former, (identity_of(home), home.outbox)]
 
 
-def meeting(home: Home) -> Iterator[Event | Shared]:
+def meeting(home: Home, patience: Patience | None = None) -> Iterator[Event | Shared]:
     """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``.
 
     The commune's hub comes first, when this desk has joined one. A desk that was restored from a copy then
@@ -150,18 +150,20 @@ def meeting(home: Home) -> Iterator[Event | Shared]:
         yield told
     identity = identity_of(home)
     for was, outbox in former_lines(home):
-        with Client(was) as client:
+        with Client(was, patience) as client:
             for event in synchronise(outbox, home.blobs, client):
                 if not isinstance(event, Finished | Connected):
                     yield event
                 if isinstance(event, Interrupted) and event.trouble.passing:
                     return
-    with Client(identity) as client:
+    known = 0
+    with Client(identity, patience) as client:
         for event in synchronise(home.outbox, home.blobs, client):
             if isinstance(event, Connected):
                 home.settings.put("blocks", event.blocks)
+                known = event.known
             elif isinstance(event, Finished):
-                yield from compare_daily(home, client)
+                yield from compare_daily(home, client, known)
             yield event
 
 

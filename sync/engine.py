@@ -105,7 +105,8 @@ class _Meeting:
         self._outbox.note_contact("")
         if not self._fixed_limits:
             self._limits = me.limits
-        yield Connected(me.commune, me.counter, me.province, me.blocks, me.time)
+        known = me.device.contiguous_dseq
+        yield Connected(me.commune, me.counter, me.province, me.blocks, me.time, known)
         self._epoch = self._outbox.position().epoch
         yield from self._heed_epoch(me.epoch)
         again = True

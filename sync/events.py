@@ -13,7 +13,8 @@ from sync.link import LinkTrouble
 class Connected(Struct, frozen=True):
     """The gateway answered. ``blocks`` are the serials reserved for this device as of now.
 
-    ``time`` is the gateway's clock (ISO 8601, UTC), to show when this PC's own is far off.
+    ``time`` is the gateway's clock (ISO 8601, UTC), to show when this PC's own is far off; ``known`` is how
+    many changes it has under this PC's name.
     """
 
     commune: str
@@ -21,6 +22,7 @@ class Connected(Struct, frozen=True):
     province: str
     blocks: tuple[Block, ...]
     time: str
+    known: int = 0
 
 
 class Reoffered(Struct, frozen=True):

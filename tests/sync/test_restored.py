@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from localdb.backup import back_up as back_up_desk
+from localdb.db import rows
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, open_home
 from localdb.outbox import Delivery
@@ -18,7 +19,9 @@ from sync.gateway.backup import back_up, restore
 from sync.gateway.command import standing_command, take_packages
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
+from tests.sync.conftest import MakeDesk
 from tests.sync.desks import CLERK, COMMUNE, PASSPHRASE, Clock, Desk, Gateway
+from tests.sync.test_counters import check_same, meet, seen
 from ui.syncing.model import standing, waiting_told
 
 
@@ -165,6 +168,36 @@ def test_a_restored_gateway_gets_again_what_the_copy_forgot(
     assert store.one("SELECT count(*) AS n FROM change") == {"n": 4}
     assert store.one("SELECT count(*) AS n FROM blob WHERE whole = 1") == {"n": 2}
     store.close()
+
+
+def test_a_restored_gateway_may_take_things_in_another_order_and_all_desks_follow(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    one, other = make_desk("may-1"), make_desk("may-2")
+    mine = one.receive()
+    meet(one, other)
+    back_up(gateway.home, tmp_path / "o")
+    other.reserve()
+    numbered = other.receive("Số tạm, tỉnh cấp mã")
+    one.home.store.correct(mine.id, {"note": ("", "quầy một")}, "", CLERK)
+    other.home.store.correct(mine.id, {"note": ("", "quầy hai")}, "", CLERK)
+    meet(one, other)
+    before = seen(one, mine.id), seen(one, numbered.id).official_code
+    assert before[0].note == "quầy một"
+
+    gateway.stop()
+    gateway.home = tmp_path / "cong-moi"
+    restore(tmp_path / "o", gateway.home)
+    gateway.start()
+    meet(other, one)
+    meet(other, one)
+    check_same(one, other)
+    after = seen(one, mine.id)
+    assert (after.note, [clash.wanted for clash in after.clashes]) == ("quầy hai", ["quầy một"])
+    assert seen(one, numbered.id).official_code != before[1]  # the stand-in skips what may be on paper
+    for desk in (one, other):
+        assert rows(desk.home.connections.get(), "SELECT reason FROM aside") == []
+        assert desk.home.check() == []
 
 
 def test_a_damaged_copy_of_a_gateway_is_told_and_none_is_overwritten(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from localdb import schema, settings
 from localdb.db import Connections, one
@@ -30,22 +32,21 @@ from localdb.home import Folder, Home
 from localdb.keys import MasterKey
 from localdb.log import append, new_id, refold
 from localdb.numbering import Device
+from localdb.renew import FORMER, renew, told_to_renew
 from localdb.writer import Writer
 from sync.carry_command import carrying, taking_receipts
-from sync.client import Client
-from sync.command import IDENTITY, identity_of
+from sync.command import IDENTITY, identity_of, meeting, owed_before
 from sync.credentials import new_key, public_of
-from sync.engine import synchronise
-from sync.events import Accepted, BlobSent, Connected, Interrupted, Received
+from sync.events import Accepted, BlobSent, Interrupted, Received
 from sync.gateway.access import Access, new_code
+from sync.gateway.denied import Denied
 from sync.gateway.store import Store
-from sync.link import Identity, Patience
+from sync.link import NOBODY, Identity, Patience
 from sync.protocol import EnrolRequest
 from tests.sync.desks import CLERK, COMMUNE, PIN
 from tests.sync.faults import Relay
 from tests.torture.steps import DESKS, Export, Meet, Poison, Receipts, Work
 
-KEY = MasterKey(bytes(range(32)))
 HASTE = Patience(tries=3, first=0.01, longest=0.2, silence=4.0)
 FIELDS = ("applicant.phone", "applicant.address", "note")
 ACTS = ("receive", "receive", "collect", "collect", "correct", "correct", "advance", "scan", "scan", "settle")
@@ -54,12 +55,14 @@ ACTS = ("receive", "receive", "collect", "collect", "correct", "correct", "advan
 class Note(Struct, frozen=True, omit_defaults=True):
     """A line of the journal, which is kept outside of everything that is tested.
 
-    ``what``: ``kept`` (a clerk was told so), ``recorded``, ``accepted``, ``blob``.
+    ``what``: ``kept`` (a clerk was told so), ``recorded``, ``accepted``, ``blob``; ``named`` (a PC got this
+    name); ``made`` and ``gone`` (changes that stood on a disk, and those of them that were lost with it).
     """
 
     what: str
     name: str
     digest: str = ""
+    desk: int = 0
 
 
 class Places(Struct, frozen=True):
@@ -67,6 +70,7 @@ class Places(Struct, frozen=True):
 
     root: Path
     port: int
+    key: MasterKey
 
     @property
     def gateway(self) -> Path:
@@ -79,39 +83,74 @@ class Places(Struct, frozen=True):
     def desk(self, number: int) -> Folder:
         return Folder(self.root / "desks" / f"may-{number}")
 
+    @property
+    def copies(self) -> Path:
+        """Where backups lie: on neither of the disks."""
+        return self.root / "copies"
+
+    def desks(self) -> tuple[int, ...]:
+        """Return the numbers of the desks that there are now: a copied disk makes one more."""
+        return tuple(n for n in range(DESKS + 1) if self.desk(n).database.exists())
+
     def stick(self, number: int) -> Path:
         return self.root / f"usb-{number}"
 
 
-def note(places: Places, what: str, name: str, digest: str = "") -> None:
+def note(places: Places, what: str, name: str, digest: str = "", desk: int = 0) -> None:
     """Write one line to the journal; it is on disk when this returns."""
     handle = os.open(places.journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, msgspec.json.encode(Note(what, name, digest)) + b"\n")
+        os.write(handle, msgspec.json.encode(Note(what, name, digest, desk)) + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
+def read_notes(places: Places) -> list[Note]:
+    """Return the journal."""
+    told = places.journal.read_bytes().splitlines() if places.journal.exists() else []
+    return [msgspec.json.decode(line, type=Note) for line in told]
+
+
+def names_of(notes: list[Note], number: int) -> set[str]:
+    """Return every name that a desk has had, also the one that another disk was copied with."""
+    return {n.name for n in notes if n.what == "named" and n.desk == number}
+
+
 def found(places: Places) -> None:
-    """Make the desks and the gateway, and enrol them."""
-    store = Store(places.gateway)
+    """Make the desks and the gateway; each desk joins it at its first meeting."""
+    Store(places.gateway).close()
     for number in range(DESKS):
-        folder = places.desk(number)
-        folder.path.mkdir(parents=True)
-        device, key = f"dv_{new_id()}", new_key()
+        found_desk(places, number)
+
+
+def found_desk(places: Places, number: int) -> None:
+    """Make an empty desk, as on the day when a PC is set up."""
+    folder = places.desk(number)
+    folder.path.mkdir(parents=True)
+    shutil.copy(places.root / folder.keystore.name, folder.keystore)
+    device = f"dv_{new_id()}"
+    note(places, "named", device, desk=number)
+    connections = Connections(folder.database, places.key.derive("database"))
+    schema.upgrade(connections.get())
+    with Writer(connections, lambda: datetime.now(VIETNAM)).transaction() as transaction:
+        settings.write(transaction.db, "device", Device(device, COMMUNE))
+    connections.close()
+
+
+def join(places: Places, home: Home, number: int) -> None:
+    """Enrol a desk under the name that it has now, as IT staff would on the phone. Raises ``Trouble``."""
+    key, device = new_key(), home.device.id
+    with closing(Store(places.gateway)) as store:
         code = new_code(store, COMMUNE, f"Quầy {number + 1}")
         request = EnrolRequest(code, device, device_tag(device), public_of(key))
-        answer = Access(store).enrol(request, "x")
-        connections = Connections(folder.database, KEY.derive("database"))
-        schema.upgrade(connections.get())
-        with Writer(connections, lambda: datetime.now(VIETNAM)).transaction() as transaction:
-            settings.write(transaction.db, "device", Device(device, COMMUNE))
-            settings.write(transaction.db, "blocks", answer.blocks)
-            identity = Identity("", device, key.hex(), answer.gateway_key, COMMUNE, answer.counter)
-            settings.write(transaction.db, IDENTITY, identity)
-        connections.close()
-    store.close()
+        try:
+            answer = Access(store).enrol(request, "x")
+        except Denied as no:
+            raise Trouble(no.message, no.todo) from no
+    home.settings.put("blocks", answer.blocks)
+    identity = Identity("", device, key.hex(), answer.gateway_key, COMMUNE, answer.counter)
+    home.settings.put(IDENTITY, identity)
 
 
 @contextmanager
@@ -122,7 +161,7 @@ def at_desk(places: Places, number: int, days: float, kill_ms: int = 0) -> Itera
         killer.daemon = True
         killer.start()
     off = timedelta(days=days)
-    home = Home(places.desk(number), KEY, lambda: datetime.now(VIETNAM) + off)
+    home = Home(places.desk(number), places.key, lambda: datetime.now(VIETNAM) + off)
     try:
         yield home
     finally:
@@ -200,7 +239,10 @@ def poison(places: Places, step: Poison) -> None:
 
 
 def meet(places: Places, step: Meet, number: int) -> bool:
-    """Meet the gateway over a line that breaks at random bytes; return whether all was said."""
+    """Meet the gateway over a line that breaks at random bytes; return whether all was said.
+
+    Whoever the gateway does not know joins first; whoever is told that the disk was copied takes a new name.
+    """
     chance = random.Random(step.seed + number)
 
     def budget(most: int) -> int | None:
@@ -209,29 +251,44 @@ def meet(places: Places, step: Meet, number: int) -> bool:
     relay = Relay(lambda: places.port, lambda: budget(90_000), lambda: budget(6_000))
     try:
         with suppress(Trouble), at_desk(places, number, step.days, step.kill_ms) as home:
-            identity = msgspec.structs.replace(identity_of(home), url=relay.url)
-            with Client(identity, HASTE) as client:
-                return _said(places, home, client)
+            if home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY:
+                join(places, home, number)
+            home.settings.put(IDENTITY, replace(identity_of(home), url=relay.url))
+            former = home.settings.get(FORMER, tuple[Identity, ...], ())
+            home.settings.put(FORMER, tuple(replace(was, url=relay.url) for was in former))
+            quiet = _said(places, home)
+            if told_to_renew(home):
+                take_new_name(places, home, number)
+                return False
+            return quiet
     finally:
         relay.close()
     return False
 
 
-def _said(places: Places, home: Home, client: Client) -> bool:
-    for event in synchronise(home.outbox, home.blobs, client):
+def take_new_name(places: Places, home: Home, number: int) -> None:
+    """Give a desk a new name and say so in the journal; ``home`` is closed afterwards. Raises ``Trouble``."""
+    renew(home)
+    again = Home(places.desk(number), places.key, home.writer.now)
+    note(places, "named", again.device.id, desk=number)
+    again.close()
+
+
+def _said(places: Places, home: Home) -> bool:
+    for event in meeting(home, HASTE):
         if isinstance(event, Received):
             note(places, "recorded", event.id)
         elif isinstance(event, Accepted):
             note(places, "accepted", event.id)
         elif isinstance(event, BlobSent) and event.sent == event.size:
             note(places, "blob", event.sha256)
-        elif isinstance(event, Connected):
-            home.settings.put("blocks", event.blocks)
         elif isinstance(event, Interrupted):
+            if event.trouble.code == "unknown_device":  # it was set back to before it knew this desk
+                home.settings.put(IDENTITY, NOBODY)
             return False
     counts = {state.value: n for state, n in home.outbox.counts().items()}
     undone = sum(counts[state] for state in ("queued", "sent", "carried", "received", "held"))
-    return not undone and not home.outbox.blobs_waiting(1)
+    return not undone and not owed_before(home) and not home.outbox.blobs_waiting(1)
 
 
 def export(places: Places, step: Export) -> None:

@@ -77,13 +77,48 @@ class Receipts(Struct, frozen=True, tag=True):
     stick: int
 
 
-Step = Work | Poison | Meet | Gateway | Full | Export | Deliver | Receipts
+class Copy(Struct, frozen=True, tag=True):
+    """A side is backed up while it works: desk number ``desk``, or the gateway (-1)."""
+
+    desk: int = -1
 
 
-def history(seed: int, length: int = 36) -> list[Step]:
+class SetBack(Struct, frozen=True, tag=True):
+    """The gateway's disk dies; it comes back from its last backup and knows nothing of what came after."""
+
+
+class Lose(Struct, frozen=True, tag=True):
+    """A desk's disk dies; the PC comes back from its last backup, or is set up anew when there is none."""
+
+    desk: int
+
+
+class Clone(Struct, frozen=True, tag=True):
+    """The disk of a desk is copied, and both PCs work on under one name, until they are found out."""
+
+    desk: int
+
+
+class ShutOut(Struct, frozen=True, tag=True):
+    """The province shuts a desk out: until it is let in again, or at once under a new name (``renews``)."""
+
+    desk: int
+    renews: bool = False
+
+
+class LetIn(Struct, frozen=True, tag=True):
+    """The province lets in every desk that it had shut out."""
+
+
+Losses = Copy | SetBack | Lose | Clone | ShutOut | LetIn
+Step = Losses | Work | Poison | Meet | Gateway | Full | Export | Deliver | Receipts
+
+
+def history(seed: int, length: int = 42) -> list[Step]:
     """Return the history of a seed; it ends with nothing in particular: what follows is peace."""
     chance = random.Random(seed)
-    steps: list[Step] = [Work(desk, 4, chance.randrange(1 << 30)) for desk in range(DESKS)]
+    steps: list[Step] = [Work(desk, 6, chance.randrange(1 << 30)) for desk in range(DESKS)]
+    steps += [Meet(tuple(range(DESKS)), 0), Copy(), Copy(chance.randrange(DESKS))]
     sticks = 0
     for _ in range(length):
         step = _one(chance, sticks)
@@ -94,18 +129,18 @@ def history(seed: int, length: int = 36) -> list[Step]:
 
 def _one(chance: random.Random, sticks: int) -> Step:
     kind = chance.choices(
-        ("work", "meet", "gateway", "export", "deliver", "receipts", "full", "room", "poison"),
-        (24, 30, 14, 7, 9, 6, 3, 5, 2),
+        ("work", "meet", "gateway", "export", "deliver", "receipts", "full", "room", "poison", "loss"),
+        (24, 30, 14, 7, 9, 6, 3, 5, 2, 16),
     )[0]
     seed = chance.randrange(1 << 30)
-    desk = chance.randrange(DESKS)
+    desk = chance.randrange(DESKS + 1)  # the last one is there only when a disk was copied
     days = chance.choice((0.0, 0.0, chance.uniform(-3, 3)))
     kill = chance.choice((0, 0, chance.randrange(1, 250)))
-    made: Step = Poison(desk)
-    if kind == "work":
-        made = Work(desk, chance.randrange(2, 9), seed, days, kill)
+    made: Step = Work(desk, chance.randrange(3, 14), seed, days, kill)
+    if kind == "poison":
+        made = Poison(desk)
     elif kind == "meet":
-        together = tuple(sorted(chance.sample(range(DESKS), chance.randrange(1, DESKS + 1))))
+        together = tuple(sorted(chance.sample(range(DESKS + 1), chance.randrange(1, DESKS + 2))))
         made = Meet(together, seed, chance.choice((0, 30, 70)), days, kill)
     elif kind == "gateway":
         made = Gateway(seed, chance.choice((0, 20, 40)), chance.choice((0, chance.randrange(2, 30))), days)
@@ -117,4 +152,11 @@ def _one(chance: random.Random, sticks: int) -> Step:
         made = Receipts(desk, chance.randrange(sticks))
     elif kind in ("full", "room"):
         made = Full(chance.choice(("desks", "gateway")), kind == "full")
+    elif kind == "loss":
+        made = _loss(chance, desk)
     return made
+
+
+def _loss(chance: random.Random, desk: int) -> Step:
+    losses: list[Step] = [Copy(), Copy(desk), SetBack(), SetBack(), Lose(desk), Clone(desk), LetIn()]
+    return chance.choice([*losses, ShutOut(desk, renews=chance.random() < 0.5)])

@@ -21,16 +21,35 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from localdb import keys
 from localdb.domain.trouble import Trouble
 from sync.client import system_trust
 from sync.gateway.carry import import_packages
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.settings import FILE
 from sync.gateway.store import Store
-from tests.torture import parties, unreliable
+from tests.sync.desks import PASSPHRASE
+from tests.torture import losses, parties, unreliable
 from tests.torture.judge import judge
 from tests.torture.parties import Places
-from tests.torture.steps import DESKS, Deliver, Export, Full, Gateway, Meet, Poison, Receipts, Step, Work
+from tests.torture.steps import (
+    Clone,
+    Copy,
+    Deliver,
+    Export,
+    Full,
+    Gateway,
+    LetIn,
+    Lose,
+    Losses,
+    Meet,
+    Poison,
+    Receipts,
+    SetBack,
+    ShutOut,
+    Step,
+    Work,
+)
 
 DISK_MB = 48
 CLUSTER = 4096
@@ -61,7 +80,8 @@ class World:
     """The parties, and what is going on."""
 
     def __init__(self, root: Path, planted: str, postgres: str) -> None:
-        self.places = Places(root, _free_port())
+        key, _ = keys.create(root / "keystore.json", PASSPHRASE)
+        self.places = Places(root, _free_port(), key)
         self.kills = 0
         self.crashes: list[str] = []
         self._planted = planted
@@ -77,8 +97,15 @@ class World:
         self.alone(parties.found, self.places)
 
     def do(self, step: Step) -> None:
-        """Let one step happen."""
+        """Let one step happen, unless it is about a desk or a stick that is not there."""
+        desk, stick = getattr(step, "desk", -1), getattr(step, "stick", -1)
+        if desk >= 0 and desk not in self.places.desks():
+            return
+        if isinstance(step, Deliver | Receipts) and not self.places.stick(stick).exists():
+            return
         match step:
+            case Copy() | Lose() | Clone() | ShutOut() | LetIn() | SetBack():
+                self.mislay(step)
             case Work():
                 self.alone(parties.work, self.places, step)
             case Poison():
@@ -96,14 +123,39 @@ class World:
             case Receipts():
                 self.alone(parties.receipts, self.places, step)
 
+    def mislay(self, step: Losses) -> None:
+        """Let a side lose its memory, or a desk its name."""
+        match step:
+            case Copy():
+                self.alone(losses.copy, self.places, step)
+            case SetBack():
+                self.stop()
+                self.fill(Full("gateway", full=False))
+                self.alone(losses.set_back, self.places)
+                self.start(Gateway(1))
+            case Lose():
+                self.fill(Full("desks", full=False))
+                self.alone(losses.lose, self.places, step)
+            case Clone():
+                self.fill(Full("desks", full=False))
+                self.alone(losses.clone, self.places, step)
+            case ShutOut():
+                self.alone(losses.shut_out, self.places, step)
+            case LetIn():
+                self.alone(losses.let_in, self.places)
+
     def peace(self) -> bool:
         """Everything works again: let the desks meet until all is said; return whether it was."""
         for side in ("desks", "gateway"):
             self.fill(Full(side, full=False))
         self.start(Gateway(0))
+        self.alone(losses.let_in, self.places)
+        everybody = Meet(self.places.desks(), 0)
+        quiet = False
         for _ in range(MOST_MEETINGS):
-            if self.meet(Meet(tuple(range(DESKS)), 0)):
-                return self.meet(Meet(tuple(range(DESKS)), 0))
+            before, quiet = quiet, self.meet(everybody)
+            if before and quiet:  # said by all, and heard by all
+                return True
         return False
 
     def judged(self) -> Verdict:
@@ -120,7 +172,10 @@ class World:
 
     def meet(self, step: Meet) -> bool:
         """Let desks meet the gateway at the same time; return whether all of them said everything."""
-        meeting = [self.fork(parties.meet, self.places, step, number) for number in step.desks]
+        there = self.places.desks()
+        meeting = [
+            self.fork(parties.meet, self.places, step, number) for number in step.desks if number in there
+        ]
         ends = [self.end(pid) for pid in meeting]  # of all of them, also after one that failed
         return not any(ends)
 

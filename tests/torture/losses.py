@@ -1,0 +1,96 @@
+"""When a side loses its memory, or a desk its name: backups, dead disks, copied disks, shut-out desks."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing, suppress
+
+from localdb import backup as desk_backup
+from localdb import restore as desk_restore
+from localdb.db import rows
+from localdb.domain.trouble import Trouble
+from localdb.log import COPY
+from sync.gateway import backup
+from sync.gateway.standing import Standing, change_standing
+from sync.gateway.store import Store
+from tests.sync.desks import PASSPHRASE
+from tests.torture.parties import Places, at_desk, found_desk, names_of, note, read_notes, take_new_name
+from tests.torture.steps import DESKS, Clone, Copy, Lose, ShutOut
+
+GATEWAY = "cong"
+
+
+def copy(places: Places, step: Copy) -> None:
+    """Back up the gateway, or a desk, while it works."""
+    with suppress(Trouble):
+        if step.desk < 0:
+            backup.back_up(places.gateway, places.copies / GATEWAY)
+            return
+        with at_desk(places, step.desk, 0.0) as home:
+            for _ in desk_backup.back_up(home, places.copies / f"may-{step.desk}"):
+                pass
+
+
+def set_back(places: Places) -> None:
+    """Bring the gateway, which does not run, back from its last backup; without one its disk lives."""
+    copies = places.copies / GATEWAY
+    if any(copies.glob(f"*/*/{backup.NOTE}")):
+        shutil.rmtree(places.gateway)
+        backup.restore(copies, places.gateway)
+
+
+def lose(places: Places, step: Lose) -> None:
+    """Let the disk of a desk die, and set the PC up again."""
+    folder = places.desk(step.desk)
+    names = names_of(read_notes(places), step.desk)
+    with at_desk(places, step.desk, 0.0) as home:
+        made = rows(home.connections.get(), "SELECT id, device, digest FROM change")
+    had = {row["id"]: row["digest"] for row in made if row["device"].removesuffix(COPY) in names}
+    for change, digest in had.items():
+        note(places, "made", change, digest)
+    shutil.rmtree(folder.path)
+    try:
+        for _ in desk_restore.restore(
+            *desk_restore.choose(places.copies / f"may-{step.desk}"), folder, PASSPHRASE
+        ):
+            pass
+    except Trouble:
+        found_desk(places, step.desk)
+    with at_desk(places, step.desk, 0.0) as home:
+        note(places, "named", home.device.id, desk=step.desk)
+        left = {row["id"] for row in rows(home.connections.get(), "SELECT id FROM change")}
+    for change in had.keys() - left:
+        note(places, "gone", change)
+    _forget_copies(places)
+
+
+def clone(places: Places, step: Clone) -> None:
+    """Copy the disk of a desk into one more PC."""
+    if places.desk(DESKS).path.exists():
+        return
+    shutil.copytree(places.desk(step.desk).path, places.desk(DESKS).path)
+    with at_desk(places, DESKS, 0.0) as home:
+        note(places, "named", home.device.id, desk=DESKS)
+    _forget_copies(places)
+
+
+def shut_out(places: Places, step: ShutOut) -> None:
+    """Shut a desk out at the province; where it ``renews``, its people take a new name at once."""
+    with suppress(Trouble), at_desk(places, step.desk, 0.0) as home:
+        with closing(Store(places.gateway)) as store:
+            change_standing(store, home.device.id, Standing.REVOKED)
+        if step.renews:
+            take_new_name(places, home, step.desk)
+            _forget_copies(places)
+
+
+def let_in(places: Places) -> None:
+    """Let in again whoever was shut out."""
+    with suppress(Trouble), closing(Store(places.gateway)) as store:
+        for row in store.rows("SELECT device FROM standing"):
+            change_standing(store, row["device"], Standing.APPROVED)
+
+
+def _forget_copies(places: Places) -> None:
+    """Leave no older copy of the gateway: what both sides have lost, nobody can bring back."""
+    shutil.rmtree(places.copies / GATEWAY, ignore_errors=True)
