@@ -28,6 +28,11 @@ class Cell(msgspec.Struct, frozen=True):
     width: int
     height: int
 
+    def scaled(self, by: float) -> Cell:
+        """Return the cell on a page ``by`` times as large."""
+        x, y, width, height = (round(by * side) for side in (self.x, self.y, self.width, self.height))
+        return Cell(x, y, width, height)
+
 
 class Table(msgspec.Struct, frozen=True):
     """A ruled table: where it is, and its rows of cells from the left, top row first."""
@@ -37,6 +42,11 @@ class Table(msgspec.Struct, frozen=True):
     width: int
     height: int
     rows: tuple[tuple[Cell, ...], ...]
+
+    def scaled(self, by: float) -> Table:
+        """Return the table on a page ``by`` times as large."""
+        x, y, width, height = (round(by * side) for side in (self.x, self.y, self.width, self.height))
+        return Table(x, y, width, height, tuple(tuple(cell.scaled(by) for cell in row) for row in self.rows))
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -54,9 +64,10 @@ def lay_out(grey: Pixels, dpi: int) -> Layout:
     tables = _tables(level, upright, ink, dpi)
     wiped = grey.copy()
     thick = np.ones((3, 3), np.uint8)
-    letters = _crossed(grey, ink, level, upright, dpi)
+    free = level.copy()
     for table in tables:
-        letters[table.y : table.y + table.height, table.x : table.x + table.width] = 0
+        free[table.y : table.y + table.height, table.x : table.x + table.width] = 0
+    letters = _crossed(grey, ink, free, upright, dpi)
     wiped[(cv2.dilate(level | upright, thick) > 0) & (letters == 0)] = 255
     dots = _leaders(_ink(wiped), dpi)
     wiped[cv2.dilate(dots, thick) > 0] = 255
@@ -82,17 +93,32 @@ def _crossed(
 
     Their strokes go on across the rule, or are near one that does and much darker than the rule.
     """
-    length, thick = max(5, round(_STROKE_INCHES * dpi)), np.ones((3, 3), np.uint8)
+    length, letters = max(5, round(_STROKE_INCHES * dpi)), np.zeros_like(ink)
+    ruled = cv2.dilate(level.max(axis=1, keepdims=True), np.ones((2 * length + 3, 1), np.uint8))[:, 0]
+    rows = np.flatnonzero(ruled)
+    for strip in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        if strip.size:
+            band = slice(int(strip[0]), int(strip[-1]) + 1)
+            letters[band] = _letters_across(grey[band], ink[band], level[band], upright[band], length)
+    return letters
+
+
+def _letters_across(
+    grey: Pixels, ink: NDArray[np.uint8], level: NDArray[np.uint8], upright: NDArray[np.uint8], length: int
+) -> NDArray[np.uint8]:
+    thick = np.ones((3, 3), np.uint8)
     free = cv2.bitwise_and(ink, 1 - np.asarray(cv2.dilate(upright, thick), dtype=np.uint8))
     down = cv2.morphologyEx(free, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     letters = np.asarray(cv2.bitwise_and(cv2.dilate(level, thick), down), dtype=np.uint8)
     near = cv2.dilate(letters, np.ones((3, 2 * length + 1), np.uint8)) > 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
-    for label, (x, y, w, h, _area) in enumerate(stats.tolist()):
+    rules = pieces_of(level)
+    for number in range(len(rules)):
+        x, y, w, h = rules.box(number)
         box = (slice(y, y + h), slice(x, x + w))
-        own = labels[box] == label
-        if label:
-            letters[box] |= own & near[box] & (grey[box] < np.percentile(grey[box][own], 25) - _DARKER)
+        own = level[box] > 0
+        if near[box][own].any():
+            dark = np.percentile(grey[box][own], 25) - _DARKER
+            letters[box] |= own & near[box] & (grey[box] < dark)
     return letters
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from itertools import groupby
 
 import cv2
 import msgspec
@@ -28,9 +29,10 @@ _LEADER = re.compile(r"[.…_·]{3,}")
 
 _DPI = 200
 """Letters of 14 points are as tall here as the model wants them; finer scans cost time and read worse."""
-_SURE = 92.5
+_SURE, _SURE_WORD = 92.5, 94.0
 _LARGER = 4 / 3
 _PALE, _DARK = 240, 180
+_RIM_DOTS = 2
 _UNSURE, _ABBREVIATION = 70.0, 6
 _RIM = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -66,23 +68,44 @@ def read_page(page: CleanPage) -> Reading:
 
 
 def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Line]]:
-    """Return the lines of the page, and the words of its other readings; a sure scan has none."""
-    lines = _read(grey, dpi)
+    """Return the lines of the page, and the words of its other readings; a sure scan has none.
+
+    A line that cannot gain from another reading is wiped off before it, and stands there as it was read.
+    """
+    lines = _read(lay_out(grey, dpi), dpi)
     sure = _confidence(lines) >= _SURE
     if sure and not photo:
         return lines, []
-    bold = _bolder(grey)
-    again = _read(bold, dpi, large=True)
+    bold = lay_out(_bolder(grey), dpi)
     if sure:
-        return lines, [_words(again)]
+        known = [line for line in lines if min(word.confidence for word in line) >= _SURE_WORD]
+        return lines, [_words(known + _read(_without(bold, known), dpi, large=True))]
+    again = _read(bold, dpi, large=True)
     if not lines and _confidence(again) < _UNSURE:
         return [], []
-    large = cv2.resize(bold, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
-    larger = _read(np.asarray(large, dtype=np.uint8), round(_LARGER * dpi), large=True)
-    larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
     if _confidence(again) > _confidence(lines):
         lines, again = again, lines
-    return lines, [_words(again), _words(larger)]
+    known = [line for line in lines if hear(line, [_words(again)]) == [[word.text] for word in line]]
+    larger = _read(_enlarged(_without(bold, known)), round(_LARGER * dpi), large=True)
+    larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
+    return lines, [_words(again), _words(known + larger)]
+
+
+def _without(layout: Layout, lines: Sequence[Line]) -> Layout:
+    """Return the page with those lines wiped off."""
+    page = layout.page.copy()
+    pieces = (list(piece) for line in lines for _, piece in groupby(line, key=lambda word: word.line))
+    for words in pieces:
+        left, right = min(w.x for w in words), max(w.x + w.width for w in words)
+        top, bottom = min(w.y for w in words), max(w.y + w.height for w in words)
+        page[max(0, top - _RIM_DOTS) : bottom + _RIM_DOTS, max(0, left - _RIM_DOTS) : right + _RIM_DOTS] = 255
+    return msgspec.structs.replace(layout, page=page)
+
+
+def _enlarged(layout: Layout) -> Layout:
+    page = cv2.resize(layout.page, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
+    tables = tuple(table.scaled(_LARGER) for table in layout.tables)
+    return Layout(np.asarray(page, dtype=np.uint8), tables, layout.leaders)
 
 
 def _words(lines: Sequence[Line]) -> Line:
@@ -110,9 +133,8 @@ def _bolder(grey: Pixels) -> Pixels:
     return np.asarray(cv2.LUT(smooth, ramp), dtype=np.uint8)
 
 
-def _read(grey: Pixels, dpi: int, *, large: bool = False) -> list[Line]:
+def _read(layout: Layout, dpi: int, *, large: bool = False) -> list[Line]:
     """Return the lines of the page in reading order; a row of a table is one line."""
-    layout = lay_out(grey, dpi)
     plain = layout.page
     if layout.tables:
         plain = plain.copy()
