@@ -3,9 +3,9 @@
 Letters stand closer to the next letter of their word than to the next line: smeared a little along the lines
 they flow together into words, smeared across them they do not. That tells the quarter turn even of a table of
 single digits, whose columns look more like lines than its rows do. Along its lines text makes an uneven
-profile, and the sharpest one over all angles gives the lean. Which end is up cannot be seen in a profile; a
-few lines are read, and the way round that makes Vietnamese wins. Asking a whole-page orientation
-detector instead is slower and gives up on pages with few words.
+profile, and the sharpest one over all angles gives the lean. Which end is up shows on most pages in what
+stands over their small letters; of the others a few lines are read, and the way round that makes Vietnamese
+wins. Asking a whole-page orientation detector instead is slower and gives up on pages with few words.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ _DOTS = 15_000
 _GAP = 5
 """Pixels of the small page that part the letters of a word at most; lines lie farther apart."""
 _UNLIKE = 1.15
+_LINES, _TALLER, _TALL = 6, 1.6, 0.1
+"""Of the lines of 103 made-up pages the ink above small letters is 0.9 to 9 times that below, and 0 to 1.04
+times when they stand on their heads."""
+
+Box = tuple[int, int, int, int]
 
 
 def lines_run(grey: Pixels) -> tuple[int, float]:
@@ -54,10 +59,14 @@ def lines_run(grey: Pixels) -> tuple[int, float]:
 def is_upside_down(grey: Pixels, dpi: int) -> bool:
     """Tell whether a page with level lines stands on its head.
 
-    Two lines that read like Vietnamese settle it, tried upright first, as most pages stand; else a few lines
-    are read both ways.
+    Vietnamese has far more above its small letters (marks, capitals, b, d, h …) than below them: where that
+    is plain, nothing is read. Else two lines that read like Vietnamese settle it, tried upright first, as
+    most pages stand; else a few lines are read both ways.
     """
-    strips = _strips(grey, dpi)
+    ink, lines = _lines(grey, dpi)
+    if _stands(ink, lines):
+        return False
+    strips = _strips(grey, dpi, lines)
     if not strips:
         return False
     for upside_down in (False, True):
@@ -123,19 +132,40 @@ def _sharpness(along: NDArray[np.int64], across: NDArray[np.int64], angle: float
     return float(np.square(np.diff(profile)).sum())
 
 
-def _strips(grey: Pixels, dpi: int) -> list[Pixels]:
-    """Return a few full lines of text on white margins, the fullest first, at 200 dpi or less."""
-    coarse = min(1.0, 100 / dpi)
+def _coarse(dpi: int) -> float:
+    return min(1.0, 100 / dpi)
+
+
+def _lines(grey: Pixels, dpi: int) -> tuple[NDArray[np.uint8], list[Box]]:
+    """Return the letters of a page at 100 dpi or less, and the boxes of its lines, the fullest first."""
+    coarse = _coarse(dpi)
     dots = dpi * coarse
     ink = _letters(dark_here(shrink(grey, coarse) if coarse < 1 else grey))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, max(3, int(dots * 0.12))), np.uint8))
     found = pieces_of(np.asarray(joined, dtype=np.uint8))
     line = (0.05 * dots < found.height) & (found.height < 0.35 * dots) & (found.width > 3 * found.height)
     fullest = sorted(np.flatnonzero(line).tolist(), key=lambda number: -int(found.area[number]))
-    pad, fine = max(4, int(dpi * 0.04)), min(1.0, 200 / dpi)
+    return ink, [found.box(number) for number in fullest]
+
+
+def _stands(ink: NDArray[np.uint8], lines: list[Box]) -> bool:
+    """Tell whether lines surely have more above the height of their small letters than below it."""
+    above = within = below = 0
+    for x, y, w, h in lines:
+        profile = ink[y : y + h, x : x + w].sum(axis=1)
+        top, *_, bottom = np.flatnonzero(2 * profile > profile.max()).repeat(2).tolist()
+        above += int(profile[:top].sum())
+        within += int(profile[top : bottom + 1].sum())
+        below += int(profile[bottom + 1 :].sum())
+    return len(lines) >= _LINES and above > max(_TALLER * below, _TALL * within)
+
+
+def _strips(grey: Pixels, dpi: int, lines: list[Box]) -> list[Pixels]:
+    """Return the first few lines on white margins, at 200 dpi or less."""
+    coarse, pad, fine = _coarse(dpi), max(4, int(dpi * 0.04)), min(1.0, 200 / dpi)
     strips = []
-    for number in fullest[:_STRIPS]:
-        x, y, w, h = (int(side / coarse) for side in found.box(number))
+    for box in lines[:_STRIPS]:
+        x, y, w, h = (int(side / coarse) for side in box)
         part = grey[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + min(w, 4 * dpi) + pad]
         small = shrink(part, fine) if fine < 1 else part
         strips.append(np.pad(small, ((6, 6), (12, 12)), constant_values=255))
