@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from localdb.domain import people
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
+from localdb.domain.words import quoted
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})")
 EXAMPLE = "16:30 25/11/2026"
@@ -17,7 +18,7 @@ def parse_money(text: str, field: str = "amount") -> int:
     """Read đồng as people write them: ``8.000``, ``8000 đ``. Raises ``Trouble`` beside ``field``."""
     digits = re.sub(r"[.,\s]|đồng|đ", "", text.lower())
     if not digits.isdecimal() or len(digits) > 12:
-        raise Trouble(f"“{text}” không phải số tiền.", "Nhập số đồng, ví dụ 8.000.", field=field)
+        raise Trouble(f"{quoted(text)} không phải số tiền.", "Nhập số đồng, ví dụ 8.000.", field=field)
     return int(digits)
 
 
@@ -31,7 +32,7 @@ def parse_past(text: str, today: date, field: str) -> datetime:
     """Read a moment that was; without a day it is today. The hour must be there."""
     at, rest = _clock(text, field)
     if at is None:
-        raise Trouble(f"“{text}” chưa có giờ.", f"Nhập như {EXAMPLE}.", field=field)
+        raise Trouble(f"{quoted(text)} chưa có giờ.", f"Nhập như {EXAMPLE}.", field=field)
     day = people.parse_date(rest, today, field=field) if rest else today
     return datetime.combine(day, at, VIETNAM)
 
@@ -47,4 +48,4 @@ def _clock(text: str, field: str) -> tuple[time | None, str]:
     try:
         return (time(int(found["hour"]), int(found["minute"])) if found else None), rest
     except ValueError:
-        raise Trouble(f"Không có giờ “{text}”.", f"Nhập như {EXAMPLE}.", field=field) from None
+        raise Trouble(f"Không có giờ {quoted(text)}.", f"Nhập như {EXAMPLE}.", field=field) from None

@@ -17,6 +17,7 @@ from datetime import date
 from msgspec import Struct
 
 from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.words import quoted
 
 LAST_SERIAL = 9999  # five digits are read, never drawn: other systems gave them to converted dossiers
 LAST_TEMPORARY = 999
@@ -165,7 +166,7 @@ def parse(text: str) -> Code:
             parts = found[0].groupdict()
             return Code(parts["unit"], found[1], int(parts["serial"]), temporary, parts.get("tag", ""))
     raise Trouble(
-        f"“{text.strip()}” không phải mã hồ sơ.",
+        f"{quoted(text)} không phải mã hồ sơ.",
         "Nhập lại như trên giấy tiếp nhận, ví dụ H29.19-261121-0001.",
         field="code",
     )

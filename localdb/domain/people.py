@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Person
-from localdb.domain.words import clean
+from localdb.domain.words import clean, quoted
 
 MAX_QR_BYTES = 512
 SEXES = ("Nam", "Nữ")
@@ -162,7 +162,7 @@ def _written(text: str, field: str) -> tuple[int, int, int]:
     written = clean(text)
     if (parts := _parts(written)) is None:
         raise Trouble(
-            f"“{written}” không phải ngày tháng.", "Nhập ngày/tháng/năm, ví dụ 21/11/1990.", field=field
+            f"{quoted(written)} không phải ngày tháng.", "Nhập ngày/tháng/năm, ví dụ 21/11/1990.", field=field
         )
     return parts
 

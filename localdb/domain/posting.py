@@ -10,6 +10,7 @@ from msgspec import Struct
 from localdb.domain.bodies.posting import Posted
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Refused
+from localdb.domain.words import quoted
 
 _SHAPE = re.compile(r"([A-Z]{2})(\d{8})(\d)([A-Z]{2})")
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -85,7 +86,7 @@ def need_item_number(number: str, field: str = "number") -> None:
     found = _SHAPE.fullmatch(number)
     if found is None or int(found[3]) != _check(found[2]):
         raise Refused(
-            f"“{number}” không phải số hiệu bưu gửi.",
+            f"{quoted(number)} không phải số hiệu bưu gửi.",
             "Hai chữ, chín số, hai chữ, ví dụ CE123456785VN; xem lại nhãn.",
             field=field,
         )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from localdb.domain.trouble import Refused
-from localdb.domain.words import fold
+from localdb.domain.words import fold, quoted
 
 
 class Verification(StrEnum):
@@ -217,7 +217,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
             if len(words) > 3 and any(words in fold(name) for name in known if name):
                 return component
         raise Refused(
-            f"“{paper}” không có trong thành phần hồ sơ đã công bố của thủ tục {self.code}.",
+            f"{quoted(paper)} không có trong thành phần hồ sơ đã công bố của thủ tục {self.code}.",
             "Không được yêu cầu công dân nộp thêm; chỉ yêu cầu giấy tờ trong danh mục.",
             field="papers",
         )

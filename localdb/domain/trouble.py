@@ -36,6 +36,11 @@ class Several(Trouble):
         self.all = tuple(all_)
 
 
+def each(trouble: Trouble) -> Sequence[Trouble]:
+    """Return every trouble that ``trouble`` tells of."""
+    return trouble.all if isinstance(trouble, Several) else (trouble,)
+
+
 def check_all(*checks: Callable[[], object]) -> None:
     """Make every check, and raise together what they raise."""
     found: list[Trouble] = []

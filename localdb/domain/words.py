@@ -9,6 +9,7 @@ from localdb.domain.facts import LABELS
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
 _STROKED_D = str.maketrans({"đ": "d", "Đ": "d"})
+_QUOTED = 40  # letters of a wrong input that its message repeats
 _SPACES = re.compile(r"\s+")
 _BIDI_CONTROLS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # lone surrogates cannot be written as UTF-8
@@ -38,6 +39,12 @@ def clean(text: str) -> str:
     """Return ``text`` as we store it: NFC, one space between words, no invisible or control characters."""
     text = _CONTROLS.sub(" ", _BIDI_CONTROLS.sub("", text))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def quoted(text: str) -> str:
+    """Return what was typed as a message repeats it: its beginning, or that there is nothing."""
+    text = clean(text)
+    return (f"“{text}”" if len(text) <= _QUOTED else f"“{text[:_QUOTED]}…”") if text else "Ô trống"
 
 
 def fold(text: str) -> str:

@@ -16,7 +16,7 @@ from localdb.domain.lookups import Want
 from localdb.domain.outage import Outage
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Several, Trouble
+from localdb.domain.trouble import Trouble, each
 from localdb.domain.values import Fate, MoneyFate, Officer
 from localdb.store import ActBody, Actor, Store
 from ui.moments import parse_money
@@ -118,8 +118,7 @@ class Panel(QWidget):
     def refuse(self, trouble: Trouble) -> None:
         """Show why it was not done, beside its field where there is one; what was typed stays."""
         self.clear()
-        every = trouble.all if isinstance(trouble, Several) else (trouble,)
-        for one in every:
+        for one in each(trouble):
             field = self.fields.get(one.field)
             if field is None:
                 self._tell(str(one))

@@ -15,6 +15,7 @@ from localdb.domain.people import Card
 from localdb.domain.posting import posted
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Relation, ResultFile
+from localdb.domain.words import quoted
 from localdb.store import Actor, Store
 from ui.dossiers.panels import Case, Deed, Panel, acting, undoable
 from ui.widgets.field import Field
@@ -48,7 +49,9 @@ class ReadyPanel(Panel):
         """Keep the file, then say that the result is here."""
         paper = self.paper.value() or "0"
         if not paper.isdecimal() or len(paper) > 3:
-            raise Trouble(f"“{paper}” không phải số bản.", "Nhập số, ví dụ 1; không có thì 0.", field="paper")
+            raise Trouble(
+                f"{quoted(paper)} không phải số bản.", "Nhập số, ví dụ 1; không có thì 0.", field="paper"
+            )
         path = _path(self.file.value())
         number, signer, ground = self.number.value(), self.signer.value(), self.ground.value()
         issued = case.now.date().isoformat()
@@ -77,7 +80,7 @@ def _kept(path: Path, blobs: Blobs) -> ResultFile:
         data = path.read_bytes()
     except OSError as error:
         raise Trouble(
-            f"Không đọc được tệp “{path.name}”.", "Kiểm tra đường dẫn rồi thử lại.", field="files"
+            f"Không đọc được tệp {quoted(path.name)}.", "Kiểm tra đường dẫn rồi thử lại.", field="files"
         ) from error
     if not data.startswith(b"%PDF-"):
         raise Trouble(f"“{path.name}” không phải tệp PDF.", "Chọn bản PDF đã ký số.", field="files")

@@ -19,7 +19,7 @@ from localdb.domain.intake import Intake
 from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances, Ground, Helper, Representation, Routing
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused, Several, Trouble
 from localdb.domain.values import Channel, Due, FeeLine, Person, Pin
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
@@ -72,14 +72,6 @@ class Assessment(Struct, frozen=True):
     def needs_due(self) -> bool:
         """Whether the clerk must set the due date by hand."""
         return not self.due.at
-
-
-class Troubles(Trouble):
-    """Several things to mend at once, each beside its field."""
-
-    def __init__(self, all_of: Sequence[Trouble]) -> None:
-        super().__init__(all_of[0].what, all_of[0].todo, field=all_of[0].field)
-        self.all = tuple(all_of)
 
 
 def fee_questions(catalogue: Catalogue, procedure: Procedure, province: str) -> FeeQuestions:
@@ -159,7 +151,7 @@ def _routing_warnings(routing: str) -> tuple[str, ...]:
 
 
 def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()) -> Intake:
-    """Return the dossier to receive. Raises ``Troubles`` with everything that is to be mended."""
+    """Return the dossier to receive. Raises ``Several`` with everything that is to be mended."""
     procedure, now = seen.procedure, seen.at
     troubles: list[Trouble] = []
     if procedure is None:
@@ -178,7 +170,7 @@ def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()
         troubles.append(Trouble(seen.due_trouble, "Ghi ngày hẹn trả.", field="due"))
     troubles += _case_troubles(form, seen)
     if troubles or procedure is None:
-        raise Troubles(troubles)
+        raise Several(troubles)
     return Intake(
         procedure=Pin(procedure.code, procedure.version, procedure.label, procedure.field),
         applicant=applicant,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from localdb.domain.intake import Intake
 from localdb.domain.marks import read_ticket
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused, Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
@@ -247,7 +247,7 @@ class ReceptionScreen(Screen):
             actor = self._parts.session.require()
             seen = self._assess()
             intake = self._to_intake(self.form, seen)
-        except model.Troubles as troubles:
+        except Several as troubles:
             self.pane.fields.show_troubles(troubles.all)
             return
         except Trouble as trouble:
@@ -334,7 +334,7 @@ class ReceptionScreen(Screen):
         """After a refusal: what was mended is no longer told, and the caret stays."""
         try:
             self._to_intake(form, seen)
-        except model.Troubles as troubles:
+        except Several as troubles:
             self.pane.fields.show_troubles(troubles.all, go=False)
         else:
             self.pane.fields.clear_troubles()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from forms.form import Form
 from forms.template import Template
 from localdb.domain import people
 from localdb.domain.roles import Act, require
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, check_all, each
 from localdb.files import write_file
 from ui.commands import Command
 from ui.desk import Desk
@@ -85,7 +86,7 @@ class RegistersScreen(Screen):
             registers, unit = self._parts.home.registers, self._parts.unit
             self._books = model.books(self.kind.value(), registers, since, until, unit)
         except Trouble as trouble:
-            self.fields.show_troubles([trouble], go=False)
+            self.fields.show_troubles(each(trouble), go=False)
             return
         self.fields.clear_troubles()
         self._lines = [line for book in self._books for line in book.lines()]
@@ -110,7 +111,7 @@ class RegistersScreen(Screen):
         try:
             since, until = self._time()
         except Trouble as trouble:
-            self.fields.show_troubles([trouble])
+            self.fields.show_troubles(each(trouble))
             return
 
         def write() -> Path:
@@ -143,8 +144,11 @@ class RegistersScreen(Screen):
 
     def _time(self) -> tuple[date, date]:
         today = self._parts.home.writer.now().date()
-        since = people.parse_date(self.since.value(), today, field="since")
-        return since, people.parse_date(self.until.value(), today, field="until")
+        texts = {"since": self.since.value(), "until": self.until.value()}
+        checks = [partial(people.parse_date, text, today, field=name) for name, text in texts.items()]
+        check_all(*checks)
+        since, until = (check() for check in checks)
+        return since, until
 
     def _build(self) -> None:
         fields = [

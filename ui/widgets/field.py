@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -20,6 +21,7 @@ from localdb.domain.trouble import Trouble
 from ui import theme
 from ui.theme import TARGET
 from ui.widgets.basics import Picture, column, label, restyle, row
+from ui.widgets.lines import LONGEST, LONGEST_AREA, LineEdit, TextArea
 
 _EDGE = 4  # pixels between the frame of an error line and its words
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
@@ -49,10 +51,18 @@ class Field(QWidget):
         if not helper:
             self._helper.hide()
         self._helper_text = helper
+        self._cut_off, self._just_cut = "", False
         self._error = label("", "error", wrap=True)
         self._error.hide()
         control.setAccessibleName(title)
         control.setAccessibleDescription(helper)
+        for part in (control, *control.findChildren(QWidget)):
+            if isinstance(part, LineEdit):
+                part.inputRejected.connect(partial(self._cut, LONGEST))
+                part.textEdited.connect(lambda _text: self._edited())
+            elif isinstance(part, TextArea):
+                part.inputRejected.connect(partial(self._cut, LONGEST_AREA))
+                part.textChanged.connect(self._edited)
         self.setLayout(column(self._label, control, self._helper, self._error, gap=4))
 
     @property
@@ -68,6 +78,17 @@ class Field(QWidget):
         self.control.setAccessibleDescription(text or self._helper_text)
         self.control.setProperty("invalid", bool(text))
         restyle(self.control)
+
+    def _cut(self, most: int) -> None:
+        """More was pasted than any paper holds: say at once what became of it, until somebody types on."""
+        self._cut_off = f"Ghi được {most} chữ, phần dài hơn không vào ô. Xem lại có dán nhầm không."
+        self._just_cut = True
+        self.set_error(self._cut_off)
+
+    def _edited(self) -> None:
+        if not self._just_cut and self._cut_off and self.error == self._cut_off:
+            self.set_error("")
+        self._just_cut = False
 
     def set_helper(self, text: str) -> None:
         """Show another helper text (a warning that blocks nothing, a hint)."""

@@ -6,7 +6,7 @@ would garble it. Text is cleaned (NFC, single spaces) when the field is left, ne
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
@@ -15,6 +15,7 @@ from ui import icons, theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LETTERS = 4  # of a choice that are always seen
+LONGEST, LONGEST_AREA = 1000, 4000  # letters that an input holds; a paper has less room than that
 _FRAME = 24  # pixels around the texts of an open list
 
 
@@ -27,6 +28,7 @@ class LineEdit(QLineEdit):
     """One line of text. Enter moves on to the next field unless ``moves_on`` is off. A ``secret`` (PIN,
     passphrase) shows dots and is never cleaned.
 
+    What is pasted beyond ``LONGEST`` letters stays out; the field around it says so (``inputRejected``).
     ``entered`` is emitted on Enter, after cleaning; ``left`` when the focus leaves, with the clean text.
     """
 
@@ -36,14 +38,15 @@ class LineEdit(QLineEdit):
     def __init__(self, placeholder: str = "", *, moves_on: bool = True, secret: bool = False) -> None:
         super().__init__()
         self._moves_on = moves_on
-        self._secret = secret
+        self.secret = secret
+        self.setMaxLength(LONGEST)
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setPlaceholderText(placeholder)
 
     def value(self) -> str:
         """Return the clean text (NFC, single spaces), whatever is on the screen; a secret as it is."""
-        return self.text() if self._secret else clean(self.text())
+        return self.text() if self.secret else clean(self.text())
 
     def tidy(self) -> None:
         """Show the clean text."""
@@ -86,7 +89,11 @@ class SearchLine(LineEdit):
 
 
 class TextArea(QPlainTextEdit):
-    """Several lines of text; Tab leaves it."""
+    """Several lines of text; Tab leaves it. What is more than ``LONGEST_AREA`` letters stays out, and
+    ``inputRejected`` says so, as for one line.
+    """
+
+    inputRejected = Signal()
 
     def __init__(self, placeholder: str = "", lines: int = 3) -> None:
         super().__init__()
@@ -97,6 +104,24 @@ class TextArea(QPlainTextEdit):
     def value(self) -> str:
         """Return the text, each line clean, without empty lines at the end."""
         return "\n".join(clean(line) for line in self.toPlainText().splitlines()).strip()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take from the clipboard, or from a drag, what there is room for."""
+        text, room = source.text(), self._room()
+        if len(text) > room:
+            self.inputRejected.emit()
+        self.insertPlainText(text[:room])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no letter more when it is full; every other key is Qt's own business."""
+        if event.text().isprintable() and event.text() and self._room() < 1:
+            self.inputRejected.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _room(self) -> int:
+        return LONGEST_AREA - len(self.toPlainText()) + len(self.textCursor().selectedText())
 
 
 class Choice(QComboBox):
