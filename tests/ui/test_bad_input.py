@@ -52,7 +52,7 @@ BAD = {
     "NFD": unicodedata.normalize("NFD", "Đặng Thị Hoà Ước"),
     "emoji": "Hoà 👩\u200d👩\u200d👧 🇻🇳 ✅",
 }
-IN_A_FORM = ("empty", "too long", "wrong date", "line breaks")  # what is cleaned, the first walk tried
+IN_A_FORM = ("empty", "too long", "wrong date")  # what is cleaned, the first walk tried
 KINDS = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
@@ -104,14 +104,17 @@ class Walker:
 
     def settle(self) -> None:
         """Wait until no job is under way, nor one that such a job asked for."""
-        met, back = Barrier(WORKERS), list[int]()
-        for turn in range(1, TURNS + 1):
-            for _ in range(WORKERS):
-                self.counter.desk.run(lambda: met.wait(60), back.append, lambda _t: None)
-            self.qtbot.waitUntil(lambda due=turn * WORKERS: len(back) == due, timeout=PATIENCE_MS)
+        for _turn in range(TURNS):
+            self._meet(Barrier(WORKERS), [])
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QFileDialog):
                 dialog.reject()
+
+    def _meet(self, barrier: Barrier, back: list[int]) -> None:
+        """Let every thread of the desk arrive: whatever was asked for before is done."""
+        for _ in range(WORKERS):
+            self.counter.desk.run(lambda: barrier.wait(60), back.append, lambda _trouble: None)
+        self.qtbot.waitUntil(lambda: len(back) == WORKERS, timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +135,7 @@ def walker(qtbot: QtBot, tmp_path: Path, no_clipboard_left: None) -> Iterator[Wa
 
 def fields(root: QWidget, *, shown: bool = False) -> list[QWidget]:
     """Return every widget that a person can put something into."""
-    found = []
+    found: list[QWidget] = []
     for widget in root.findChildren(QWidget):
         inner = isinstance(widget.parentWidget(), QComboBox)
         fixed = isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isReadOnly()
@@ -169,10 +172,12 @@ def wrong(widget: QWidget, text: str) -> str:
 
 def wrong_text(widget: LineEdit | TextArea, text: str) -> str:
     """Return what is wrong with words after ``text`` was pasted there."""
-    one_line, kept = isinstance(widget, LineEdit), widget.value()
-    most = LONGEST if one_line else LONGEST_AREA
-    tidy = kept == (clean(kept) if one_line else "\n".join(map(clean, kept.split("\n"))))
-    if len(kept) > most or not tidy or (one_line and widget.text() != kept):
+    kept, most = widget.value(), LONGEST if isinstance(widget, LineEdit) else LONGEST_AREA
+    if isinstance(widget, LineEdit):
+        tidy = widget.text() == kept == clean(kept)
+    else:
+        tidy = kept == "\n".join(map(clean, kept.split("\n")))
+    if len(kept) > most or not tidy:
         return f"keeps {len(kept)} letters, {kept[:60]!r}"
     error = field.error if (field := parent_field(widget)) else ""
     if field and len(clean(text)) > most and not error:
@@ -267,4 +272,26 @@ def test_every_form_beside_a_dossier_says_what_is_wrong_with_what_was_put_in(wal
     assert not found, "\n".join(found)
     seen.add("void")  # the last act on a dossier, and of the same kind as withdrawing
     assert sorted(forms.acts.panels.keys() - seen) == []
+    assert walker.home.check() == []
+
+
+def test_every_command_of_every_screen_bears_whatever_stands_in_its_fields(walker: Walker) -> None:
+    for role, how in ((Role.CLERK, "line breaks"), (Role.IT, "wrong date")):
+        walker.sit_down(role)
+        for name in walker.window.kinds:
+            if name == DossiersScreen.id or not walker.window.may_see(name):
+                continue  # its forms are tried one by one
+            walker.window.show_screen(name)
+            screen = walker.window.want(name)
+            for command in screen.commands():
+                for widget in fields(screen, shown=True):
+                    put(widget, BAD[how])
+                command()
+                walker.settle()
+                walker.window.show_screen(name)
+                for widget in fields(screen, shown=True):
+                    put(widget, BAD[how])
+                press(Qt.Key.Key_Return, CTRL, walker.window)
+                walker.settle()
+                assert walker.bugs == [], f"{name}, {command.title}"
     assert walker.home.check() == []
