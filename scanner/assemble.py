@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -19,7 +20,8 @@ from scanner import glyphless
 from scanner.values import Layer, PageParts, Word
 
 _PRODUCER = "Một Cửa"
-_DROP = 0.22
+_DROP, _ASTRAY = 0.22, 2.0
+_SPACE = 0x20
 _BREAKS = (b"\r", b"\n")
 _PROFILE_DATE = struct.pack(">6H", 2025, 7, 1, 0, 0, 0)  # bytes 24 to 35 of an ICC profile
 
@@ -33,7 +35,7 @@ def assemble(pages: Sequence[PageParts], *, title: str) -> bytes:
         _add_page(pdf, page, font)
     _declare(pdf, title)
     out = io.BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 
@@ -110,8 +112,7 @@ def _ink(pdf: Pdf, layer: Layer) -> Stream:
 def _invisible(page: PageParts, points: float) -> str:
     """Return the operators that lay every word, unseen, over its picture.
 
-    Words of a line share their size and their foot, and each is placed from the one before: in whole pixels,
-    since nobody sees it and every byte counts.
+    Words of a line share their size and their foot, in whole pixels: nobody sees it, and every byte counts.
     """
     if not page.words:
         return ""
@@ -124,17 +125,31 @@ def _invisible(page: PageParts, points: float) -> str:
         foot = (
             page.height - sorted(word.y + word.height for word in line)[len(line) // 2] + round(_DROP * size)
         )
-        before: Word | None = None
-        for word in line:
-            text = "".join(c for c in word.text if ord(c) <= 0xFFFF)
-            wide = glyphless.ADVANCE / 1000 * size * (len(text) or 1)
-            place = f"{word.x - before.x} 0 Td" if before else f"1 0 0 1 {word.x} {foot} Tm"
-            stretch = max(1, round(100 * max(1, word.width) / wide))
-            before = word
-            codes = (text + " ").encode("utf-16-be").hex()
-            out.append(f"{stretch} Tz {place}<{codes}>Tj")
-        out[-len(line)] = f"/F {size} Tf " + out[-len(line)]
+        out.append(f"/F {size} Tf 1 0 0 1 {line[0].x} {foot} Tm")
+        out += _side_by_side(line, size)
     return "\n".join([*out, "ET Q"])
+
+
+def _side_by_side(line: Sequence[Word], size: int) -> Iterator[str]:
+    """Yield the operators for the words of a line from its first word on.
+
+    A word with the space behind it is stretched until the next one begins. Only a word that is more than a
+    letter off, or from which rounding led away, is given its place.
+    """
+    start, pen = line[0].x, float(line[0].x)
+    for word, after in zip_longest(line, line[1:]):
+        place = ""
+        if abs(pen - word.x) > _ASTRAY:
+            place = f"{word.x - start} 0 Td "
+            start, pen = word.x, float(word.x)
+        text = "".join(c for c in word.text if ord(c) <= 0xFFFF)
+        wide = glyphless.ADVANCE * (len(text) or 1)
+        right = word.x + word.width
+        joined = after is not None and 0 < after.x - right <= word.width / (len(text) or 1)
+        room = (after.x if after and joined else right) - pen
+        stretch = max(1, round(100_000 * room / size / (wide + glyphless.SPACE * joined)))
+        pen += stretch / 100_000 * size * (wide + glyphless.SPACE)
+        yield f"{place}{stretch} Tz<{(text + ' ').encode('utf-16-be').hex()}>Tj"
 
 
 def packed(data: bytes, *, filler: bytes = b" ") -> bytes:
@@ -163,8 +178,9 @@ def _packed(pdf: Pdf, data: bytes, *, filler: bytes = b" ", **entries: int) -> S
 
 
 def _font(pdf: Pdf, letters: list[int]) -> pikepdf.Object:
-    """Return the unseen font: letter codes are UTF-16, all of them drawn by the one empty glyph."""
-    last = letters[-1]
+    """Return the unseen font: letter codes are UTF-16, all but the space drawn by the one empty glyph."""
+    glyphs = [b"\0\1"] * (max(letters[-1], _SPACE) + 1)
+    glyphs[_SPACE] = b"\0\2"
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name("/MotCua-Unseen"),
@@ -184,7 +200,8 @@ def _font(pdf: Pdf, letters: list[int]) -> pikepdf.Object:
         CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=glyphless.ADVANCE,
-        CIDToGIDMap=_packed(pdf, b"\x00\x01" * (last + 1), filler=b"\x00\x01"),
+        W=Array([_SPACE, Array([glyphless.SPACE])]),
+        CIDToGIDMap=_packed(pdf, b"".join(glyphs), filler=b"\x00\x01"),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -199,19 +216,17 @@ def _font(pdf: Pdf, letters: list[int]) -> pikepdf.Object:
 
 
 def _to_unicode(letters: list[int]) -> bytes:
-    """Return the map from codes to letters that copying and searching use."""
-    blocks = []
-    for start in range(0, len(letters), 100):
-        block = letters[start : start + 100]
-        pairs = "\n".join(f"<{letter:04X}> <{letter:04X}>" for letter in block)
-        blocks.append(f"{len(block)} beginbfchar\n{pairs}\nendbfchar")
+    """Return the map from codes to letters that copying and searching use: each code is its own letter."""
+    blocks = [list(block) for _, block in groupby(letters, key=lambda letter: letter >> 8)]
+    ranges = [f"<{block[0]:04X}> <{block[-1]:04X}> <{block[0]:04X}>\n" for block in blocks]
+    maps = (ranges[start : start + 100] for start in range(0, len(ranges), 100))
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        + "\n".join(blocks)
-        + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+        + "".join(f"{len(some)} beginbfrange\n{''.join(some)}endbfrange\n" for some in maps)
+        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode("ascii")
 
 

@@ -57,3 +57,33 @@ def test_vietnamese_is_copied_letter_for_letter() -> None:
         assert len(pdf) == 2
         for page in pdf:
             assert page.get_textpage().get_text_bounded().split() == line.split()
+
+
+LINE = st.lists(
+    st.tuples(st.text("aơữỆ7/,", min_size=1, max_size=12), st.integers(10, 24), st.integers(5, 160)),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(LINE, st.integers(24, 44))
+def test_a_word_that_is_marked_stands_where_it_was_read(
+    line: list[tuple[str, int, int]], height: int
+) -> None:
+    """Each word starts within four pixels of its box, and ends within a letter of it."""
+    words: list[Word] = []
+    x = 90
+    for text, wide, gap in line:
+        words.append(Word(text, x, 300, wide * len(text), height, 95.0, 0))
+        x += wide * len(text) + gap
+    page = parts(tuple(words))
+    with pypdfium2.PdfDocument(assemble([page], title="t")) as pdf:
+        seen = pdf[0].get_textpage()
+        assert seen.get_text_range().split() == [word.text for word in words]
+        scale, place = page.dpi / 72, 0
+        for word in words:
+            first = seen.get_text_range().index(word.text, place)
+            place = first + len(word.text)
+            left, right = seen.get_charbox(first, loose=True)[0], seen.get_charbox(place - 1, loose=True)[2]
+            assert abs(left * scale - word.x) <= 4
+            assert abs(right * scale - word.x - word.width) <= word.width / len(word.text) + 4
