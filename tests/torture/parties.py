@@ -215,17 +215,24 @@ def _settle(home: Home, chance: random.Random, dossier: Dossier) -> None:
 
 
 def poison(places: Places, step: Poison) -> None:
+    """Let a broken program write at a desk."""
+    with suppress(Trouble), at_desk(places, step.desk, 0.0) as home:
+        asked = "SELECT entity FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1"
+        if last := one(home.connections.get(), asked, (home.device.id,)):
+            write_poison(home, last["entity"])
+
+
+def write_poison(home: Home, dossier: str) -> None:
     """Write a payment of nothing past the rules, as a broken program would."""
-    with suppress(Trouble), at_desk(places, step.desk, 0.0) as home, home.writer.transaction() as transaction:
-        asked = "SELECT dseq, digest, entity FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1"
+    with home.writer.transaction() as transaction:
+        asked = "SELECT dseq, digest FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1"
         last = one(transaction.db, asked, (home.device.id,))
-        if last is None:
-            return
+        assert last is not None
         change = Change(
             id=new_id(),
             device=home.device.id,
             dseq=last["dseq"] + 1,
-            entity=last["entity"],
+            entity=dossier,
             actor=CLERK.id,
             at=home.writer.now().isoformat(timespec="milliseconds"),
             body=FeeCollected(0, "cash"),
