@@ -31,6 +31,7 @@ from localdb.domain.archive.acts import (
     FileOpened,
     PageChecked,
     PaperArchived,
+    PaperCorrected,
     PaperTakenOut,
 )
 from localdb.domain.archive.leaf import Leaf
@@ -50,9 +51,10 @@ from localdb.domain.archive.values import (
     file_from,
 )
 from localdb.domain.roles import Act, require
+from localdb.domain.rules.readings import typed_value, value_of
 from localdb.domain.trouble import Refused
 from localdb.domain.words import fold
-from localdb.log import new_id
+from localdb.log import SAID, keep_said, new_id
 from localdb.numbering import Device
 from localdb.store import Actor
 from localdb.writer import Writer
@@ -151,11 +153,12 @@ class Archive:
             return []
         match = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
         found = rows(self._db, _SEARCH, (match.strip(), limit))
-        made = []
+        made: dict[tuple[str, str], Found] = {}
         for row in found:
             file = file_from(row["data"])
-            made.append(Found(file, "" if row["scan"] == file.id else row["scan"]))
-        return made
+            paper = "" if row["scan"] == file.id else row["scan"].removeprefix(SAID)
+            made.setdefault((file.id, paper), Found(file, paper))
+        return list(made.values())
 
     def paces(self, since: datetime) -> list[Pace]:
         """Return who digitised how much since a moment, into the archive and into dossiers, and how fast."""
@@ -220,6 +223,7 @@ class Archive:
         def do(db: Database) -> Noted:
             noted = self._in_open_box(db, file, PaperArchived(paper), actor)
             _keep_text(db, paper.id, file, text)
+            keep_said(db, paper.id, file, (paper.facts,))
             for page in pages:
                 db.execute("UPDATE page SET state = 'filed', dossier = ? WHERE id = ?", (file, page))
             return noted
@@ -233,13 +237,30 @@ class Archive:
             before = load_file(db, file)
             originals = {s for p in (before.papers if before else ()) if p.id == paper for s in p.originals}
             noted = self._in_open_box(db, file, PaperTakenOut(paper, reason, again), actor)
-            db.execute("UPDATE scan_text SET text = '' WHERE scan = ?", (paper,))
+            db.execute("UPDATE scan_text SET text = '' WHERE scan IN (?, ?)", (paper, f"{SAID}{paper}"))
             for sha256 in originals:
                 db.execute(
                     "UPDATE page SET state = 'tray', note = ? WHERE dossier = ? AND state = 'filed'"
                     " AND sha256 = ?",
                     (reason or "Lấy ra khỏi hồ sơ lưu trữ.", file, sha256),
                 )
+            return noted
+
+        return self._file_verb(do, actor)
+
+    def correct_paper(self, file: str, paper: str, field: str, typed: str, actor: Actor) -> File:
+        """Set a field of a paper right, as a person reads it; it is found by that from now on.
+
+        Raises ``Trouble`` for a value that cannot be; ``Refused`` once the box is closed.
+        """
+
+        def do(db: Database) -> Noted:
+            before = load_file(db, file)
+            found = next((p for p in (before.papers if before else ()) if p.id == paper), None)
+            change = (value_of(found.facts if found else None, field), typed_value(field, typed))
+            noted = self._in_open_box(db, file, PaperCorrected(paper, {field: change}), actor)
+            assert isinstance(noted.after, File)
+            keep_said(db, paper, file, [p.facts for p in noted.after.papers if p.id == paper])
             return noted
 
         return self._file_verb(do, actor)

@@ -8,6 +8,7 @@ whoever was offline for how long.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import uuid_utils
@@ -19,6 +20,7 @@ from localdb.domain import notices, rules
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.change import FIRST_PREV, PROVINCE, Body, Change, digest, from_line, schema_of, to_line
 from localdb.domain.dossier import Dossier
+from localdb.domain.facts import Facts, said
 from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused
 
@@ -219,6 +221,9 @@ WHERE c.entity = ? AND d.state = 'refused' AND d.code = 'rule' ORDER BY c.n
 """
 
 
+SAID = "said:"
+"""How the key of a text begins that people said rather than a machine read."""
+
 _UPSERT = """
 INSERT INTO dossier (id, code, official_code, names, number, old_number, phone, procedure, status,
     received_at, due_at, voided, waits_for, untold, data)
@@ -255,3 +260,21 @@ def save(db: Database, after: Dossier) -> None:
     }
     twin = one(db, "SELECT 1 FROM dossier WHERE code = ? AND id <> ?", (after.code, after.id))
     db.execute(_UPSERT, {**columns, "code": f"{after.code}{COPY}{after.id[-4:]}"} if twin else columns)
+    if after.scans:
+        keep_said(db, after.id, after.id, [scan.facts for scan in after.scans])
+
+
+def keep_said(db: Database, of: str, home: str, papers: Iterable[Facts | None]) -> None:
+    """Let papers be found by what people corrected on them: the text that was read stays as it was read.
+
+    ``of`` is whose words these are, ``home`` the dossier or archive file that is found by them.
+    """
+    text = "\n".join(filter(None, map(said, papers)))
+    if text:
+        db.execute(
+            "INSERT INTO scan_text (scan, dossier, text) VALUES (?, ?, ?)"
+            " ON CONFLICT (scan) DO UPDATE SET text = excluded.text",
+            (f"{SAID}{of}", home, text),
+        )
+    else:
+        db.execute("UPDATE scan_text SET text = '' WHERE scan = ? AND text <> ''", (f"{SAID}{of}",))

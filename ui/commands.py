@@ -18,7 +18,8 @@ def _always() -> bool:
 @dataclass(frozen=True)
 class Command:
     """Something a clerk can do. ``key`` is in Qt's portable form (``F2``, ``Ctrl+Enter``); ``words`` are
-    other names it may be searched by; ``enabled`` is asked at the moment of use.
+    other names it may be searched by; ``on`` are the things that offer it to the mouse, if any (see
+    ``ui.widgets.context``); ``enabled`` is asked at the moment of use.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Command:
     group: str = "Chung"
     words: str = ""
     enabled: Callable[[], bool] = _always
+    on: tuple[str, ...] = ()
 
     def __call__(self) -> None:
         """Run it, when it may be run now."""

@@ -94,6 +94,12 @@ QHeaderView::section { background: $surface; color: $muted; border: 0; border-bo
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QTableCornerButton::section { background: $surface; border: 0; }
 
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 6px 0; }
+QMenu::item { padding: 6px 16px; min-height: 22px; }
+QMenu::item:selected { background: $soft; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { background: $line; height: 1px; margin: 6px 0; }
+
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 14px; margin: 2px; }

@@ -82,3 +82,13 @@ def found(facts: Facts) -> dict[str, Fact]:
     """Return the fields that were found, in the order in which they are shown."""
     values = {name: getattr(facts, name) for name in LABELS}
     return {name: fact for name, fact in values.items() if fact is not None}
+
+
+def said(facts: Facts | None) -> str:
+    """Return what people said stands on a paper, a line each; dates as kept and as written."""
+    told: list[str] = []
+    for name in LABELS if facts else ():
+        fact: Fact | None = getattr(facts, name)
+        if fact is not None and fact.checked:
+            told += dict.fromkeys((fact.value, shown(name, fact.value)))
+    return "\n".join(told)

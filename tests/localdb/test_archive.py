@@ -25,6 +25,7 @@ from localdb.domain.archive.values import (
     Label,
     Stage,
 )
+from localdb.domain.facts import Fact
 from localdb.domain.procedure import Verification
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused, Trouble
@@ -128,6 +129,26 @@ def test_files_are_found_by_their_title_and_by_what_was_read_on_their_papers(hom
     assert home.queries.search("giao dat") == []  # a dossier is something else
     home.archive.take_out(file.id, archived, "Quét lại", SCANNER, again=True)
     assert home.archive.search("giao đất") == []
+
+
+def test_a_field_of_a_paper_is_set_right_and_the_paper_is_found_by_it(home: Home) -> None:
+    box, file = filled(home)
+    (kept,) = file.papers
+    file = home.archive.correct_paper(file.id, kept.id, "owner", "Lò Thị Phiêng", SCANNER)
+    file = home.archive.correct_paper(file.id, kept.id, "date", "3/5/1998", SCANNER)
+    (now,) = file.papers
+    assert now.facts is not None
+    assert now.facts.owner == Fact("Lò Thị Phiêng", 1.0, checked=True)
+    for words in ("phieng", "03/05/1998", "1998-05-03"):
+        assert [(found.file.id, found.paper) for found in home.archive.search(words)] == [(file.id, kept.id)]
+    assert home.archive.search("giao dat")  # what was read stays
+    with pytest.raises(Trouble, match="ngày"):
+        home.archive.correct_paper(file.id, kept.id, "date", "32/13/1998", SCANNER)
+    file = home.archive.correct_paper(file.id, kept.id, "owner", "", SCANNER)
+    assert home.archive.search("phieng") == []
+    home.archive.begin_check(box.id, FEW, CHECKER)
+    with pytest.raises(Refused, match="không sửa được"):
+        home.archive.correct_paper(file.id, kept.id, "owner", "Ai đó", SCANNER)
 
 
 def test_a_box_is_accepted_by_a_second_person_and_handed_over(home: Home) -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from localdb.domain.bodies.readings import FactsCorrected
 from localdb.domain.values import Person, Status
 from localdb.home import Home
 from localdb.queries import _PAGE, _PAGE_OF_STATUS
@@ -173,3 +174,21 @@ def test_what_was_read_on_a_scan_finds_its_dossier_without_marks(people: Home) -
     file_scan(people, dossier)  # reads “cộng hoà xã hội”
     assert [line.id for line in people.queries.search("cong hoa xa hoi")] == [dossier]
     assert people.queries.search("cộng hoà dân chủ") == []
+
+
+def test_what_a_person_set_right_on_a_filed_paper_finds_its_dossier_until_it_is_taken_back(
+    people: Home,
+) -> None:
+    dossier = people.queries.search("Đặng Thị Hoà")[0].id
+    file_scan(people, dossier)
+    known = people.queries.dossier(dossier)
+    assert known is not None
+    scan = known.scans[0].id
+    people.store.act(
+        dossier, FactsCorrected(scan, {"owner": ("", "Ksor H’Bia"), "symbol": ("", "9/GCS")}), CLERK
+    )
+    assert [line.id for line in people.queries.search("ksor h’bia")] == [dossier]
+    assert [line.id for line in people.queries.search("9/GCS")] == [dossier]
+    people.store.act(dossier, FactsCorrected(scan, {"owner": ("Ksor H’Bia", "")}), CLERK)
+    assert people.queries.search("ksor h’bia") == []
+    assert [line.id for line in people.queries.search("cong hoa xa hoi")] == [dossier]

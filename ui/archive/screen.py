@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,26 +11,25 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from localdb.domain.archive.values import Box, Stage
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused
 from ui.archive import model
 from ui.archive.checking import Checking
 from ui.archive.finding import Finder
 from ui.archive.handing import Handing
 from ui.archive.keying import KeyingPane
+from ui.archive.looking import Looking
 from ui.archive.pacing import Pacing
 from ui.archive.panes import BoxLine, Deed, Pane, Papers, boxes_table, files_table
 from ui.archive.sheet import Sheet
+from ui.archive.thumbs import Thumbs
 from ui.archive.tree import ALL, Tree
 from ui.archive.writing import Writing
 from ui.commands import Command
 from ui.desk import Desk
 from ui.parts import Parts
-from ui.picture import PDF, draw_pages
 from ui.screen import Screen
 from ui.widgets.basics import Empty, card, column, label, row
-from ui.widgets.preview import Preview
-
-THUMB, SHEET, MOST_PAGES = 120, 1000, 60
+from ui.widgets.context import offer
 
 
 class ArchiveScreen(Screen):
@@ -49,14 +48,13 @@ class ArchiveScreen(Screen):
         super().__init__(desk)
         self._parts, self._archive = parts, parts.home.archive
         self.view = model.View((), {})
-        self._thumbs: dict[str, bytes] = {}
-        self._drawing = False
         self.tree, self.finder, self.writing = Tree(), Finder(self._archive), Writing(desk, parts)
         self.checking, self.handing = Checking(desk, parts), Handing(desk, parts, folder)
         self.keying = KeyingPane(desk, parts)
         self.boxes, self.files = boxes_table(self._box_lines), files_table(lambda: self.view.files)
         self.pace = Pacing(desk, parts)
-        self.papers, self.preview = Papers(), Preview("Chưa có hình trang này.", "Trang tài liệu")
+        self.papers, self.looking = Papers(), Looking(desk, parts)
+        self.thumbs = Thumbs(desk, parts.home, self.papers)
         self._build()
         self._connect()
 
@@ -68,7 +66,7 @@ class ArchiveScreen(Screen):
         )
         self.stack = QStackedWidget()
         sheets = (*self.writing.sheets, *self.handing.sheets)
-        whole_pages = (self.preview, self.checking, self.keying, self.pace)
+        whole_pages = (self.looking, self.checking, self.keying, self.pace)
         for part in (self.root, self.box, self.file, *sheets, *whole_pages):
             self.stack.addWidget(part)
         side = column(self.finder, self.tree, label(model.LOCAL, "helper", wrap=True), gap=8)
@@ -92,6 +90,8 @@ class ArchiveScreen(Screen):
         self.files.chosen.connect(lambda line: self.go_to(line.id))
         self.papers.opened.connect(self.look_at)
         self.papers.taken_out.connect(self.take_out)
+        offer(self.papers, self.commands, "paper")
+        offer(self.tree, self._of_what_is_in_hand, "file", "box", "all")
         for forms in (self.writing, self.handing):
             forms.opened.connect(self.stack.setCurrentWidget)
             forms.dropped.connect(self._put_away)
@@ -103,6 +103,8 @@ class ArchiveScreen(Screen):
         self.keying.told.connect(self.told)
         self.keying.trouble.connect(self.show_trouble)
         self.checking.ended.connect(self._made)
+        self.looking.shown.connect(lambda: self.stack.setCurrentWidget(self.looking))
+        self.looking.trouble.connect(self.show_trouble)
         self.pace.shown.connect(self._show_paces)
         self.pace.trouble.connect(self.show_trouble)
         self.checking.trouble.connect(self.show_trouble)
@@ -132,26 +134,32 @@ class ArchiveScreen(Screen):
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
-        group, writing = self.title, self.writing
-        return (
-            Command(
-                "archive.file", "Hồ sơ mới trong hộp", writing.new_file, "F9", group, "lập hồ sơ lưu trữ"
-            ),
-            Command("archive.scan", "Quét vào hồ sơ này", self.scan, "F10", group, "máy quét chọn tệp"),
-            Command("archive.find", "Tìm trong kho", self.finder.start, "F11", group),
-            Command("archive.box", "Hộp mới", writing.new_box, "Shift+F9", group, "lập hộp"),
-            Command("archive.book", "Quyển mới trong hộp", writing.new_book, "Ctrl+F9", group, "sổ tập"),
-            Command("archive.describe", "Sửa mô tả hộp, hồ sơ", writing.describe, "Ctrl+M", group, "nhãn"),
-            Command("archive.check", "Kiểm tra chất lượng hộp", self.check, "F12", group, "mẫu lô trả về"),
-            Command(
-                "archive.key", "Nhập sổ viết tay", self.key_register, "Ctrl+I", group, "hai người nhập cột ô"
-            ),
-            Command("archive.hand", "Bàn giao hộp, in biên bản", self.hand_over, "Ctrl+P", group),
-            Command("archive.export", "Xuất hộp ra thư mục", self.export, "Ctrl+E", group, "usb sha-256"),
-            Command("archive.covers", "In tờ bìa hồ sơ của hộp", self.covers, "", group, "QR máy quét"),
-            Command("archive.pace", "Năng suất quét", self.show_paces, "Ctrl+J", group, "trang giờ quét lại"),
-            Command("archive.accept", "Lưu, kết luận đạt", self.accept, "Ctrl+Return", group),
+        writing, box, file, paper, whole = self.writing, ("box",), ("file",), ("paper",), ("all",)
+        acts: tuple[tuple[str, str, Callable[[], None], str, str, tuple[str, ...]], ...] = (
+            ("file", "Hồ sơ mới trong hộp", writing.new_file, "F9", "lập hồ sơ lưu trữ", box),
+            ("scan", "Quét vào hồ sơ này", self.scan, "F10", "máy quét chọn tệp", file),
+            ("find", "Tìm trong kho", self.finder.start, "F11", "", whole),
+            ("box", "Hộp mới", writing.new_box, "Shift+F9", "lập hộp", whole),
+            ("book", "Quyển mới trong hộp", writing.new_book, "Ctrl+F9", "sổ tập", box),
+            ("describe", "Sửa mô tả hộp, hồ sơ", writing.describe, "Ctrl+M", "nhãn", (*box, *file)),
+            ("check", "Kiểm tra chất lượng hộp", self.check, "F12", "mẫu lô trả về", box),
+            ("key", "Nhập sổ viết tay", self.key_register, "Ctrl+I", "hai người nhập cột ô", file),
+            ("hand", "Bàn giao hộp, in biên bản", self.hand_over, "Ctrl+P", "", box),
+            ("export", "Xuất hộp ra thư mục", self.export, "Ctrl+E", "usb sha-256", box),
+            ("covers", "In tờ bìa hồ sơ của hộp", self.covers, "", "QR máy quét", box),
+            ("look", "Xem tài liệu này", self._look_at_it, "", "trang", paper),
+            ("out", "Lấy tài liệu này ra quét lại", self._take_it_out, "", "bỏ", paper),
+            ("pace", "Năng suất quét", self.show_paces, "Ctrl+J", "trang giờ quét lại", whole),
+            ("accept", "Lưu, kết luận đạt", self.accept, "Ctrl+Return", "", ()),
         )
+        return tuple(
+            Command(f"archive.{name}", title, run, key, self.title, words, on=on)
+            for name, title, run, key, words, on in acts
+        )
+
+    def _of_what_is_in_hand(self) -> Sequence[Command]:
+        level = "file" if self.view.file else "box" if self.view.box else "all"
+        return [command for command in self.commands() if level in command.on]
 
     # What is in hand.
 
@@ -197,8 +205,7 @@ class ArchiveScreen(Screen):
         name = model.file_name(view.file.number, view.file.about.title)
         self.file.show_now(name, box.stage, model.file_lines(view.file, box), self._file_deeds(box))
         self.file.show_body(filled=bool(view.file.papers))
-        self.papers.show_papers(view.file.papers)
-        self._draw_next()
+        self.thumbs.show_papers(view.file.papers)
 
     def _box_deeds(self, box: Box) -> list[Deed]:
         label = Deed("Sửa nhãn", "Ctrl + M", self.writing.describe)
@@ -233,7 +240,7 @@ class ArchiveScreen(Screen):
 
     def _make_room(self) -> None:
         """Leave the whole width to pages that somebody looks at."""
-        self.left.setVisible(self.stack.currentWidget() not in (self.preview, self.checking, self.keying))
+        self.left.setVisible(self.stack.currentWidget() not in (self.looking, self.checking, self.keying))
 
     def _go_inside(self) -> None:
         """Go from the tree to what lies in what is in hand."""
@@ -265,7 +272,7 @@ class ArchiveScreen(Screen):
             super().keyPressEvent(event)
             return
         event.accept()
-        if self.stack.currentWidget() in (self.preview, self.pace):
+        if self.stack.currentWidget() in (self.looking, self.pace):
             self.show_now()
             self._go_inside()
         elif self.view.file is not None:
@@ -273,29 +280,7 @@ class ArchiveScreen(Screen):
         else:
             self.go_to(ALL)
 
-    # Pictures.
-
-    def _draw_next(self) -> None:
-        """Draw the pictures of the papers in hand, one after another; each is drawn once."""
-        papers = self.view.file.papers if self.view.file else ()
-        for paper in papers:
-            self.papers.show_picture(paper.id, self._thumbs.get(paper.sha256, b""))
-        todo = next((paper for paper in papers if paper.sha256 not in self._thumbs), None)
-        if todo is None or self._drawing:
-            return
-        self._drawing, wanted, blobs = True, todo, self._parts.home.blobs
-
-        def drawn(pages: list[bytes]) -> None:
-            self._drawing = False
-            self._thumbs[wanted.sha256] = pages[0]
-            self._draw_next()
-
-        def failed(_trouble: Trouble) -> None:
-            drawn([b""])
-
-        self.desk.run(
-            lambda: draw_pages(blobs.read(wanted.sha256), PDF, wanted.name, [1], THUMB), drawn, failed
-        )
+    # Acts.
 
     def look_at(self, paper: str) -> None:
         """Show the pages of a paper; the access log says who looked."""
@@ -303,21 +288,8 @@ class ArchiveScreen(Screen):
         found = next((one for one in papers if one.id == paper), None)
         if found is None:
             return
-        wanted, home, session = found, self._parts.home, self._parts.session
-        numbers = range(1, min(found.pages, MOST_PAGES) + 1)
-
-        def draw() -> list[bytes]:
-            home.access.note(session.require().id, "archive.read", wanted.id)
-            return draw_pages(home.blobs.read(wanted.sha256), PDF, wanted.name, numbers, SHEET)
-
-        def show(pages: list[bytes]) -> None:
-            self.preview.show_pages(pages)
-            self.stack.setCurrentWidget(self.preview)
-            self.preview.setFocus()
-
-        self.desk.run(draw, show, self.show_trouble)
-
-    # Acts.
+        assert self.view.file is not None
+        self.looking.begin(self.view.file, found)
 
     def accept(self) -> None:
         """Save the form in front; accept the lot under check."""
@@ -371,6 +343,12 @@ class ArchiveScreen(Screen):
     def _show_paces(self) -> None:
         self.stack.setCurrentWidget(self.pace)
         self.told.emit("Năng suất 30 ngày qua, chỉ lưu trên máy này; nghỉ quá 10 phút không tính.")
+
+    def _look_at_it(self) -> None:
+        self.look_at(self.papers.in_hand)
+
+    def _take_it_out(self) -> None:
+        self.take_out(self.papers.in_hand)
 
     def _need_box(self) -> Box | None:
         if self.view.box is None:

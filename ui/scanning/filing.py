@@ -62,7 +62,9 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
             return replace(paper, stage=Stage.WAITING, component="", reason=reason)
         paper = replace(paper, dossier=covered.id)
     if not paper.dossier:
-        return replace(paper, stage=Stage.WAITING, component="", reason=NO_DOSSIER)
+        doubt = _page_doubt(home, None, paper)
+        paper = replace(paper, stage=Stage.WAITING, component="")
+        return replace(paper, reason=doubt or NO_DOSSIER, todo=_advice(paper, doubt))
     if archived := home.archive.file(paper.dossier):
         reason = archiving.closed(home, archived) or _page_doubt(home, archived, paper)
         title = archiving.name_of(paper)
@@ -84,10 +86,7 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
         doubt = f"Trông giống “{name}”, hồ sơ này không cần. Bấm 0 để xếp vào giấy tờ khác."
     if repeat := reusing.repeat(home, dossier, paper.earlier):
         return replace(paper, reason=f"{repeat} {doubt}".strip(), todo=reusing.TODO)
-    advice = (
-        next((ADVICE[flag] for flag in paper.flags if flag in ADVICE), "") if doubt.startswith(BAD) else ""
-    )
-    return replace(paper, reason=doubt, todo=advice)
+    return replace(paper, reason=doubt, todo=_advice(paper, doubt))
 
 
 def _proposed(home: Home, paper: Paper, dossier: Dossier, components: Sequence[Component]) -> Proposal:
@@ -193,10 +192,15 @@ def originals(home: Home, paper: Paper) -> tuple[str, ...]:
     return tuple(dict.fromkeys(home.pages.get(page).sha256 for page in paper.pages))
 
 
-def _page_doubt(home: Home, target: Target, paper: Paper, foreign: str = "") -> str:
+def _advice(paper: Paper, doubt: str) -> str:
+    """Return what helps when the picture is the doubt."""
+    return next((ADVICE[flag] for flag in paper.flags if flag in ADVICE), "") if doubt.startswith(BAD) else ""
+
+
+def _page_doubt(home: Home, target: Target | None, paper: Paper, foreign: str = "") -> str:
     """Return why a person must look at the pages, whatever they are; ``foreign``: whose they seem to be."""
     doubts = [FLAGS[flag] for flag in paper.flags if flag in FLAGS]
-    scan = twin(target, originals(home, paper))
+    scan = twin(target, originals(home, paper)) if target else None
     missing, gaps = (", ".join(map(str, numbers)) for numbers in (paper.missing, paper.gaps))
     reasons = {
         f"Không đọc được trang {missing}.": missing,

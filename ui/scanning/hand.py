@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from localdb.domain.archive.values import File
 from localdb.domain.trouble import Trouble
 from localdb.store import Actor
+from ui.commands import Command
 from ui.desk import Desk
 from ui.parts import Parts
 from ui.scanning import filing, reusing
@@ -18,7 +20,7 @@ from ui.scanning.dossier_pane import OTHER, DossierPane
 from ui.scanning.filing import Done
 from ui.scanning.intake import Aim
 from ui.scanning.naming import propose
-from ui.scanning.paper import Paper, Stage, Target, keep
+from ui.scanning.paper import Paper, Stage, Target, heading, keep
 from ui.scanning.paper_pane import PaperPane
 from ui.scanning.pictures import Pictures
 
@@ -126,6 +128,45 @@ class Hand(QObject):
             self._arrivals.drop(done.paper)
         self._arrivals.select_next()
         self.told.emit(f"{done.paper.reason} Tờ vừa quét nằm trong khay.")
+
+    def commands(self, group: str) -> tuple[Command, ...]:
+        """Return the acts on the paper in hand; Enter in the list does whichever of the first three fits."""
+
+        def fits(*stages: Stage) -> Callable[[], bool]:
+            return lambda: self.paper is None or self.paper.stage in stages
+
+        waits, failed, aside, done = Stage.WAITING, Stage.FAILED, Stage.ASIDE, Stage.FILED
+        on = ("paper",)
+        return (
+            Command(
+                "scanning.file", "Xếp giấy vào hồ sơ", self.act, "Ctrl+Return", group, "", fits(waits), on
+            ),
+            Command("scanning.again", "Đọc lại giấy này", self.act, "", group, "lỗi", fits(failed), on),
+            Command("scanning.back", "Đưa giấy trong khay trở lại", self.act, "", group, "", fits(aside), on),
+            Command(
+                "scanning.aside",
+                "Để giấy này sang khay",
+                self.put_aside,
+                "",
+                group,
+                "xóa bỏ",
+                fits(waits, failed),
+                on,
+            ),
+            Command(
+                "scanning.out", "Lấy giấy này ra khỏi hồ sơ", self.undo, "", group, "hoàn tác", fits(done), on
+            ),
+            Command(
+                "scanning.earlier",
+                "Dùng bản đã quét trước của giấy này",
+                self.take_earlier,
+                "Ctrl+D",
+                group,
+                "trùng tái sử dụng",
+                lambda: self.repeats,
+                on,
+            ),
+        )
 
     def put_aside(self) -> None:
         """Put the paper in hand in the tray; a mere message goes."""
@@ -275,9 +316,9 @@ class Hand(QObject):
         if paper.stage is not Stage.WAITING and paper.stage is not Stage.FILED:
             return paper.name
         if self._elsewhere(paper):
-            return "Giấy của hồ sơ khác"
+            return heading(paper) or "Giấy của hồ sơ khác"
         if self.choice is None:
-            return "Chưa rõ là giấy gì" if self.dossier else "Chưa xếp vào hồ sơ nào"
+            return heading(paper) or ("Chưa rõ là giấy gì" if self.dossier else "Chưa xếp vào hồ sơ nào")
         if isinstance(self.dossier, File):
             return paper.title or paper.name
         return names.get(self.choice, paper.name)

@@ -38,19 +38,20 @@ class Leafing(QObject):
 
     def commands(self, group: str) -> tuple[Command, ...]:
         """Return the acts, with their keys."""
-        acts: tuple[tuple[str, str, Callable[[], None], str, str], ...] = (
-            ("right", "Xoay trang sang phải", lambda: self.turn(90), "Ctrl+R", "quay"),
-            ("left", "Xoay trang sang trái", lambda: self.turn(270), "Ctrl+Shift+R", "quay"),
-            ("crop", "Cắt mép trang", self.crop, "Ctrl+X", "xén crop"),
-            ("earlier", "Đưa trang lên trước", lambda: self.move(-1), "Alt+Left", "thứ tự"),
-            ("later", "Đưa trang ra sau", lambda: self.move(1), "Alt+Right", "thứ tự"),
-            ("split", "Tách giấy từ trang này", self.split, "Ctrl+T", "chia"),
-            ("join", "Gộp vào giấy ở trên", self.join, "Ctrl+G", "ghép nối"),
-            ("drop", "Bỏ trang này sang khay", self.put_aside, "Ctrl+Delete", "xóa trang"),
-            ("send", "Chuyển giấy sang hồ sơ đang chọn", self.send, "Ctrl+H", "hồ sơ khác"),
+        acts: tuple[tuple[str, str, Callable[[], None], str, str, str], ...] = (
+            ("right", "Xoay trang sang phải", lambda: self.turn(90), "Ctrl+R", "quay", "page"),
+            ("left", "Xoay trang sang trái", lambda: self.turn(270), "Ctrl+Shift+R", "quay", "page"),
+            ("crop", "Cắt mép trang", self.crop, "Ctrl+X", "xén crop", "page"),
+            ("earlier", "Đưa trang lên trước", lambda: self.move(-1), "Alt+Left", "thứ tự", "page"),
+            ("later", "Đưa trang ra sau", lambda: self.move(1), "Alt+Right", "thứ tự", "page"),
+            ("split", "Tách giấy từ trang này", self.split, "Ctrl+T", "chia", "page"),
+            ("drop", "Bỏ trang này sang khay", self.put_aside, "Ctrl+Delete", "xóa trang", "page"),
+            ("join", "Gộp vào giấy ở trên", self.join, "Ctrl+G", "ghép nối", "paper"),
+            ("send", "Chuyển giấy sang hồ sơ đang chọn", self.send, "Ctrl+H", "hồ sơ khác", "paper"),
         )
         return tuple(
-            Command(f"pages.{name}", title, run, key, group, words) for name, title, run, key, words in acts
+            Command(f"pages.{name}", title, run, key, group, words, on=(on,))
+            for name, title, run, key, words, on in acts
         )
 
     def turn(self, degrees: int) -> None:
@@ -118,6 +119,12 @@ class Leafing(QObject):
             return False
         self._run(lambda who: arranging.take_back(self._parts.home, last, who), "Đã lấy lại như trước.", None)
         return True
+
+    @property
+    def possible(self) -> bool:
+        """Whether the pages of the paper in hand may be changed now."""
+        paper = self._arrivals.list.paper()
+        return paper is not None and paper.stage in _ACTED and bool(paper.pages) and not paper.missing
 
     def _allowed(self) -> Paper | None:
         """Return the paper in hand when its pages may be changed now; say why when not."""

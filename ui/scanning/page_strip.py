@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 from ui import theme
 
 _PICTURE = QSize(52, 72)
-_HEIGHT = 124
+_HEIGHT = 104
 
 
 class PageStrip(QListWidget):

@@ -155,6 +155,12 @@ def _aside(page: Page) -> Paper:
     return Paper(page.id, page.name, page.dossier, Stage.ASIDE, (page.id,), reason=page.note)
 
 
+def heading(paper: Paper) -> str:
+    """Return what stands at the head of a paper, in small letters; "" when nothing was read there."""
+    title = paper.facts.title.value if paper.facts and paper.facts.title else ""
+    return title.capitalize() if title.isupper() else title
+
+
 def twin(target: Target, originals: tuple[str, ...]) -> Scan | ArchivedPaper | None:
     """Return the paper there that was made from one of these very files, if there is one."""
     return next((scan for scan in target.scans if set(scan.originals) & set(originals)), None)

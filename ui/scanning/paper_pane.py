@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedLayout, QStackedWi
 
 from localdb.domain.facts import found
 from ui.scanning.cropping import HOW, Cropper
+from ui.scanning.filing import NO_DOSSIER
 from ui.scanning.page_strip import PageStrip
 from ui.scanning.paper import Paper, Stage
 from ui.scanning.papers_list import face_of
@@ -99,7 +100,8 @@ class PaperPane(QWidget):
             self.strip.show_pages(())
         self.chip.show_face(face_of(paper))
         self.what.setText(what)
-        self.reason.setText(f"{paper.reason} {paper.todo}".strip())
+        told = paper.reason if paper.reason != NO_DOSSIER else ""  # the chip says so already
+        self.reason.setText(f"{told} {paper.todo}".strip())
         self.reason.setVisible(bool(self.reason.text()))
         self.figures.setText(_figures(paper))
         self.figures.setVisible(bool(self.figures.text()))
@@ -132,6 +134,7 @@ class PaperPane(QWidget):
         """Turn from the page to what was read on it, and back."""
         words = self._views.currentIndex() == 0
         self._views.setCurrentIndex(1 if words else 0)
+        self.strip.setVisible(not words and self.strip.count() > 1)
         name = "Xem trang giấy" if words else "Xem thông tin và chữ đã đọc"
         self.view.setAccessibleName(name)
         self.view.setToolTip(name)
@@ -156,4 +159,4 @@ def _figures(paper: Paper) -> str:
     kind = f"Khớp tiêu đề {paper.likeness:.0%} · " if paper.likeness else ""
     words = f"{kind}chữ rõ {paper.confidence:.0f}%" if kind else f"Chữ rõ {paper.confidence:.0f}%"
     count = len(paper.doubts)
-    return f"{words} · {count} chữ gạch chân nên so lại với giấy" if count else words
+    return f"{words} · so lại {count} chữ gạch chân" if count else words

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.scanning.paper import Paper, Stage
+from ui.scanning.filing import NO_DOSSIER
+from ui.scanning.paper import Paper, Stage, heading
 from ui.widgets.chips import ChipFace, chip_height, paint_chip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -35,6 +36,18 @@ UNSORTED = ChipFace("Chưa xếp", "inbox", "muted")
 def face_of(paper: Paper) -> ChipFace:
     """Return the chip of a paper: one without a dossier is unsorted rather than doubtful."""
     return UNSORTED if paper.stage is Stage.WAITING and not paper.dossier else FACES[paper.stage]
+
+
+def _name(paper: Paper) -> str:
+    """Return what a paper is called in the list: as it calls itself, else as it came."""
+    return heading(paper) or paper.name
+
+
+def _caption(paper: Paper) -> str:
+    """Return the second line: what a filed paper was filed as; why another waits, or where it came from."""
+    if paper.stage is Stage.FILED:
+        return paper.title
+    return paper.name if paper.reason == NO_DOSSIER and heading(paper) else paper.reason
 
 
 class PapersModel(QAbstractListModel):
@@ -100,9 +113,10 @@ class PapersModel(QAbstractListModel):
         if role == THUMB:
             return self._thumbs.get(paper.id)
         if role == Qt.ItemDataRole.DisplayRole:
-            return paper.title if paper.stage is Stage.FILED else paper.reason
+            return _caption(paper)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{paper.name}: {face_of(paper).text}. {paper.reason} {paper.todo}".strip()
+            names = ", ".join(dict.fromkeys((_name(paper), paper.name)))
+            return f"{names}: {face_of(paper).text}. {paper.reason} {paper.todo}".strip()
         return None
 
 
@@ -127,7 +141,7 @@ class _PaperDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        name = painter.fontMetrics().elidedText(paper.name, Qt.TextElideMode.ElideMiddle, words.width())
+        name = painter.fontMetrics().elidedText(_name(paper), Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, name)
         painter.setFont(option.font)
         painter.setPen(QColor(colours.muted))

@@ -35,6 +35,9 @@ from ui.scanning.pictures import Pictures
 from ui.scanning.watching import Watching
 from ui.screen import Screen
 from ui.widgets.basics import card, column, row
+from ui.widgets.context import offer
+
+_PAGES = "Trang giấy"
 
 
 class ScanningScreen(Screen):
@@ -102,6 +105,9 @@ class ScanningScreen(Screen):
         self.papers.progress.stopped.connect(self._stop)
         self.feeding.kept.connect(self.arrivals.came)
         self.feeding.ended.connect(self.watching.scan_ended)
+        offer(self.papers.list, self._on_the_paper, "paper", "page")
+        for pages in (self.paper.strip, self.paper.preview):
+            offer(pages, self._on_the_paper, "page", "paper")
         self.hand.dossier_asked.connect(self.choose)
         self.hand.search_asked.connect(self._find)
         for part in (self.arrivals, self.hand, self.leafing, self.feeding):
@@ -142,16 +148,6 @@ class ScanningScreen(Screen):
             Command(
                 "scanning.tray", "Xem khay để riêng", self.arrivals.toggle_tray, "F12", group, "trang trắng"
             ),
-            Command("scanning.file", "Xếp giấy vào hồ sơ", self.hand.act, "Ctrl+Return", group),
-            Command(
-                "scanning.earlier",
-                "Dùng bản đã quét trước của giấy này",
-                self.hand.take_earlier,
-                "Ctrl+D",
-                group,
-                "trùng tái sử dụng",
-                lambda: self.hand.repeats,
-            ),
             Command("scanning.undo", "Lấy lại việc vừa làm", self._undo, "Ctrl+Z", group, "hoàn tác"),
             Command(
                 "scanning.dividers",
@@ -161,9 +157,14 @@ class ScanningScreen(Screen):
                 group,
                 "QR tách xấp giấy máy quét",
             ),
-            Command("scanning.aside", "Để giấy này sang khay", self.hand.put_aside, "", group, "xóa bỏ"),
-            *self.leafing.commands("Trang giấy"),
+            *self.hand.commands(group),
+            *self.leafing.commands(_PAGES),
         )
+
+    def _on_the_paper(self) -> Sequence[Command]:
+        """Return what may be done with the paper in hand, and nothing that would only say why not."""
+        pages = self.leafing.commands(_PAGES) if self.leafing.possible else ()
+        return () if self.hand.paper is None else (*self.hand.commands(self.title), *pages)
 
     def refresh(self, change: object) -> None:
         """Show the dossier as it is now."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from localdb.domain.archive.leaf import LeafAct
 from localdb.domain.archive.values import ArchivedPaper, Description, Drawn, Export, HandOver, Label
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import OldNew
 
 
 class BoxOpened(Struct, frozen=True, tag="box.opened"):
@@ -109,6 +110,13 @@ class PaperTakenOut(Struct, frozen=True, tag="paper.taken_out", omit_defaults=Tr
     again: bool = False
 
 
+class PaperCorrected(Struct, frozen=True, tag="paper.corrected"):
+    """Fields of a paper change: ``{"date": (old, new)}``; an empty new value takes the field away."""
+
+    paper: str
+    fields: dict[str, OldNew]
+
+
 BoxAct = (
     BoxOpened
     | BoxRelabelled
@@ -119,7 +127,7 @@ BoxAct = (
     | BoxHandedOver
     | BoxExported
 )
-FileAct = FileOpened | FileDescribed | FileDropped | PaperArchived | PaperTakenOut
+FileAct = FileOpened | FileDescribed | FileDropped | PaperArchived | PaperTakenOut | PaperCorrected
 
 
 class ArchiveChange(Struct, frozen=True, omit_defaults=True):

@@ -23,9 +23,12 @@ from localdb.domain.archive.acts import (
     FileOpened,
     PageChecked,
     PaperArchived,
+    PaperCorrected,
     PaperTakenOut,
 )
 from localdb.domain.archive.values import LETTERS, Book, Box, Description, File, Label, Round, Stage, Verdict
+from localdb.domain.facts import Facts
+from localdb.domain.rules.readings import corrected, need_present
 from localdb.domain.trouble import Refused, Trouble
 
 _DAY = re.compile(r"(\d{4})(-\d\d-\d\d)?")
@@ -223,6 +226,15 @@ def _take_out(file: File, change: ArchiveChange, body: PaperTakenOut) -> File:
     return replace(file, papers=rest)
 
 
+def _correct(file: File, change: ArchiveChange, body: PaperCorrected) -> File:
+    now = next((paper for paper in file.papers if paper.id == body.paper), None)
+    if now is None:
+        raise Refused("Giấy này không còn trong hồ sơ.", "Mở lại hồ sơ.")
+    need_present(now.facts, body.fields)
+    after = replace(now, facts=corrected(now.facts or Facts(), body.fields))
+    return replace(file, papers=tuple(after if paper is now else paper for paper in file.papers))
+
+
 _BOX_RULES: dict[type[Struct], Callable[[Box, ArchiveChange, Any], Box]] = {
     BoxRelabelled: _relabel,
     BookAdded: _add_book,
@@ -237,4 +249,5 @@ _FILE_RULES: dict[type[Struct], Callable[[File, ArchiveChange, Any], File]] = {
     FileDropped: _drop,
     PaperArchived: _archive,
     PaperTakenOut: _take_out,
+    PaperCorrected: _correct,
 }

@@ -36,10 +36,30 @@ def value_at(dossier: Dossier, field: str) -> str:
 
 def fact_value(scan: Scan, name: str) -> str:
     """Return what a field of a paper says; empty when it was not found."""
+    return value_of(scan.facts, name)
+
+
+def value_of(facts: Facts | None, name: str) -> str:
+    """Return what a field says; empty when it was not found."""
     if name not in LABELS:
         raise Refused(f"Giấy không có mục “{name}”.", "")
-    fact: Fact | None = getattr(scan.facts, name) if scan.facts else None
+    fact: Fact | None = getattr(facts, name) if facts else None
     return fact.value if fact else ""
+
+
+def need_present(facts: Facts | None, fields: dict[str, OldNew]) -> None:
+    """Raise ``Refused`` unless fields can change so: from what they say now to what can stand there."""
+    if not fields:
+        raise Refused("Không có gì để sửa.", "")
+    for name, (old, new) in fields.items():
+        need_value(name, new)
+        present = value_of(facts, name)
+        if present != old:
+            raise Refused(
+                f"Nơi khác vừa sửa {LABELS[name].lower()} trên giấy thành “{present or 'để trống'}”.",
+                "Xem lại giá trị mới rồi sửa.",
+                field=name,
+            )
 
 
 def put_value(dossier: Dossier, field: str, value: str) -> Dossier:
@@ -100,17 +120,7 @@ def _is_day(value: str) -> bool:
 
 def _correct(dossier: Dossier, change: Change, body: FactsCorrected) -> Dossier:
     scan = _need_scan(dossier, body.scan)
-    if not body.fields:
-        raise Refused("Không có gì để sửa.", "")
-    for name, (old, new) in body.fields.items():
-        need_value(name, new)
-        present = fact_value(scan, name)
-        if present != old:
-            raise Refused(
-                f"Nơi khác vừa sửa {LABELS[name].lower()} trên giấy thành “{present or 'để trống'}”.",
-                "Xem lại giá trị mới rồi sửa.",
-                field=name,
-            )
+    need_present(scan.facts, body.fields)
     return _with(dossier, with_corrected(scan, body.fields))
 
 

@@ -134,13 +134,23 @@ def test_a_file_is_found_by_words_on_its_papers_shown_and_a_paper_goes_back(
     type_text("lam nha")
     press(ENTER)
     qtbot.waitUntil(lambda: screen.view.file is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: file.papers[0].sha256 in screen._thumbs, timeout=WAIT_MS)
-    assert screen._thumbs[file.papers[0].sha256].startswith(b"\x89PNG")
+    qtbot.waitUntil(lambda: file.papers[0].sha256 in screen.thumbs.drawn, timeout=WAIT_MS)
+    assert screen.thumbs.drawn[file.papers[0].sha256].startswith(b"\x89PNG")
     screen.papers.setFocus()
     press(ENTER)
-    qtbot.waitUntil(lambda: screen.preview.page_count == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: screen.looking.preview.page_count == 2, timeout=WAIT_MS)
     assert [(a.act, a.object) for a in parts.home.access.latest(1)] == [("archive.read", file.papers[0].id)]
-    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(screen.looking.preview.hasFocus, timeout=WAIT_MS)
+    press(Qt.Key.Key_Tab)
+    assert screen.looking.facts.hasFocus()
+    screen.looking.facts.point_at("owner")
+    type_text("Lò Thị Phiêng")
+    press(ENTER)
+    archive = parts.home.archive
+    qtbot.waitUntil(
+        lambda: [f.paper for f in archive.search("phieng")] == [file.papers[0].id], timeout=WAIT_MS
+    )
+    press(Qt.Key.Key_Escape, into=screen.looking.facts)
     press(Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: parts.home.archive.files(file.box)[0].papers == (), timeout=WAIT_MS)
 

@@ -127,7 +127,7 @@ def test_words_to_compare_are_counted_and_underlined_on_the_page(
     qtbot.addWidget(pane)
     paper = replace(waiting(parts, dossier), facts=None, doubts=(Doubt("tiếgn", (100, 500, 200, 20), 1),))
     pane.show_paper(paper, "Giấy chứng sinh")
-    assert "1 chữ gạch chân nên so lại" in pane.figures.text()
+    assert "so lại 1 chữ gạch chân" in pane.figures.text()
     sheet = QPixmap(400, 400)
     sheet.fill(Qt.GlobalColor.white)
     data = QByteArray()
