@@ -86,7 +86,7 @@ def _with_paper(add: Add) -> None:
 
 def _with_the_store(add: Add) -> None:
     old = _opening(add("import", "đưa danh sách hồ sơ của phần mềm một cửa cũ vào: thử trước, ghi sau"))
-    old.add_argument("file", type=Path, metavar="TỆP", help="danh sách (XLSX, CSV, JSON)")
+    old.add_argument("file", type=Path, metavar="TỆP", help="danh sách (XLSX, CSV, JSON, bản đổ SQL)")
     old.add_argument("--software", required=True, metavar="TÊN", help="tên phần mềm cũ")
     old.add_argument(
         "--plan", type=Path, metavar="TỆP.json", help="cách đọc cột và trạng thái; chưa có thì lập"

@@ -6,6 +6,7 @@ every line what becomes of it. Numbers, dates and names stay as they were writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ from sync.old_letters import Letters, judge, to_unicode
 from sync.tables import Table
 
 ALIKE = 88  # of 100: a head this close to a name of a column is taken for it
+_TOGETHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")  # ``MaHoSo`` and ``ma_ho_so`` are three words
 MOST_STATES = 60  # a column with more different words than this is no column of states
 
 
@@ -118,7 +120,7 @@ def guess(table: Table, software: str) -> Plan:
     heads = list(table[0])
     letters = {head: judge(row.get(head, "") for row in table[:500]) for head in heads}
     named_in = judge(heads)
-    shown = {head: fold(to_unicode(head, named_in)) for head in heads}
+    shown = {head: fold(_TOGETHER.sub(" ", to_unicode(head, named_in))) for head in heads}
     columns: dict[Item, str] = {}
     for item, names in _HEADS.items():
         free = {head: name for head, name in shown.items() if head not in columns.values()}

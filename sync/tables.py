@@ -1,4 +1,4 @@
-"""Tables from elsewhere (XLSX, XLS, CSV, JSON) as rows of text, and back as CSV.
+"""Tables from elsewhere (XLSX, XLS, CSV, JSON, SQL dumps) as rows of text, and back as CSV.
 
 Cells come out as a person sees them: whole numbers without ``.0``, dates as ISO, text in NFC. Heads are found
 in the first row that looks like one, because such files begin with a title. Only this file knows calamine.
@@ -19,6 +19,7 @@ from typing import Any
 import python_calamine
 
 from localdb.domain.trouble import Trouble
+from sync.dumps import dumped
 
 MOST_BYTES = 200 << 20
 MOST_HEAD_ROWS = 20
@@ -33,6 +34,8 @@ def read_table(path: Path) -> Table:
         kind = path.suffix.lower()
         if kind == ".json":
             return _from_objects(json.loads(_text(path)))
+        if kind == ".sql":
+            return _from_rows(dumped(_text(path)))
         if kind in (".csv", ".tsv", ".txt"):
             return _from_rows(_csv_rows(_text(path)))
         with python_calamine.CalamineWorkbook.from_path(path) as book:

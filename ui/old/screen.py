@@ -35,7 +35,7 @@ from ui.words import day, short_code
 WIDE = 110  # digits
 _PROCEDURE = 2
 SOFTWARE = "Egov"  # what the lists seen so far came from; the person may write another name
-LISTS = "Danh sách (*.xlsx *.xls *.csv *.tsv *.txt *.json)"
+LISTS = "Danh sách (*.xlsx *.xls *.csv *.tsv *.txt *.json *.sql)"
 
 
 class OldScreen(Screen):
@@ -62,7 +62,7 @@ class OldScreen(Screen):
         self._none = Empty(
             "check",
             "Không có hồ sơ cũ nào chờ kết thúc.",
-            "F9: đưa vào danh sách xuất từ phần mềm một cửa cũ (XLSX, CSV, JSON), thử từng dòng rồi mới ghi.",
+            "F9: đưa vào danh sách của phần mềm cũ (XLSX, CSV, JSON, SQL), thử từng dòng rồi mới ghi.",
         )
         self._build()
         self.table.moved.connect(self._moved)
