@@ -26,7 +26,7 @@ _TODO = {
     Delivery.RECEIVED: "Cổng tỉnh đã giữ chắc. Chờ hệ thống của tỉnh chấp nhận.",
     Delivery.ACCEPTED: "Tỉnh đã chấp nhận. Xong.",
     Delivery.REFUSED: "Mở hồ sơ, xem lý do, sửa cho đúng rồi gửi lại.",
-    Delivery.HELD: "Cổng tỉnh đang giữ và chờ thay đổi trước đó. Nếu quá lâu, gửi lại.",
+    Delivery.HELD: "Cổng tỉnh đã giữ, còn chờ điều ghi ở lý do. Không phải làm gì; nếu quá lâu, gửi lại.",
     Delivery.CONFLICT: "Quầy khác hoặc tỉnh ghi khác. Nhấn Enter, đối chiếu giấy tờ rồi chọn giá trị đúng.",
 }
 
