@@ -19,10 +19,10 @@ from scanner.values import Word
 Line = list[Word]
 
 # All lengths below are in heights of a usual word of the page.
-_CUT, _GUTTER = 1.0, 0.8
+_CUT, _GUTTER, _APART = 1.0, 0.8, 2.0
 _NARROWER, _OFF_CENTRE = 0.4, 1.2
 _SIGNATURE, _FAR = 3.0, 14.0
-_STAGGERED, _LEVEL = 0.3, 2.5
+_STAGGERED, _LEVEL, _CLOSE = 0.3, 2.5, 1.8
 _HEAD_STARTS, _HEAD_ROWS, _FOOT_ROWS = 3, 8, 14
 _BEFORE_SIGNATURE, _AFTER_SIGNATURE = 5, 2
 """How many lines stand at most over a signature and under it."""
@@ -163,14 +163,22 @@ def _joint(row: _Row) -> _Piece:
 
 
 def _is_head(columns: Sequence[Sequence[_Piece]], start: int, count: int, unit: float) -> bool:
-    """Whether a block is a letterhead: two columns at the top, one of them centred from its first line on."""
+    """Whether a block is a letterhead: two columns at the top, one of them centred from its first line on.
+
+    Its lines follow close on each other: ends of lines that stand far apart are no column.
+    """
     top = start < _HEAD_STARTS and count <= _HEAD_ROWS and len(columns) == 2
-    return top and any(_are_centred(column[0], column[1], unit) for column in columns)
+    close = all(column[1].top - column[0].bottom < _CLOSE * unit for column in columns)
+    return top and close and any(_are_centred(column[0], column[1], unit) for column in columns)
 
 
 def _is_foot(columns: Sequence[Sequence[_Piece]], count: int, unit: float) -> bool:
-    """Whether people sign in a block: in a centred column room is left above a name."""
-    return count <= _FOOT_ROWS and any(_is_signed(column, unit) for column in columns)
+    """Whether people sign in a block: columns far apart, one of them centred with room above a name."""
+    apart = all(
+        min(piece.left for piece in right) - max(piece.right for piece in left) > _APART * unit
+        for left, right in pairwise(columns)
+    )
+    return apart and count <= _FOOT_ROWS and any(_is_signed(column, unit) for column in columns)
 
 
 def _is_signed(column: Sequence[_Piece], unit: float) -> bool:

@@ -128,6 +128,19 @@ def test_a_page_in_one_column_stays_as_it_was_read() -> None:
     assert in_columns(lines) == lines
 
 
+def test_ends_of_lines_that_happen_to_stand_apart_are_no_column() -> None:
+    lines = [
+        [Word(text, x, y, width, 22, 90.0, 0) for text, x, width in row]
+        for y, row in (
+            (292, (("Kính gửi: Ủy ban nhân dân xã,", 219, 714), ("tỉnh Thái Nguyên", 957, 185))),
+            (342, (("Họ, chữ đệm, tên: Phạm Văn Dũng", 199, 548),)),
+            (376, (("Ngày sinh: 28/11/1997", 199, 403),)),
+            (410, (("Giới tính: Nam Quốc tịch:", 199, 740), ("Việt Nam", 996, 95))),
+        )
+    ]
+    assert in_columns(lines) == lines
+
+
 def test_columns_do_not_go_past_a_ruled_table() -> None:
     lines = across(page(HEAD, END))
     middle = max(word.y + word.height for line in lines[:4] for word in line) + 2
