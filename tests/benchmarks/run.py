@@ -25,6 +25,7 @@ from tests.benchmarks import (
     scanner_codes,
     scanner_defects,
     scanner_digitise,
+    scanner_order,
     scanner_stack,
     sync_carry,
     sync_crowd,
@@ -116,6 +117,7 @@ def parts(wanted: Wanted) -> list[Part]:
         Part("số hóa: đen trắng", "digitise 1-bit trang PDF kB", scanner_digitise.one_bit),
         Part("trang hỏng", "defects mờ tối nhạt mất mép thô báo đúng báo nhầm", defects),
         Part("số hóa: bộ nhớ", "digitise bộ nhớ đỉnh trang", scanner_digitise.memory),
+        Part("thứ tự đọc", "số hóa order tiêu ngữ chữ ký hai cột dòng", scanner_order.rows),
         Part("mã QR", "số hóa QR zxing OpenCV đọc", scanner_codes.rows),
         Part("tách xấp", "split stack ranh giới tên giấy trường thông tin F1 trang bị mất tốc độ", stack),
     ]

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     run,
     scanner_codes,
     scanner_digitise,
+    scanner_order,
     scanner_stack,
     sync_carry,
     sync_crowd,
@@ -290,3 +291,9 @@ def test_a_ratio_says_in_words_which_side_is_ahead() -> None:
 def test_the_table_lines_up() -> None:
     lines = show([Row("đo", "1 ms", "2 ms", "nhanh hơn 2 lần")]).splitlines()
     assert len({line.index("|") for line in lines if "|" in line}) == 1
+
+
+def test_lines_of_columns_count_only_one_behind_the_other() -> None:
+    truth = "Nơi nhận:\n- Như trên;\nCHỦ TỊCH\nBùi Đức Loan"
+    assert scanner_order.in_order(truth, truth) == (3, 3)
+    assert scanner_order.in_order(truth, "Nơi nhận: CHỦ TỊCH\n- Như trên;\nBùi Đức Loan") == (0, 3)
