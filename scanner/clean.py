@@ -168,7 +168,7 @@ def turn(pixels: Pixels, quarter: int, skew: float) -> Pixels:
     matrix[0, 2] += (grown_w - width) / 2
     matrix[1, 2] += (grown_h - height) / 2
     level = cv2.warpAffine(
-        turned, matrix, (grown_w, grown_h), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
+        turned, matrix, (grown_w, grown_h), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)
     )
     return np.asarray(level, dtype=np.uint8)
 

@@ -28,11 +28,6 @@ class Cell(msgspec.Struct, frozen=True):
     width: int
     height: int
 
-    def scaled(self, by: float) -> Cell:
-        """Return the cell on a page ``by`` times as large."""
-        x, y, width, height = (round(by * side) for side in (self.x, self.y, self.width, self.height))
-        return Cell(x, y, width, height)
-
 
 class Table(msgspec.Struct, frozen=True):
     """A ruled table: where it is, and its rows of cells from the left, top row first."""
@@ -42,11 +37,6 @@ class Table(msgspec.Struct, frozen=True):
     width: int
     height: int
     rows: tuple[tuple[Cell, ...], ...]
-
-    def scaled(self, by: float) -> Table:
-        """Return the table on a page ``by`` times as large."""
-        x, y, width, height = (round(by * side) for side in (self.x, self.y, self.width, self.height))
-        return Table(x, y, width, height, tuple(tuple(cell.scaled(by) for cell in row) for row in self.rows))
 
 
 class Layout(msgspec.Struct, frozen=True):

@@ -70,25 +70,27 @@ def read_page(page: CleanPage) -> Reading:
 def _readings(grey: Pixels, dpi: int, photo: bool) -> tuple[list[Line], list[Line]]:
     """Return the lines of the page, and the words of its other readings; a sure scan has none.
 
-    A line that cannot gain from another reading is wiped off before it, and stands there as it was read.
+    A second reading of a sure photo only tells what to mark: lines without an unsure word are wiped off
+    before it, and stand there as they were read.
     """
     lines = _read(lay_out(grey, dpi), dpi)
     sure = _confidence(lines) >= _SURE
     if sure and not photo:
         return lines, []
-    bold = lay_out(_bolder(grey), dpi)
+    bold = _bolder(grey)
     if sure:
         known = [line for line in lines if min(word.confidence for word in line) >= _SURE_WORD]
-        return lines, [_words(known + _read(_without(bold, known), dpi, large=True))]
-    again = _read(bold, dpi, large=True)
+        return lines, [_words(known + _read(_without(lay_out(bold, dpi), known), dpi, large=True))]
+    again = _read(lay_out(bold, dpi), dpi, large=True)
     if not lines and _confidence(again) < _UNSURE:
         return [], []
+    pixels = cv2.resize(bold, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
+    enlarged = lay_out(np.asarray(pixels, dtype=np.uint8), round(_LARGER * dpi))
+    larger = _read(enlarged, round(_LARGER * dpi), large=True)
+    larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
     if _confidence(again) > _confidence(lines):
         lines, again = again, lines
-    known = [line for line in lines if hear(line, [_words(again)]) == [[word.text] for word in line]]
-    larger = _read(_enlarged(_without(bold, known)), round(_LARGER * dpi), large=True)
-    larger = [[_scaled(word, 1 / _LARGER) for word in line] for line in larger]
-    return lines, [_words(again), _words(known + larger)]
+    return lines, [_words(again), _words(larger)]
 
 
 def _without(layout: Layout, lines: Sequence[Line]) -> Layout:
@@ -100,12 +102,6 @@ def _without(layout: Layout, lines: Sequence[Line]) -> Layout:
         top, bottom = min(w.y for w in words), max(w.y + w.height for w in words)
         page[max(0, top - _RIM_DOTS) : bottom + _RIM_DOTS, max(0, left - _RIM_DOTS) : right + _RIM_DOTS] = 255
     return msgspec.structs.replace(layout, page=page)
-
-
-def _enlarged(layout: Layout) -> Layout:
-    page = cv2.resize(layout.page, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
-    tables = tuple(table.scaled(_LARGER) for table in layout.tables)
-    return Layout(np.asarray(page, dtype=np.uint8), tables, layout.leaders)
 
 
 def _words(lines: Sequence[Line]) -> Line:

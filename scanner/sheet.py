@@ -175,7 +175,7 @@ def _flatten(pixels: Pixels, corners: Points, bends: list[Points], scale: float)
     from_x, from_y = (
         np.ascontiguousarray(fine[high : high + height, wide : wide + width, k]) for k in (0, 1)
     )
-    flat = cv2.remap(pixels, from_x, from_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.remap(pixels, from_x, from_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8)
 
 

@@ -7,6 +7,7 @@ is no syllable may still be right (foreign names, abbreviations): this only says
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _SHARP = {"\u0301", "\u0323"}
@@ -72,6 +73,7 @@ _BEFORE_BACK, _BEFORE_FRONT = ("c", "g", "ng"), ("k", "gh", "ngh")
 _ONSETS = ("", "qu", "gi", *_ANYWHERE, *_BEFORE_BACK, *_BEFORE_FRONT)
 
 
+@lru_cache(4096)
 def is_syllable(word: str) -> bool:
     """Tell whether a word, in any case, is spelt like a syllable, on whichever vowel its tone sits."""
     parts = unicodedata.normalize("NFD", word.lower())

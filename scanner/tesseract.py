@@ -20,7 +20,8 @@ _WORD, _PAGE, _LINE, _BOX, _CONFIDENCE, _TEXT = 5, 1, slice(2, 5), slice(6, 10),
 
 
 def warm_up() -> bool:
-    """Load the model ahead of the first page; tell whether there is a warm way at all."""
+    """Load the models ahead of the first page; tell whether there is a warm way at all."""
+    tesseract_warm.warm_up(model(large=True))
     return tesseract_warm.warm_up(_LANGUAGE) is not None
 
 

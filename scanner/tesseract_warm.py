@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from localdb.domain.trouble import Trouble
 from scanner.decode import Pixels
 
@@ -58,7 +56,8 @@ def tables(
     found = []
     try:
         for pixels in pictures:
-            api.SetImage(Image.fromarray(pixels))
+            height, width = pixels.shape
+            api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
             api.SetSourceResolution(dpi)
             found.append(api.GetTSVText(0))
     except RuntimeError as error:
