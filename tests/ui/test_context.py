@@ -37,7 +37,7 @@ def listed(qtbot: QtBot, qapp: QApplication, done: Done) -> QListWidget:
         return lambda: done.append(name)
 
     commands = [
-        Command("a", "Xếp", act("a"), "Ctrl+Return", on=("paper",)),
+        Command("a", "Xếp", act("a"), "Ctrl+Return", on=("paper", "page")),
         Command("b", "Xoay", act("b"), "Ctrl+R", on=("page",)),
         Command("c", "Đọc lại", act("c"), enabled=lambda: False, on=("paper",)),
         Command("d", "Tìm", act("d"), "F11"),

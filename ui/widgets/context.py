@@ -58,11 +58,12 @@ class _Offer(QObject):
     def _show(self, place: QPoint) -> None:
         menu = QMenu(self._widget)
         menu.setAccessibleName("Việc làm được ở đây")
-        found = self._commands()
+        left = list(self._commands())
         for part in self._on:
             menu.addSeparator()
-            for command in found:
-                if part in command.on and command.enabled():
+            for command in [command for command in left if part in command.on]:
+                left.remove(command)  # offered once, though it may act on several of these
+                if command.enabled():
                     action = menu.addAction(f"{command.title}\t{shown_key(command.key)}".strip())
                     action.triggered.connect(lambda _checked=False, run=command: run())
         menu.aboutToHide.connect(menu.deleteLater)
