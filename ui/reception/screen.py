@@ -118,6 +118,7 @@ class ReceptionScreen(Screen):
             Command("reception.all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", group, "đánh dấu hết"),
             Command("reception.accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", group),
             Command("reception.owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", group),
+            Command("reception.scan", "Quét giấy tờ hồ sơ vừa nhận", self.side.scan, "Ctrl+S", group, "quét"),
             Command("reception.next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", group, "lượt"),
             Command("reception.twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", group),
             Command(

@@ -133,6 +133,11 @@ class SidePane(QWidget):
             more = f"và {len(drafts) - MOST_DRAFTS} hồ sơ khác  (Ctrl + O)"
             self._drafts.addLayout(row(button(more, self.show_left, kind="quiet", icon="search"), None))
 
+    def scan(self) -> None:
+        """Go on with the papers of the dossier that was just received."""
+        if self.showing_receipt:
+            self.scan_asked.emit(self._dossier)
+
     def resume(self) -> None:
         """Take up the first of the forms offered."""
         if self._first_draft:
@@ -191,9 +196,9 @@ class SidePane(QWidget):
         more = BriefButton("Thủ tục tiếp theo, cùng người  (F12)", "Thủ tục tiếp  (F12)")
         set_icon(more, "add")
         more.clicked.connect(lambda _checked=False: self.next_asked.emit())
-        scan = BriefButton("Quét giấy tờ", "Quét")
+        scan = BriefButton("Quét giấy tờ  (Ctrl + S)", "Quét  (Ctrl + S)")
         set_icon(scan, "scanning")
-        scan.clicked.connect(lambda _checked=False: self.scan_asked.emit(self._dossier))
+        scan.clicked.connect(lambda _checked=False: self.scan())
         look = button("Mở hồ sơ", lambda: self.open_asked.emit(self._dossier), icon="dossiers")
         head = column(
             label("Đã tiếp nhận, đã ghi trên máy này", "label", wrap=True),

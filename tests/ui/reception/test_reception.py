@@ -265,6 +265,10 @@ def test_a_card_the_search_and_two_keys_receive_a_birth_and_enter_begins_the_nex
     screen.pane.tick_all()  # F10
     accept(qtbot, screen)  # Ctrl+Enter
     assert screen.side.again.hasFocus()
+    gone = list[str]()
+    screen.side.scan_asked.connect(gone.append)
+    next(c for c in screen.commands() if c.key == "Ctrl+S")()  # its papers are scanned without the mouse
+    assert len(gone) == 1
     press(ENTER)
     assert screen.pane.applicant.number.hasFocus()
     assert not screen.side.showing_receipt
