@@ -8,14 +8,12 @@ from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
-
 from localdb.domain.trouble import Trouble
 from scanner.chip.messaging import Transmit
 from scanner.chip.opening import Secret
 from scanner.chip.pcsc import connected
 from scanner.chip.reading import read_chip
+from scanner.chip.roots import installed
 from scanner.chip.values import ChipRead
 from scanner.worker import Limits, Stopped, Workers
 
@@ -34,27 +32,16 @@ class Reading:
 
     def read(self, secret: Secret, today: date) -> ChipRead | None:
         """Read the card, off the GUI thread; ``None`` when it was called off. Raises ``Trouble``."""
+        anchors = tuple(root.der for root in installed(self._roots))
         with contextlib.closing(self._workers) as workers:
             try:
-                return workers.run("thẻ", _read, self._connect, secret, anchors(self._roots), today)
+                return workers.run("thẻ", _read, self._connect, secret, anchors, today)
             except Stopped:
                 return None
 
     def cancel(self) -> None:
         """Call it off, also before it began."""
         self._workers.stop()
-
-
-def anchors(folder: Path) -> tuple[bytes, ...]:
-    """Return the root certificates in a folder (DER or PEM), as DER; other files count for nothing."""
-    found = []
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        with contextlib.suppress(OSError, ValueError):
-            data = path.read_bytes()
-            pem = data.lstrip().startswith(b"-----BEGIN")
-            made = load_pem_x509_certificate(data) if pem else load_der_x509_certificate(data)
-            found.append(made.public_bytes(Encoding.DER))
-    return tuple(found)
 
 
 def _read(connect: Connect, secret: Secret, roots: tuple[bytes, ...], today: date) -> ChipRead:

@@ -17,7 +17,14 @@ from functools import lru_cache
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import Certificate, CertificateBuilder, Name, NameAttribute, random_serial_number
+from cryptography.x509 import (
+    BasicConstraints,
+    Certificate,
+    CertificateBuilder,
+    Name,
+    NameAttribute,
+    random_serial_number,
+)
 from cryptography.x509.oid import NameOID
 
 from localdb.domain.trouble import Trouble
@@ -76,6 +83,7 @@ def _certificate(
         .serial_number(random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=5000))
+        .add_extension(BasicConstraints(ca=key is by, path_length=None), critical=True)
         .sign(by, hashes.SHA256())
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,9 @@ from scanner.chip.curve import CURVES
 from scanner.chip.messaging import ENCRYPT, OPEN, SIGN, Kind, Session
 from scanner.chip.opening import Secret, bac, mrz_info, secret_of_qr
 from scanner.chip.pcsc import connected
-from scanner.chip.reader import Reading, anchors
+from scanner.chip.reader import Reading
 from scanner.chip.reading import read_chip
+from scanner.chip.roots import install, installed, offered
 from scanner.chip.tlv import parse, walk
 from scanner.chip.values import Trust
 from tests.scanner.chip_card import CAN, MRZ, NUMBER, Country, SimulatedCard, StuckReader, country
@@ -169,12 +170,28 @@ def test_an_answer_that_the_chip_did_not_make_is_refused(answer: bytes) -> None:
 
 def test_roots_are_read_in_either_form_and_other_files_count_for_nothing(tmp_path: Path) -> None:
     der = country().anchor
-    assert anchors(tmp_path / "none") == ()
+    assert list(installed(tmp_path / "none")) == []
     (tmp_path / "a.cer").write_bytes(der)
     (tmp_path / "b.pem").write_bytes(load_der_x509_certificate(der).public_bytes(Encoding.PEM))
     (tmp_path / "c.txt").write_text("ghi chú")
     (tmp_path / "d").mkdir()
-    assert anchors(tmp_path) == (der, der)
+    assert [root.der for root in installed(tmp_path)] == [der, der]
+
+
+def test_only_a_root_that_holds_is_offered_and_it_is_kept_under_its_fingerprint(tmp_path: Path) -> None:
+    now, stick = datetime(2026, 11, 22, tzinfo=UTC), tmp_path / "usb"
+    stick.mkdir()
+    for name, data in (("trong.cer", b""), ("anh.cer", b"\x89PNG"), ("goc.cer", country().anchor)):
+        (stick / name).write_bytes(data)
+    for wrong in ("trong.cer", "anh.cer", "khong-co.cer"):
+        with pytest.raises(Trouble, match=wrong):
+            offered(stick / wrong, now)
+    root = offered(stick / "goc.cer", now)
+    with pytest.raises(Trouble, match="hết hạn ngày"):
+        offered(stick / "goc.cer", root.until + timedelta(seconds=1))
+    for _ in range(2):
+        install(tmp_path / "goc", root)
+    assert list(installed(tmp_path / "goc")) == [root]
 
 
 def test_a_driver_that_hangs_is_called_off(tmp_path: Path) -> None:

@@ -228,4 +228,10 @@ POST = Section(
     "send",
     "Dải số bưu gửi mà bưu điện giao cho máy này; gửi kết quả thì lấy số kế tiếp, không trùng bao giờ.",
 )
-SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, POST, CATALOGUE, GATEWAY, STORE)
+TRUST = Section(
+    "trust",
+    "Khóa, chứng thư",
+    "check",
+    "Máy này tin chữ ký của ai, đến bao giờ. So vân tay qua điện thoại trước khi cài.",
+)
+SECTIONS = (PAPER, LOOKS, UNIT, ACCOUNTS, POST, CATALOGUE, GATEWAY, TRUST, STORE)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from ui import theme
@@ -24,7 +25,8 @@ from ui.settings.look import LookPanel
 from ui.settings.post import PostPanel
 from ui.settings.printing import PrintingPanel
 from ui.settings.store import StorePanel
-from ui.widgets.basics import card, column, row, scrolled
+from ui.settings.trust import TrustPanel
+from ui.widgets.basics import card, column, holder, row, scrolled
 
 
 class SettingsScreen(Screen):
@@ -50,7 +52,9 @@ class SettingsScreen(Screen):
         self._stack = QStackedWidget()
         for section in declared.SECTIONS:
             self._add(section)
-        nav = column(*self.buttons.values(), None, gap=4)
+        nav = scrolled(holder(column(*self.buttons.values(), None, gap=4)))
+        nav.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # no room: wheel and keys do
+        self._nav = nav
         whole = row(nav, self._stack, gap=16)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -72,6 +76,11 @@ class SettingsScreen(Screen):
         """Show the page in front as things are now; the focus is in the list of sections."""
         self.show_section(self._front)
         self.buttons[self._front].setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sections the width that they need in the look and size in force."""
+        super().resizeEvent(event)
+        self._nav.setFixedWidth(max(made.sizeHint().width() for made in self.buttons.values()))
 
     def open(self, what: object) -> None:
         """Show one section."""
@@ -111,6 +120,7 @@ class SettingsScreen(Screen):
         """Bring a page to the front."""
         self._front = section
         self.buttons[section].setChecked(True)
+        self._nav.ensureWidgetVisible(self.buttons[section], 0, 0)
         self._stack.setCurrentIndex(list(self.panels).index(section))
         self.front.enter()
 
@@ -170,5 +180,6 @@ def _panel(section: Section, desk: Desk, parts: Parts) -> Panel:
         declared.GATEWAY.id: GatewayPanel,
         declared.POST.id: PostPanel,
         declared.STORE.id: StorePanel,
+        declared.TRUST.id: TrustPanel,
     }
     return special.get(section.id, SettingsPanel)(section, desk, parts)
