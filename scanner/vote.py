@@ -56,10 +56,13 @@ def settled(word: Word, said: Sequence[str]) -> Word:
 
 
 def is_stray(word: Word, said: Sequence[str]) -> bool:
-    """Tell whether a word is dirt: a mark or two, read with little confidence, that no other reading has."""
-    unheard = len(said) > 1 and not any(said)
+    """Tell whether a word is dirt that no other reading has: unsure marks, or a letter or two hardly read."""
+    if len(said) < 2 or any(said):
+        return False
+    if not _letters(word.text):
+        return word.confidence < _SURE
     small = len(word.text) <= _SPECK and not any(letter.isdigit() for letter in word.text)
-    return unheard and small and word.confidence < _DIRT
+    return small and word.confidence < _DIRT
 
 
 def in_dispute(word: Word, said: Sequence[str]) -> bool:

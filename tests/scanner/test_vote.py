@@ -80,3 +80,6 @@ def test_a_speck_that_one_reader_took_for_a_letter_is_no_word() -> None:
     assert not is_stray(word("7", 30.0), both(""))
     assert not is_stray(word("ở", 70.0), both(""))
     assert not is_stray(word("xã", 30.0), [""])
+    assert is_stray(word("°⁄:.", 80.0), both(""))
+    assert not is_stray(word("-", 95.0), both(""))
+    assert not is_stray(word("-", 80.0), ["", "-"])
