@@ -254,34 +254,9 @@ def _read_foreign(path: Path) -> list[dict[str, str]]:
 
 
 def _gateway(args: argparse.Namespace) -> int:
-    from sync.gateway.command import (
-        back_up_command,
-        resend_command,
-        restore_command,
-        restored_command,
-        standing_command,
-        take_packages,
-    )
-    from sync.gateway.serve import new_enrolment_code, serve
+    from sync.gateway.command import run_gateway
 
-    folder = _folder(args, "motcua-cong-tinh").path
-    if args.approve or args.revoke:
-        return standing_command(folder, args.approve, args.revoke, _print)
-    asked: tuple[tuple[object, Callable[[], int]], ...] = (
-        (args.resend, lambda: resend_command(folder, args.resend, _print)),
-        (args.backup, lambda: back_up_command(folder, args.backup, _print)),
-        (args.restore, lambda: restore_command(args.restore, folder, _print)),
-        (args.take, lambda: take_packages(folder, args.take, args.receipts, _print)),
-        (args.restored, lambda: restored_command(folder, _print)),
-    )
-    for wanted, command in asked:
-        if wanted:
-            return command()
-    if args.code:
-        _print(new_enrolment_code(folder, *args.code))
-    else:
-        serve(folder, port=args.port, ready=lambda port: _print(f"Cổng tỉnh: http://127.0.0.1:{port}"))
-    return 0
+    return run_gateway(args, _folder(args, "motcua-cong-tinh").path, _print)
 
 
 def _hub(args: argparse.Namespace) -> int:

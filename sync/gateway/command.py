@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,12 @@ from sync.gateway.carry import NotTaken, Taken, import_packages
 from sync.gateway.portal.memory import Memory, Moved
 from sync.gateway.portal.owing import again
 from sync.gateway.province import ReferenceProvince
+from sync.gateway.serve import new_enrolment_code, serve
 from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
 from sync.protocol import Outcome
 
-Say = Callable[[str], object]
+Say = Callable[[str], None]
 DONE, NEEDS_A_PERSON = 0, 2
 _WORDS = {
     Outcome.APPLIED: "tỉnh đã nhận",
@@ -27,6 +29,33 @@ _WORDS = {
     Outcome.CONFLICT: "khác với tỉnh",
     Outcome.REJECTED: "không nhận được",
 }
+
+
+def run_gateway(args: Namespace, home: Path, say: Say) -> int:
+    """Do the one thing that was asked of the gateway in ``home``; asked for none, serve until stopped.
+
+    Returns an exit code; raises ``Trouble``.
+    """
+    asked: tuple[tuple[object, Callable[[], int]], ...] = (
+        (args.approve or args.revoke, lambda: standing_command(home, args.approve, args.revoke, say)),
+        (args.resend, lambda: resend_command(home, args.resend, say)),
+        (args.backup, lambda: back_up_command(home, args.backup, say)),
+        (args.restore, lambda: restore_command(args.restore, home, say)),
+        (args.take, lambda: take_packages(home, args.take, args.receipts, say)),
+        (args.restored, lambda: restored_command(home, say)),
+        (args.code, lambda: code_command(home, args.code[0], args.code[1], say)),
+    )
+    for wanted, command in asked:
+        if wanted:
+            return command()
+    serve(home, port=args.port, ready=lambda port: say(f"Cổng tỉnh: http://127.0.0.1:{port}"))
+    return DONE
+
+
+def code_command(home: Path, commune: str, counter: str, say: Say) -> int:
+    """Say a new enrolment code, good once, for a counter of a commune."""
+    say(new_enrolment_code(home, commune, counter))
+    return DONE
 
 
 def take_packages(home: Path, folder: Path, receipts: Path | None, say: Say) -> int:
