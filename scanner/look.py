@@ -7,8 +7,9 @@ Accents are ignored and a few wrong letters forgiven: readers lose them first.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Protocol, TypeVar
 
@@ -65,6 +66,12 @@ _SAME_ROW = 0.6
 _AT_ONCE = 3
 """Lines at the top within which a letter that has no heading says whom it is for."""
 _ANNEX_ROWS = 4
+_COUNTED = re.compile(r"(\d{1,3})[.)]?(?: |$)")
+_FEWEST_ROWS = 3
+_TRANSLATED = re.compile(r"\W*(?:ban )?dich (?:tu )?(?:nguyen ban )?tieng\b|\W*ban dich\W*$")
+_AT_LEAST_WORDS = 12
+_ACCENTED = 0.25
+"""Share of a Vietnamese page's words that bear an accent, at the least; forms filled by hand bear fewer."""
 _MARGIN, _SENTENCE = 0.06, 0.6
 """Shares of a page: how high its upper margin is, how wide a line is that is part of a sentence."""
 _BACK_OF_CARD = re.compile(r"idvnm|dac diem nhan dang|personal identification|ngon tro (?:trai|phai)")
@@ -93,7 +100,9 @@ class Look(msgspec.Struct, frozen=True):
     first page, ``follows`` those of a later one; ``ends`` whether people sign here. ``title`` is the heading
     as it stands; ``shape`` the page's width and height in inches. ``symbol`` is the paper's own number,
     ``annexed_to`` that of the paper which this page says it comes with (“Kèm theo Quyết định số …”); ``edge``
-    is what stands in the upper margin, as a running head does.
+    is what stands in the upper margin, as a running head does. ``rows`` are the first and the last number of
+    a numbered list or table, (0, 0) without one. ``foreign`` tells of a page in another language,
+    ``translated`` of one that says it is a translation.
     """
 
     number: int = 0
@@ -108,6 +117,9 @@ class Look(msgspec.Struct, frozen=True):
     symbol: str = ""
     annexed_to: str = ""
     edge: str = ""
+    rows: tuple[int, int] = (0, 0)
+    foreign: bool = False
+    translated: bool = False
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
@@ -193,7 +205,31 @@ def look(words: Sequence[Word], width: int, height: int, dpi: int) -> Look:
         symbol=_own_symbol(line for line in upper(top, 8) if not _BELONGS.search(line.folded)),
         annexed_to=_own_symbol([annex]) if annex else "",
         edge=lines[0].folded if lines[0].y < _MARGIN * height and not _is_number(lines[0]) else "",
+        rows=counted(lines),
+        foreign=_is_foreign(words),
+        translated=any(_TRANSLATED.match(line.folded) for line in upper(top, _ANNEX_ROWS)),
     )
+
+
+def counted(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the first and the last number of the rows that are counted, (0, 0) when none are.
+
+    Most must be one more than the row before; a number read wrong is passed over.
+    """
+    numbers = [int(found[1]) for line in lines if (found := _COUNTED.match(line.folded))]
+    offsets = Counter(number - place for place, number in enumerate(numbers))
+    if not offsets:
+        return 0, 0
+    offset, votes = offsets.most_common(1)[0]
+    fit = [number for place, number in enumerate(numbers) if number - place == offset]
+    return (fit[0], fit[-1]) if votes >= max(_FEWEST_ROWS, len(numbers) / 2) else (0, 0)
+
+
+def _is_foreign(words: Sequence[Word]) -> bool:
+    """Tell whether a page of some length is in another language: hardly a word bears an accent."""
+    texts = [word.text for word in words if word.text.isalpha()]
+    accented = sum(fold(text) != text.lower() for text in texts)
+    return len(texts) >= _AT_LEAST_WORDS and accented < _ACCENTED * len(texts)
 
 
 def _own_symbol(lines: Iterable[Line]) -> str:
@@ -233,9 +269,11 @@ def _is_number(line: Line) -> bool:
 def title_of(lines: Sequence[Line], width: int) -> Line | None:
     """Return the line of the heading: in capitals or large, near the top, with the words headings begin with.
 
-    A large line in capitals with other words in the middle of the page is taken for one, too.
+    A large line in capitals with other words in the middle of the page is taken for one, too. Under the rows
+    of a table that goes on from the page before, capitals say who signs.
     """
-    head = [line for line in upper(lines, _TOP_ROWS) if not line.text.endswith((":", ".", ",", ";"))]
+    above = _above_rows(lines)
+    head = [line for line in upper(above, _TOP_ROWS) if not line.text.endswith((":", ".", ",", ";"))]
     for line in head:
         if line.capitals and _is_title(line.folded) and not is_nation(line.folded):
             return line
@@ -250,6 +288,12 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
         if heading and middle and not _is_head(line.folded):
             return line if not _NOT_TITLE.match(line.folded) else None
     return None
+
+
+def _above_rows(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines above a list that goes on from another page, all of them where none does."""
+    first, _last = counted(lines)
+    return lines if first <= 1 else list(takewhile(lambda line: not _COUNTED.match(line.folded), lines))
 
 
 def _is_title(folded: str) -> bool:

@@ -19,6 +19,7 @@ from scanner.look import Look
 _CLEAR = 1.0
 _NO_HEAD = 2.0
 _ANNEXED, _RUNNING = 6.0, 4.5
+_COUNTED_ON, _TRANSLATION = 5.0, 12.0
 _ALIKE = 85
 
 BLANK = "Trang trắng"
@@ -136,6 +137,7 @@ def break_score(before: Sequence[Sheet], page: Sheet) -> float:
         return -0.5
     score = look.begins - look.follows - _NO_HEAD
     score += _by_number(before, last, look) + _by_symbol(before, look) + _by_edge(last, look)
+    score += _by_rows(last, look) + _by_language(last, look)
     score += 1.2 * last.ends - 1.0 * last.open_end
     if _other_shape(last.shape, look.shape):
         score += 2.0
@@ -174,6 +176,16 @@ def _by_edge(last: Look, look: Look) -> float:
     if not look.edge or fuzz.ratio(last.edge, look.edge) < _ALIKE:
         return 0.0
     return -_RUNNING if fold(look.title) == look.edge else -1.0
+
+
+def _by_rows(last: Look, look: Look) -> float:
+    """Weigh the numbers of a list: rows that count on belong to the list of the page before."""
+    return -_COUNTED_ON if 1 < look.rows[0] == last.rows[1] + 1 else 0.0
+
+
+def _by_language(last: Look, look: Look) -> float:
+    """Weigh the languages: a translation is bound to its foreign original, whatever its heading."""
+    return -_TRANSLATION if look.translated and last.foreign else 0.0
 
 
 def _other_shape(one: tuple[float, float], other: tuple[float, float]) -> bool:

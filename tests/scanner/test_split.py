@@ -96,6 +96,34 @@ def test_an_annex_goes_with_the_paper_it_names_and_with_no_other(
     assert [group.numbers for group in groups] == papers
 
 
+@pytest.mark.parametrize(("first", "papers"), [(21, [(1, 2)]), (1, [(1,), (2,)])])
+def test_a_table_that_counts_on_stays_whole_whoever_signs_below_it(
+    first: int, papers: list[tuple[int, ...]]
+) -> None:
+    def rows(numbers: range) -> list[Block]:
+        return [Block("cells", (str(n), "Keo lai tròn", "2,2m", "0,417")) for n in numbers]
+
+    listed = typeset([*title("BẢNG KÊ LÂM SẢN"), *rows(range(1, 21))])[0]
+    signed = Block("sign", ("XÁC NHẬN CỦA KIỂM LÂM", "CHỦ LÂM SẢN\nHoàng Minh Tuyết"))
+    later = typeset([*([] if first > 1 else title("BẢNG KÊ KHÁC")), *rows(range(first, first + 4)), signed])[
+        0
+    ]
+    groups, _ = fall_apart([Sheet(n, seen(leaf)) for n, leaf in enumerate((listed, later), start=1)])
+    assert [group.numbers for group in groups] == papers
+
+
+@pytest.mark.parametrize("foreign", [True, False])
+def test_a_translation_stays_with_its_foreign_original_and_with_no_other_paper(foreign: bool) -> None:
+    english = Block("para", ("This is to certify that the person named below is a member of the family.",))
+    original = typeset([*title("CERTIFICATE OF FAMILY RELATIONS"), *([english] * 3)])[0]
+    plain = typeset([*title("GIẤY XÁC NHẬN"), *fill(Dice("xác nhận"), 3)])[0]
+    kin = [*title("GIẤY CHỨNG NHẬN QUAN HỆ GIA ĐÌNH"), *fill(Dice("dịch"), 2)]
+    translation = typeset([Block("centre", ("Bản dịch từ tiếng Anh",)), *kin])[0]
+    pages = (original if foreign else plain, translation)
+    groups, _ = fall_apart([Sheet(n, seen(leaf)) for n, leaf in enumerate(pages, start=1)])
+    assert [group.numbers for group in groups] == ([(1, 2)] if foreign else [(1,), (2,)])
+
+
 def test_what_runs_through_the_upper_margin_is_no_heading() -> None:
     text = [*title("HỢP ĐỒNG TÍN DỤNG"), *fill(Dice("vay"), 14)]
     pages = typeset(text, running="Hợp đồng số 685/2024/HĐ", face="sans")
