@@ -3,11 +3,14 @@
 A kill -9 leaves what the program wrote in the system's memory, so it cannot tell a missing fsync. Here the
 desk lies on an ext4 image inside an XFS image; a reflink copy of the inner one, taken in an instant while the
 desk works, is what a disk holds when the power goes. Each copy is mounted and everything acknowledged before
-that instant must be in it. Needs root, loop devices and xfsprogs, and says so where they are missing.
+that instant must be in it. Then the same desk works with every fsync turned into nothing (libeatmydata), and
+something acknowledged must be missing: a drill that finds no loss there would find none anywhere. Needs root,
+loop devices, xfsprogs and libeatmydata1, and says so where they are missing.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import secrets
@@ -17,15 +20,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home, create_home
 from localdb.keys import MasterKey
 from tests.localdb.surviving import check_acknowledged, check_whole, read_log
 from tests.localdb.working import kill, start
 
 ROUNDS = 25
+NO_FSYNC = "libeatmydata.so.1"
 TOOLS = ("mkfs.xfs", "mkfs.ext4", "mount", "umount", "cp")
 
 
@@ -36,7 +41,15 @@ def missing() -> list[str]:
         lacks.append("root")
     if not Path("/dev/loop-control").exists():
         lacks.append("/dev/loop-control")
+    try:
+        ctypes.CDLL(NO_FSYNC)
+    except OSError:
+        lacks.append("libeatmydata1")
     return lacks
+
+
+class Lost(Exception):
+    """Something that was acknowledged did not survive the cut."""
 
 
 @contextmanager
@@ -58,8 +71,11 @@ def make_image(image: Path, size: int, *make: str) -> Path:
     return image
 
 
-def drill(rounds: int) -> int:
-    """Cut the power ``rounds`` times; return how many acknowledgements were checked."""
+def drill(rounds: int, preload: str = "") -> int:
+    """Cut the power ``rounds`` times; return how many acknowledgements were checked.
+
+    Raises ``Lost`` at the first cut that lost something.
+    """
     with tempfile.TemporaryDirectory(prefix="mat-dien-") as name:
         base = Path(name)
         outer = make_image(base / "xfs.img", 6 << 30, "mkfs.xfs", "-q", "-m", "reflink=1")
@@ -69,13 +85,13 @@ def drill(rounds: int) -> int:
                 home, _ = create_home(Folder(desk / "motcua"), secrets.token_hex(16), "H29.19.05")
                 home.close()
                 for _ in range(rounds):
-                    _cut(home.folder, home.key, disk, base)
+                    _cut(home.folder, home.key, disk, base, preload)
         return len(read_log(base / "log"))
 
 
-def _cut(folder: Folder, key: MasterKey, disk: Path, base: Path) -> None:
+def _cut(folder: Folder, key: MasterKey, disk: Path, base: Path, preload: str) -> None:
     """Let the desk work, take the disk as it is, and look at it after the power is back."""
-    worker = start(folder, base / "log", key)
+    worker = start(folder, base / "log", key, preload=preload)
     try:
         threading.Event().wait(random.uniform(0.05, 0.8))
         acknowledged = read_log(base / "log")
@@ -83,12 +99,12 @@ def _cut(folder: Folder, key: MasterKey, disk: Path, base: Path) -> None:
     finally:
         kill(worker)
     with mounted(disk.with_name("after.img"), base / "after") as after:
-        home = Home(Folder(after / "motcua"), key)
         try:
-            check_acknowledged(home, acknowledged)
-            check_whole(home)
-        finally:
-            home.close()
+            with closing(Home(Folder(after / "motcua"), key)) as home:
+                check_acknowledged(home, acknowledged)
+                check_whole(home)
+        except (AssertionError, Trouble, OSError, LookupError) as error:
+            raise Lost from error
     disk.with_name("after.img").unlink()
 
 
@@ -103,6 +119,12 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     checked = drill(rounds)
     sys.stdout.write(f"Mất điện {rounds} lần, {checked} xác nhận đã trả về: không mất gì.\n")
+    try:
+        drill(rounds, NO_FSYNC)
+    except Lost:
+        sys.stdout.write("Đối chứng: cùng máy ấy khi không fsync thì mất, và phép thử thấy.\n")
+    else:
+        sys.exit("Đối chứng không mất gì: phép thử này chưa chứng tỏ được điều gì.")
 
 
 if __name__ == "__main__":
