@@ -5,9 +5,9 @@ from __future__ import annotations
 from localdb import settings, shared
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.reception import CodeBound
-from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, digest, from_line, said_again
+from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, digest, first_name, from_line
 from localdb.domain.trouble import Trouble
-from localdb.log import COPY, append, decide, refold, undecide
+from localdb.log import COPY, answer_act, append, decide, refold, undecide
 from localdb.writer import Writer
 
 _OTHER_CODES = """
@@ -16,10 +16,13 @@ DELETE FROM decided WHERE n IN
 """
 
 
-def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change | None:
+def take(
+    db: Database, line: bytes, counter: str, own: str, at: str, *, clashing: bool = False
+) -> Change | None:
     """Take one decided change of another side into the log; the caller folds its dossier afterwards.
 
-    ``own`` is this desk's device, ``at`` the desk's clock. A line that contradicts what is here (its number
+    ``own`` is this desk's device, ``at`` the desk's clock; ``clashing`` when the
+    province holds the change to contradict another. A line that contradicts what is here (its number
     carries another line, its chain does not fit) is set aside with the reason: then ``None``.
     """
     try:
@@ -39,13 +42,10 @@ def take(db: Database, line: bytes, counter: str, own: str, at: str) -> Change |
         return None
     if numbering:
         db.execute(_OTHER_CODES, (change.entity, change.id))
-    decide(db, known["n"] if known else append(db, change, line, device))
+    decide(db, known["n"] if known else append(db, change, line, device), change)
     shared.forget(db, change)
-    db.execute(  # it was said again, here or on another copy of this disk, and counts once
-        "UPDATE delivery SET state = 'accepted', reason = '' WHERE n IN"
-        " (SELECT n FROM change WHERE id IN (?, ?)) AND state NOT IN ('accepted', 'conflict')",
-        (change.id, said_again(change.id)),
-    )
+    # it was said under another name, here or on another copy of this disk, and counts once
+    answer_act(db, first_name(change), "conflict" if clashing else "accepted")
     shared.name_counter(db, change.device, counter)
     return change
 

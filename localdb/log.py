@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+import msgspec
 import uuid_utils
 from msgspec import Struct
 
@@ -18,7 +19,18 @@ from localdb.db import Database, Row, one, rows
 from localdb.domain import dossier as dossiers
 from localdb.domain import notices, rules
 from localdb.domain.bodies.merging import ClashSettled, Newer
-from localdb.domain.change import FIRST_PREV, PROVINCE, Body, Change, digest, from_line, schema_of, to_line
+from localdb.domain.change import (
+    FIRST_PREV,
+    PROVINCE,
+    Body,
+    Change,
+    digest,
+    first_name,
+    from_line,
+    names_of_act,
+    schema_of,
+    to_line,
+)
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Facts, said
 from localdb.domain.merge import fold_history
@@ -85,11 +97,16 @@ def record(
     return Logged(change, after)
 
 
-def decide(db: Database, n: int) -> None:
-    """Give a change its place in the province's order, the next one.
+def decide(db: Database, n: int, change: Change) -> None:
+    """Give a change, row ``n``, its place in the province's order, the next one.
 
-    It loses the place that it had: a gateway that forgot, and took it again, took it in another order.
+    It loses the place that it had, under whatever name: a gateway that forgot, and took it again, took it in
+    another order, and maybe from another copy of a disk.
     """
+    db.execute(
+        "DELETE FROM decided WHERE n IN (SELECT n FROM change WHERE id IN (SELECT value FROM json_each(?)))",
+        (names_json(first_name(change)),),
+    )
     db.execute("REPLACE INTO decided (n) VALUES (?)", (n,))
 
 
@@ -109,14 +126,40 @@ def refold(db: Database, entity: str) -> Dossier | None:
         return None
     save(db, after)
     unsettled = {clash.change for clash in after.clashes}
+    firsts = {change.id: first_name(change) for change in past}
     for change in past:
         if isinstance(change.body, ClashSettled) and change.body.change not in unsettled:
-            db.execute(
-                "UPDATE delivery SET state = 'accepted', reason = ''"
-                " WHERE n = (SELECT n FROM change WHERE id = ?) AND state = 'conflict'",
-                (change.body.change,),
-            )
+            named = change.body.change
+            answer_act(db, firsts.get(named, named), "accepted", only="conflict")
     return after
+
+
+def answer_act(db: Database, first: str, state: str, only: str = "") -> None:
+    """Say what became of an act wherever this desk said it, under any name; ``first`` is its first one.
+
+    ``only`` is the one delivery state that is changed; empty: any.
+    """
+    db.execute(
+        "UPDATE delivery SET state = ?, code = '', reason = '', field = ''"
+        " WHERE n IN (SELECT n FROM change WHERE id IN (SELECT value FROM json_each(?)))"
+        " AND state <> ? AND ? IN ('', state)",
+        (state, names_json(first), state, only),
+    )
+
+
+def placed(db: Database, first: str) -> str:
+    """Return the id under which an act has its place in the province's order; empty when it has none."""
+    row = one(
+        db,
+        "SELECT id FROM change JOIN decided USING (n) WHERE id IN (SELECT value FROM json_each(?))",
+        (names_json(first),),
+    )
+    return str(row["id"]) if row else ""
+
+
+def names_json(first: str) -> str:
+    """Return every id under which an act can stand, for SQL; ``first`` is its first one."""
+    return msgspec.json.encode(names_of_act(first)).decode()
 
 
 def load(db: Database, entity: str) -> Dossier | None:
@@ -141,8 +184,8 @@ def history(db: Database, entity: str) -> list[Change]:
     """
     found = rows(db, _HISTORY, (entity, entity))
     told = [(row["place"], from_line(row["line"])) for row in found]
-    decided = {change.id for place, change in told if place}
-    return [change for place, change in told if place or change.reissues not in decided]
+    decided = {first_name(change) for place, change in told if place}
+    return [change for place, change in told if place or first_name(change) not in decided]
 
 
 def refused(db: Database, entity: str) -> list[Change]:

@@ -12,11 +12,12 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
-from localdb.domain.change import Change, from_line
-from localdb.log import Logged, decide, refold, undecide
+from localdb.domain.change import Change, first_name, from_line
+from localdb.log import Logged, answer_act, decide, load, placed, refold, undecide
 from localdb.writer import Writer
 
 
@@ -54,6 +55,7 @@ MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, 
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
+SAID_BEFORE = "said_before"  # received, under another name of this PC or of a copy of its disk
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 
 
@@ -81,6 +83,7 @@ class Foreign(Struct, frozen=True):
 
     line: bytes
     counter: str = ""
+    clashing: bool = False  # the province holds it to contradict another
 
 
 class Withdrawn(Struct, frozen=True):
@@ -202,7 +205,7 @@ class Outbox:
                 elif isinstance(item, Withdrawn):
                     left = shared.withdraw(db, item.change), foreign.withdraw(db, item.change)
                     turned |= dict.fromkeys(filter(None, left))
-                elif change := foreign.take(db, item.line, item.counter, self._device, self._now()):
+                elif change := self._take(db, item):
                     latest[change.entity] = change
             for entity in turned.keys() - latest.keys():
                 refold(db, entity)
@@ -333,6 +336,9 @@ class Outbox:
             answered = last.answered_at if trouble else self._now()
             settings.write(transaction.db, "contact", Contact(answered, self._now(), trouble))
 
+    def _take(self, db: Database, told: Foreign) -> Change | None:
+        return foreign.take(db, told.line, told.counter, self._device, self._now(), clashing=told.clashing)
+
     def _mark_offered(self, ids: list[str], state: Delivery) -> None:
         with self._writer.transaction() as transaction:
             for change in ids:
@@ -349,11 +355,20 @@ class Outbox:
         """Record one answer; return the dossier whose order of changes it turned, if any."""
         row = one(
             db,
-            "SELECT c.n, c.entity, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
+            "SELECT c.n, c.entity, c.line, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
             (answer.id,),
         )
         if row is None or row["state"] not in movable:
             return {}
+        change = from_line(row["line"])
+        if answer.code == SAID_BEFORE:
+            other = placed(db, first_name(change))
+            if other and other != change.id:  # heard already: the feed need not tell it again
+                clashes = after.clashes if (after := load(db, row["entity"])) else ()
+                clashing = any(clash.change == other for clash in clashes)
+                answer_act(db, first_name(change), Delivery.CONFLICT if clashing else Delivery.ACCEPTED)
+                return {}
+            answer = replace(answer, code="")
         db.execute(
             "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ? WHERE n = ?",
             (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),
@@ -361,7 +376,7 @@ class Outbox:
         moved = answer.state is not Delivery.RECEIVED and undecide(db, row["n"])
         if answer.state not in _DECIDED:
             return {row["entity"]: None} if moved or answer.code == BY_RULE else {}
-        decide(db, row["n"])
+        decide(db, row["n"], change)
         overtaken = moved or one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
         return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}
 

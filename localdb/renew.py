@@ -13,7 +13,16 @@ from localdb import settings
 from localdb.comparing import COMPARED, Compared
 from localdb.db import Database, rows
 from localdb.domain.bodies.merging import ClashSettled
-from localdb.domain.change import FIRST_PREV, Change, digest, from_line, said_again, schema_of, to_line
+from localdb.domain.change import (
+    FIRST_PREV,
+    Change,
+    digest,
+    first_name,
+    from_line,
+    said_again,
+    schema_of,
+    to_line,
+)
 from localdb.domain.trouble import NEW_DEVICE
 from localdb.home import Home
 from localdb.log import append, new_id, refold
@@ -93,5 +102,5 @@ def _again(first: Change, again: dict[str, str], device: str, dseq: int, prev: s
         body=body,
         undoes=again.get(first.undoes, first.undoes),
         schema=schema_of(body, first.id),
-        reissues=first.id,
+        reissues=first_name(first),
     )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from localdb.db import Database, one
 from localdb.domain.bodies.reception import Received
-from localdb.domain.change import Change, from_line, said_again
+from localdb.domain.change import Change, first_name, from_line
 from localdb.domain.trouble import Trouble
+from localdb.log import names_json
 
 _KNOWN = """
-SELECT 1 FROM change WHERE id IN (:id, :again) UNION ALL SELECT 1 FROM shared WHERE id = :id
+SELECT 1 FROM change WHERE id IN (SELECT value FROM json_each(:names))
+UNION ALL SELECT 1 FROM shared WHERE id = :id
 UNION ALL SELECT 1 FROM withdrawn WHERE id = :id
 """
 
@@ -26,7 +28,7 @@ def take(db: Database, line: bytes) -> Change | None:
         change = from_line(line)
     except Trouble:
         return None
-    if one(db, _KNOWN, {"id": change.id, "again": said_again(change.id)}):
+    if one(db, _KNOWN, {"id": change.id, "names": names_json(first_name(change))}):
         return None
     db.execute(
         "INSERT INTO shared (id, device, dseq, entity, first, line, after)"
@@ -45,7 +47,9 @@ def take(db: Database, line: bytes) -> Change | None:
 
 def forget(db: Database, decided: Change) -> None:
     """Let go of what the province has decided, under this name or the one it was said under before."""
-    db.execute("DELETE FROM shared WHERE id IN (?, ?)", (decided.id, decided.reissues))
+    db.execute(
+        "DELETE FROM shared WHERE id IN (SELECT value FROM json_each(?))", (names_json(first_name(decided)),)
+    )
     db.execute("DELETE FROM withdrawn WHERE id = ?", (decided.id,))
 
 

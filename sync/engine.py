@@ -38,6 +38,7 @@ from sync.events import (
 )
 from sync.link import Kind, LinkTrouble
 from sync.protocol import (
+    CLASH,
     MAX_ASKED,
     REFUSED_SINCE,
     SAID_BEFORE,
@@ -304,7 +305,7 @@ def settled_by(change: str, result: Result) -> Settled:
     """Return what the gateway's answer to one line means for the outbox."""
     if result.outcome is Outcome.DUPLICATE:
         if result.code == SAID_BEFORE:
-            return Settled(change, Delivery.RECEIVED)
+            return Settled(change, Delivery.RECEIVED, SAID_BEFORE)
         if result.code == REFUSED_SINCE or result.first is None:
             return Settled(change, Delivery.REFUSED, result.code, result.message, result.field)
         result = result.first
@@ -348,4 +349,4 @@ def _news(event: FeedEvent) -> Settled | Foreign | Withdrawn:
         return Withdrawn(event.change)
     if event.kind in _STATES:
         return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
-    return Foreign(event.line.encode(), event.counter)
+    return Foreign(event.line.encode(), event.counter, event.code == CLASH)

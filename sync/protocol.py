@@ -24,6 +24,7 @@ NDJSON = "application/x-ndjson"
 JSON = "application/json"
 OFFSET_BYTES = "application/offset+octet-stream"
 REFUSED_SINCE = "refused"  # code of a duplicate's result when the province has said no meanwhile
+CLASH = "clash"  # code of a change that was taken, though it contradicts another
 SAID_BEFORE = "said_before"  # code of a duplicate that says again what is here under another name
 BLOB_WRONG = 460  # the checksum status of tus: the whole file did not have its SHA-256
 

@@ -31,11 +31,11 @@ from sync.gateway.feed import emit
 from sync.gateway.province import Decision, Province
 from sync.gateway.store import Store, found_in, in_parts
 from sync.gateway.turns import Turns
-from sync.protocol import EventKind, FeedEvent
+from sync.protocol import CLASH, EventKind, FeedEvent
 
 BATCH = 250
 ASK_AGAIN_SECONDS = 60.0  # after a database of the state could not be reached
-CLASH = "Quầy khác đã ghi khác ở cùng chỗ này; chọn giá trị đúng."
+CLASHING = "Quầy khác đã ghi khác ở cùng chỗ này; chọn giá trị đúng."
 NAMESPACE = uuid.UUID("5f1d4a0e-3c77-4a1b-9a63-0d6f5b7c21aa")
 _READY = """
 SELECT c.*, d.counter FROM change c JOIN device d ON d.id = c.device
@@ -258,8 +258,8 @@ def _events(answer: _Decided) -> list[tuple[str, FeedEvent]]:
         change.id,
         version=after.version,
         official_code=after.official_code,
-        code="clash" if answer.clashing else "",
-        message=CLASH if answer.clashing else "",
+        code=CLASH if answer.clashing else "",
+        message=CLASHING if answer.clashing else "",
         line=answer.row["line"].decode(),
         counter=answer.row["counter"],
     )

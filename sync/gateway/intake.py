@@ -8,14 +8,13 @@ the device's chain names its digest, and so passes it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from localdb.db import BatchSql, Row, one
-from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line, said_again
+from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line, names_of_act
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import needs
 from sync.gateway.denied import Denied
@@ -71,7 +70,6 @@ class _ForkError(Exception):
 
 
 _results = msgspec.json.Decoder(Result)
-_said_again = lru_cache(maxsize=1000)(said_again)  # each line is looked at twice
 
 
 def take(store: Store, device: str, lines: list[bytes]) -> PushAnswer:
@@ -363,8 +361,10 @@ def _read(line: bytes) -> _Envelope | str:
 
 
 def _twins(change: _Envelope) -> tuple[str, ...]:
-    """Return the ids under which another PC, a copy of this one, may have said the same act."""
-    return (change.reissues, change.id) if change.reissues else (_said_again(change.id),)
+    """Return the ids under which this PC before its last new name, or a copy of it, may have said the act."""
+    if change.reissues:
+        return (*names_of_act(change.reissues), change.id)
+    return names_of_act(change.id)[1:]
 
 
 def _lacking(change: _Envelope) -> set[str]:
