@@ -14,7 +14,7 @@ from msgspec import Struct
 from localdb.db import Row, Sql, one
 from localdb.domain.change import FIRST_PREV, PROVINCE
 from localdb.domain.codes import Block, device_tag
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.credentials import BadSignature, is_public_key, new_nonce, public_of, sign, verify
 from sync.gateway.denied import Denied
 from sync.gateway.standing import DEVICE, Standing, require_approved, stand
@@ -31,6 +31,7 @@ SWEEP_SECONDS = 10
 MAX_PENDING = 10_000
 SERIALS_PER_DEVICE = 200
 LAST_DEVICE_SERIAL = 8000  # the gateway's own series, for dossiers with a temporary number, starts after it
+TAKE_NEW_NAME = f"Cho máy này mã mới ({NEW_DEVICE}), rồi ghi danh lại."
 BLOCK_DAYS = 30
 
 
@@ -201,9 +202,7 @@ def _usable_code(db: Sql, request: EnrolRequest) -> Row:
 def _add_device(db: Sql, code: Row, request: EnrolRequest, *, numbers: bool) -> None:
     known = one(db, "SELECT * FROM device WHERE id = ?", (request.device,))
     if known and (known["public_key"] != request.public_key or known["commune"] != code["commune"]):
-        raise Denied(
-            409, "device_known", "Mã máy này đã có khóa khác ở cổng.", "Tạo lại mã máy rồi ghi danh."
-        )
+        raise Denied(409, "device_known", "Mã máy này đã có khóa khác ở cổng.", TAKE_NEW_NAME)
     if known:
         _use_code(db, code, request)
         return
@@ -212,7 +211,7 @@ def _add_device(db: Sql, code: Row, request: EnrolRequest, *, numbers: bool) -> 
             409,
             "tag_taken",
             f"Ký hiệu máy {request.tag} đã có ở {code['commune']}.",
-            "Tạo lại mã máy rồi ghi danh.",
+            TAKE_NEW_NAME,
         )
     last = one(db, "SELECT max(serial_last) AS last FROM device WHERE commune = ?", (code["commune"],))
     first = ((last["last"] or 0) if last else 0) + 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from localdb.db import rows
-from localdb.domain.trouble import Refused
+from localdb.domain.trouble import NEW_DEVICE, Refused, Trouble
 from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from sync.command import new_device_command
@@ -116,6 +116,77 @@ def test_a_renewed_desk_says_again_only_what_did_not_arrive(
     check_same(desk, other)
     assert [line.id for line in other.home.queries.page(0, 9)] == [mine.id]
     assert desk.states() == {"accepted": 1}
+
+
+def test_a_desk_renewed_twice_is_taken_once_beside_a_copy_that_kept_its_first_name(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    owed = desk.receive("Chưa gửi")
+    desk.home.store.collect(owed.id, 8000, "cash", "", CLERK)
+    twin = copied(desk, tmp_path / "ban-sao")
+    for counter in ("Quầy 5", "Quầy 6"):
+        renewed(desk, gateway, counter)
+    meet(twin, desk)
+    check_same(desk, twin)
+    assert seen(twin, owed.id).collected == 8000
+    assert [one.states() for one in (desk, twin)] == [{"accepted": 2}] * 2
+    twin.close()
+
+
+def test_what_a_renewed_copy_said_first_is_done_with_on_the_one_that_kept_its_name(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    owed = desk.receive("Chưa gửi")
+    desk.home.store.collect(owed.id, 8000, "cash", "", CLERK)
+    twin = copied(desk, tmp_path / "ban-sao")
+    for counter in ("Quầy 5", "Quầy 6"):
+        renewed(twin, gateway, counter)
+    meet(twin, desk)
+    check_same(desk, twin)
+    assert seen(desk, owed.id).collected == 8000
+    assert [one.states() for one in (desk, twin)] == [{"accepted": 2}] * 2
+    twin.close()
+
+
+def test_a_change_that_clashed_under_the_old_name_is_a_conflict_until_it_is_settled(
+    make_desk: MakeDesk, gateway: Gateway
+) -> None:
+    desk, other = make_desk("may-1"), make_desk("may-2")
+    mine = desk.receive()
+    meet(desk, other)
+    for one, phone in ((other, "0900000001"), (desk, "0900000002")):
+        one.home.store.correct(mine.id, {"applicant.phone": ("", phone)}, "", CLERK)
+    other.sync()
+    with desk.client() as client:  # it arrived, and the answer was lost
+        client.push([change.line for change in desk.home.outbox.pending(5)])
+    renewed(desk, gateway, "Quầy 1")
+    meet(desk, other)
+    check_same(desk, other)
+    assert desk.states() == {"accepted": 1, "conflict": 1}
+    (clash,) = seen(desk, mine.id).clashes
+    other.home.store.settle_clash(mine.id, clash, "0900000001", "0900000002", CLERK)
+    meet(other, desk)
+    check_same(desk, other)
+    assert desk.states() == {"accepted": 2}
+
+
+def test_of_two_copies_that_had_not_joined_yet_the_second_is_told_to_take_a_new_name(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    owed = desk.receive("Chưa gửi")
+    twin = copied(desk, tmp_path / "ban-sao")
+    with pytest.raises(Trouble) as no:
+        twin.join(gateway, "Quầy 2")
+    assert NEW_DEVICE in str(no.value)
+    renewed(twin, gateway, "Quầy 2")
+    meet(desk, twin)
+    check_same(desk, twin)
+    assert [line.id for line in twin.home.queries.page(0, 9)] == [owed.id]
+    assert [one.states() for one in (desk, twin)] == [{"accepted": 1}] * 2
+    twin.close()
 
 
 def test_a_desk_that_is_open_elsewhere_keeps_its_name(make_desk: MakeDesk, gateway: Gateway) -> None:

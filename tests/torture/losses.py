@@ -8,12 +8,14 @@ from contextlib import closing, suppress
 from localdb import backup as desk_backup
 from localdb import restore as desk_restore
 from localdb.db import rows
+from localdb.domain.change import first_name, from_line, names_of_act
 from localdb.domain.trouble import Trouble
 from localdb.log import COPY
 from sync.gateway import backup
+from sync.gateway.files import blob_path
 from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
-from tests.sync.desks import PASSPHRASE
+from tests.sync.desks import COMMUNE, PASSPHRASE
 from tests.torture.parties import Places, at_desk, found_desk, names_of, note, read_notes, take_new_name
 from tests.torture.steps import DESKS, Clone, Copy, Lose, ShutOut
 
@@ -40,7 +42,11 @@ def set_back(places: Places) -> None:
 
 
 def lose(places: Places, step: Lose) -> None:
-    """Let the disk of a desk die, and set the PC up again."""
+    """Let the disk of a desk die, and set the PC up again; not while it is the last to have what a gateway
+    that was set back has forgotten: what both sides have lost, nobody can bring back.
+    """
+    if not _safe(places, step.desk):
+        return
     folder = places.desk(step.desk)
     names = names_of(read_notes(places), step.desk)
     with at_desk(places, step.desk, 0.0) as home:
@@ -94,3 +100,18 @@ def let_in(places: Places) -> None:
 def _forget_copies(places: Places) -> None:
     """Leave no older copy of the gateway: what both sides have lost, nobody can bring back."""
     shutil.rmtree(places.copies / GATEWAY, ignore_errors=True)
+
+
+def _safe(places: Places, desk: int) -> bool:
+    """Whether the gateway has everything that it told this desk, and any desk of files, to have."""
+    notes = read_notes(places)
+    told = {n.name for n in notes if n.what in ("recorded", "accepted")}
+    try:
+        with at_desk(places, desk, 0.0) as home, closing(Store(places.gateway)) as store:
+            here = [from_line(row["line"]) for row in rows(home.connections.get(), "SELECT line FROM change")]
+            there = {row["id"] for row in store.rows("SELECT id FROM change")}
+    except Trouble:
+        return False
+    acts = [{change.id, *names_of_act(first_name(change))} for change in here if change.id in told]
+    files = [blob_path(places.gateway, COMMUNE, n.name) for n in notes if n.what == "blob"]
+    return all(names & there for names in acts) and all(path.exists() for path in files)

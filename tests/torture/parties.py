@@ -26,7 +26,7 @@ from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.rules import clashes
 from localdb.domain.rules.reception import field_value
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import NEW_DEVICE, Trouble
 from localdb.domain.values import Due, Person, Scan, Status
 from localdb.home import Folder, Home
 from localdb.keys import MasterKey
@@ -258,8 +258,8 @@ def meet(places: Places, step: Meet, number: int) -> bool:
     relay = Relay(lambda: places.port, lambda: budget(90_000), lambda: budget(6_000))
     try:
         with suppress(Trouble), at_desk(places, number, step.days, step.kill_ms) as home:
-            if home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY:
-                join(places, home, number)
+            if home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY and not _joined(places, home, number):
+                return False
             home.settings.put(IDENTITY, replace(identity_of(home), url=relay.url))
             former = home.settings.get(FORMER, tuple[Identity, ...], ())
             home.settings.put(FORMER, tuple(replace(was, url=relay.url) for was in former))
@@ -271,6 +271,18 @@ def meet(places: Places, step: Meet, number: int) -> bool:
     finally:
         relay.close()
     return False
+
+
+def _joined(places: Places, home: Home, number: int) -> bool:
+    """Join; where a copy of this disk did so under the same name before, take another one first."""
+    try:
+        join(places, home, number)
+    except Trouble as no:
+        if NEW_DEVICE not in no.todo:
+            raise
+        take_new_name(places, home, number)
+        return False
+    return True
 
 
 def take_new_name(places: Places, home: Home, number: int) -> None:
