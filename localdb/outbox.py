@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
+from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.change import Change, first_name, from_line
 from localdb.log import Logged, answer_act, decide, load, placed, refold, undecide
 from localdb.writer import Writer
@@ -352,7 +353,7 @@ class Outbox:
     def _settle(
         self, db: Database, answer: Settled, movable: tuple[Delivery, ...] = MOVABLE
     ) -> dict[str, None]:
-        """Record one answer; return the dossier whose order of changes it turned, if any."""
+        """Record one answer; return the dossier whose order of changes it turned, or a clash in it ended."""
         row = one(
             db,
             "SELECT c.n, c.entity, c.line, d.state FROM change c JOIN delivery d USING (n) WHERE c.id = ?",
@@ -377,8 +378,9 @@ class Outbox:
         if answer.state not in _DECIDED:
             return {row["entity"]: None} if moved or answer.code == BY_RULE else {}
         decide(db, row["n"], change)
-        overtaken = moved or one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"]))
-        return {row["entity"]: None} if overtaken or answer.state is Delivery.CONFLICT else {}
+        turned = answer.state is Delivery.CONFLICT or isinstance(change.body, ClashSettled)
+        turned = turned or moved or bool(one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"])))
+        return {row["entity"]: None} if turned else {}
 
     def _read(self) -> Database:
         return self._writer.connections.get()

@@ -130,6 +130,20 @@ def test_two_values_of_one_field_wait_for_a_person_who_settles_them_once(two: tu
     assert isinstance(settled.body, ClashSettled)
 
 
+def test_a_clash_that_is_settled_where_it_arose_waits_for_nobody_any_more(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    mine = one.receive()
+    meet(one, other)
+    one.home.store.correct(mine.id, {PHONE: ("", "0911111111")}, "", CLERK)
+    other.home.store.correct(mine.id, {PHONE: ("", "0922222222")}, "", CLERK)
+    meet(one, other)
+    (clash,) = seen(other, mine.id).clashes
+    other.home.store.settle_clash(mine.id, clash, "0911111111", "0922222222", CLERK)
+    assert other.states() == {"conflict": 1, "queued": 1}  # only the province's word ends it
+    meet(other)
+    assert other.states() == {"accepted": 2}
+
+
 def test_work_beside_a_void_is_kept_and_asked_about(two: tuple[Desk, Desk]) -> None:
     one, other = two
     mine = one.receive()
