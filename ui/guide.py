@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from forms.examples import CLERK, DAY, UNIT, example
 from forms.maker import Order, make
 from forms.preview import page_png
 from forms.template import Template
+from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder
 from ui.app import grab, make_app
@@ -53,12 +54,28 @@ OTHER_CARD = "098190000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân 
 DPI = 80  # of the pictures of papers
 
 
+class Morning:
+    """The clock of the made-up day: a working Monday, a minute further with each picture."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 8, 5, tzinfo=VIETNAM)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.at
+
+    def go_on(self) -> None:
+        """Let a minute pass."""
+        self.at += timedelta(minutes=1)
+
+
 class Guide:
     """Takes the pictures of the screens, by name."""
 
-    def __init__(self, clerk: Clerk, out: Path) -> None:
+    def __init__(self, clerk: Clerk, out: Path, clock: Morning) -> None:
         self._clerk = clerk
         self._out = out
+        self._clock = clock
         self.screens: dict[str, str] = {}
 
     def walk(self) -> Iterator[str]:
@@ -256,6 +273,7 @@ class Guide:
         wait_until(lambda: False, 0.05)  # the screen takes its room back
         grab(self._clerk.counter.window, self._out / f"{name}.png")
         self.screens[name] = f"{name}.png"
+        self._clock.go_on()
         return name
 
 
@@ -326,9 +344,10 @@ def write_guide(place: Path, out: Path, say: Callable[[str], None]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     app = make_app(["motcua"])
     folder = Folder(place / "xa-mau")
-    create_sample(folder).close()
-    counter = Counter(folder, synchronise_of=lambda _home: lambda: iter(()), hints=HINTS)
-    guide = Guide(Clerk(counter), out)
+    clock = Morning()
+    create_sample(folder, clock).close()
+    counter = Counter(folder, synchronise_of=lambda _home: lambda: iter(()), hints=HINTS, clock=clock)
+    guide = Guide(Clerk(counter), out, clock)
     try:
         for name in guide.walk():
             say(name)
