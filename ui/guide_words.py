@@ -97,7 +97,7 @@ class Person:
     steps: tuple[Step, ...]
 
 
-_SETTINGS = ("look", "unit", "accounts", "post", "catalogue", "gateway", "store")
+_SETTINGS = ("look", "unit", "accounts", "post", "catalogue", "gateway", "trust", "store")
 _CLERK = (
     Step(
         "Mở kho, vào làm việc",
