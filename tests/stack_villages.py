@@ -1,7 +1,4 @@
-"""More papers of the fourth hold-out (``tests/stack_hamlets.py``). ``KINDS`` are those of both modules.
-
-Drawn before their author had read a rule. ``NAMES`` are what an office calls them.
-"""
+"""The rest of the fourth hold-out (``stack_hamlets``): its papers, all ``KINDS``, what offices call them."""
 
 from __future__ import annotations
 
