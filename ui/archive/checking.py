@@ -39,6 +39,7 @@ class Checking(QWidget):
         self._files: dict[str, File] = {}
         self._shown: Drawn | None = None
         self._busy = False
+        self._asked: Callable[[], None] | None = None  # the ending asked for while a verdict is being written
         self.heading, self.rule = label("", "heading", wrap=True), label("", "helper", wrap=True)
         self.preview = Preview("Chưa có hình trang này.", "Trang đang kiểm tra")
         self.sample = Table(PageModel(self._columns(), self._rows), "Các trang của mẫu")
@@ -93,7 +94,9 @@ class Checking(QWidget):
 
     def _end(self, *, accepted: bool, told: str) -> None:
         box, reason = self.box, self.reason.value()
-        if box is not None:
+        if self._busy:
+            self._asked = lambda: self._end(accepted=accepted, told=told)
+        elif box is not None:
             self._write(
                 lambda a: self._archive.end_check(box.id, accepted=accepted, reason=reason, actor=a),
                 lambda made: self.ended.emit(made.id, told),
@@ -105,11 +108,13 @@ class Checking(QWidget):
         self._busy, session = True, self._parts.session
 
         def written(made: Box) -> None:
-            self._busy = False
+            self._busy, asked, self._asked = False, self._asked, None
             done(made)
+            if asked is not None:
+                asked()
 
         def failed(trouble: Trouble) -> None:
-            self._busy = False
+            self._busy, self._asked = False, None
             if self.check is None:
                 self.closed.emit()
             if trouble.field == "reason":

@@ -78,6 +78,22 @@ def test_a_second_person_checks_the_sample_by_keys_and_the_first_may_not(
     assert parts.home.archive.boxes()[0].rounds[-1].reason == "Quét lại trang 1"
 
 
+def test_an_ending_asked_for_while_the_last_verdict_is_still_being_written_is_not_lost(
+    qtbot: QtBot, screen: ArchiveScreen, parts: Parts
+) -> None:
+    box, _ = filled(parts)
+    screen.go_to(box.id)
+    qtbot.waitUntil(lambda: screen.view.box is not None, timeout=WAIT_MS)
+    parts.session.actor = CHECKER
+    run(screen, "check")
+    qtbot.waitUntil(lambda: screen.checking.preview.page_count == 1, timeout=WAIT_MS)
+    with qtbot.waitSignal(screen.trouble, timeout=WAIT_MS) as told:
+        press(Qt.Key.Key_2)
+        run(screen, "accept")
+    assert "Còn 1 trang" in str(told.args[0])
+    assert verdicts(parts) == ["Lệch, nghiêng"]
+
+
 def verdicts(parts: Parts) -> list[str]:
     """What was said of the pages of the last check."""
     return [verdict.defect for verdict in parts.home.archive.boxes()[0].rounds[-1].verdicts]
