@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import msgspec
 import uuid_utils
 from msgspec import Struct
 
@@ -27,7 +26,6 @@ from localdb.domain.change import (
     digest,
     first_name,
     from_line,
-    names_of_act,
     schema_of,
     to_line,
 )
@@ -104,8 +102,8 @@ def decide(db: Database, n: int, change: Change) -> None:
     another order, and maybe from another copy of a disk.
     """
     db.execute(
-        "DELETE FROM decided WHERE n IN (SELECT n FROM change WHERE id IN (SELECT value FROM json_each(?)))",
-        (names_json(first_name(change)),),
+        "DELETE FROM decided WHERE n IN (SELECT n FROM change WHERE id = :first OR reissues = :first)",
+        {"first": first_name(change)},
     )
     db.execute("REPLACE INTO decided (n) VALUES (?)", (n,))
 
@@ -141,9 +139,9 @@ def answer_act(db: Database, first: str, state: str, only: str = "") -> None:
     """
     db.execute(
         "UPDATE delivery SET state = ?, code = '', reason = '', field = ''"
-        " WHERE n IN (SELECT n FROM change WHERE id IN (SELECT value FROM json_each(?)))"
+        " WHERE n IN (SELECT n FROM change WHERE id = ? OR reissues = ?)"
         " AND state <> ? AND ? IN ('', state)",
-        (state, names_json(first), state, only),
+        (state, first, first, state, only),
     )
 
 
@@ -151,15 +149,10 @@ def placed(db: Database, first: str) -> str:
     """Return the id under which an act has its place in the province's order; empty when it has none."""
     row = one(
         db,
-        "SELECT id FROM change JOIN decided USING (n) WHERE id IN (SELECT value FROM json_each(?))",
-        (names_json(first),),
+        "SELECT id FROM change JOIN decided USING (n) WHERE id = :first OR reissues = :first",
+        {"first": first},
     )
     return str(row["id"]) if row else ""
-
-
-def names_json(first: str) -> str:
-    """Return every id under which an act can stand, for SQL; ``first`` is its first one."""
-    return msgspec.json.encode(names_of_act(first)).decode()
 
 
 def load(db: Database, entity: str) -> Dossier | None:

@@ -253,7 +253,9 @@ _COUNTER = (
     """CREATE TABLE shared (
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, first INTEGER NOT NULL, line BLOB NOT NULL,
-        after INTEGER NOT NULL) STRICT""",
+        after INTEGER NOT NULL,
+        reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL) STRICT""",
+    "CREATE INDEX shared_reissues ON shared (reissues) WHERE reissues IS NOT NULL",
     "CREATE INDEX shared_entity ON shared (entity, place)",
     # Changes of other desks that the province refused, for when the hub tells them after that.
     "CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
@@ -265,6 +267,10 @@ _COUNTER = (
     # A paper that comes twice is known by its bytes, and by the papers of the same people.
     "CREATE INDEX page_sha256 ON page (sha256)",
     "CREATE INDEX scan_text_dossier ON scan_text (dossier)",
+    # An act is known under every name it was said again.
+    """ALTER TABLE change ADD COLUMN
+        reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL""",
+    "CREATE INDEX change_reissues ON change (reissues) WHERE reissues IS NOT NULL",
 )
 
 

@@ -10,10 +10,9 @@ from localdb.db import Database, one
 from localdb.domain.bodies.reception import Received
 from localdb.domain.change import Change, first_name, from_line
 from localdb.domain.trouble import Trouble
-from localdb.log import names_json
 
 _KNOWN = """
-SELECT 1 FROM change WHERE id IN (SELECT value FROM json_each(:names))
+SELECT 1 FROM change WHERE id = :first OR reissues = :first
 UNION ALL SELECT 1 FROM shared WHERE id = :id
 UNION ALL SELECT 1 FROM withdrawn WHERE id = :id
 """
@@ -28,7 +27,7 @@ def take(db: Database, line: bytes) -> Change | None:
         change = from_line(line)
     except Trouble:
         return None
-    if one(db, _KNOWN, {"id": change.id, "names": names_json(first_name(change))}):
+    if one(db, _KNOWN, {"id": change.id, "first": first_name(change)}):
         return None
     db.execute(
         "INSERT INTO shared (id, device, dseq, entity, first, line, after)"
@@ -47,9 +46,7 @@ def take(db: Database, line: bytes) -> Change | None:
 
 def forget(db: Database, decided: Change) -> None:
     """Let go of what the province has decided, under this name or the one it was said under before."""
-    db.execute(
-        "DELETE FROM shared WHERE id IN (SELECT value FROM json_each(?))", (names_json(first_name(decided)),)
-    )
+    db.execute("DELETE FROM shared WHERE id = :first OR reissues = :first", {"first": first_name(decided)})
     db.execute("DELETE FROM withdrawn WHERE id = ?", (decided.id,))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -44,7 +43,6 @@ SCHEMA = 2
 FIRST_PREV = "0" * 64
 PROVINCE = "province:"  # begins the device of a change that the province made; no desk can be called so
 _SAID_AGAIN = uuid.UUID("0b7f4c1e-52f6-4c0f-9b39-5a8a7f3f6d10")
-_MOST_NAMES = 6  # of one act: nobody renews a PC more often while the province still owes an answer
 
 Body = (
     Received
@@ -174,15 +172,6 @@ def said_again(change: str) -> str:
 def first_name(change: Change) -> str:
     """Return the id under which the act of a change was first said."""
     return change.reissues or change.id
-
-
-@lru_cache(maxsize=1000)  # each line of a push is looked at twice
-def names_of_act(first: str) -> tuple[str, ...]:
-    """Return the ids under which an act can stand: its ``first``, and one per new name of its PC since."""
-    names = [first]
-    while len(names) < _MOST_NAMES:
-        names.append(said_again(names[-1]))
-    return tuple(names)
 
 
 def schema_of(body: Body, reissues: str = "") -> int:

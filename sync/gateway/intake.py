@@ -8,13 +8,14 @@ the device's chain names its digest, and so passes it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from localdb.db import BatchSql, Row, one
-from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line, names_of_act
+from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import needs
 from sync.gateway.denied import Denied
@@ -100,7 +101,8 @@ class _Intake:
     """One push inside one transaction: where the device's chain stands, and what moves it.
 
     ``_here`` are the changes that the push may mean, as they stand at the gateway with what was placed so
-    far; ``_placed``, ``_needs`` and ``_shared`` are not written yet.
+    far, and ``_again`` the names under which an act was said again; ``_placed``, ``_reissued``, ``_needs``
+    and ``_shared`` are not written yet.
     """
 
     def __init__(self, db: BatchSql, device: str, *, hub: bool) -> None:
@@ -123,10 +125,12 @@ class _Intake:
         self._holds = bool(row["holds"])
         self._at = now()
         self._here: dict[str, Row] = {}
+        self._again: dict[str, set[str]] = {}
         self._numbers: set[int] = set()
         self._held: set[str] = set()
         self._present: set[str] = set()
         self._placed: list[tuple[object, ...]] = []
+        self._reissued: list[tuple[str, str]] = []
         self._needs: list[tuple[str, str]] = []
         self._shared: list[tuple[str, FeedEvent]] = []
 
@@ -147,7 +151,11 @@ class _Intake:
     def _recall(self, changes: list[_Envelope]) -> None:
         """Ask for everything that decides what becomes of these changes."""
         ids = {change.id for change in changes}
-        others = {name for change in changes for name in _twins(change)}
+        firsts = {change.reissues or change.id for change in changes}
+        self._again = defaultdict(set)
+        for row in found_in(self._db, "SELECT first, id FROM reissue WHERE first IN (*)", firsts):
+            self._again[row["first"]].add(row["id"])
+        others = firsts.union(*self._again.values())
         asked = "SELECT id, device, digest, state, result, refusal FROM change WHERE id IN (*)"
         self._here = {row["id"]: row for row in found_in(self._db, asked, ids | others)}
         asked = "SELECT id FROM held WHERE id IN (*)"
@@ -179,7 +187,9 @@ class _Intake:
 
     def _said_before(self, change: _Envelope) -> bool:
         """Whether this act is here already, under another name of the same PC or of a copy of its disk."""
-        found = [row for name in _twins(change) if (row := self._here.get(name))]
+        again = self._again.get(change.reissues or change.id, set())
+        names = again | {change.reissues, change.id} if change.reissues else again
+        found = [row for name in names if (row := self._here.get(name))]
         return any(
             row["device"] != self._device and row["state"] not in ("refused", "rejected") for row in found
         )
@@ -306,6 +316,8 @@ class _Intake:
             )
         )
         self._here[change.id] = row
+        if change.reissues:
+            self._reissued.append((change.reissues, change.id))
         self._numbers.add(change.dseq)
         self._needs += [(change.id, needed) for needed in sorted(lacking)]
         if state in needs.FINAL:
@@ -329,11 +341,13 @@ class _Intake:
                 " result, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 self._placed,
             )
+        if self._reissued:
+            self._db.many("INSERT INTO reissue (first, id) VALUES (?, ?)", self._reissued)
         if self._needs:
             needs.note(self._db, self._commune, self._needs)
         if self._shared:
             emit(self._db, self._commune, self._shared)
-        self._placed, self._needs, self._shared = [], [], []
+        self._placed, self._reissued, self._needs, self._shared = [], [], [], []
 
     def _judge(self, change: _Envelope, line: bytes) -> tuple[Result, str]:
         if change.prev != self._last_digest:
@@ -358,13 +372,6 @@ def _read(line: bytes) -> _Envelope | str:
         return decode(line, _Envelope)
     except msgspec.MsgspecError as error:
         return str(error)
-
-
-def _twins(change: _Envelope) -> tuple[str, ...]:
-    """Return the ids under which this PC before its last new name, or a copy of it, may have said the act."""
-    if change.reissues:
-        return (*names_of_act(change.reissues), change.id)
-    return names_of_act(change.id)[1:]
 
 
 def _lacking(change: _Envelope) -> set[str]:

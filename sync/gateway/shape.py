@@ -69,8 +69,14 @@ TABLES = (
     """CREATE TABLE portal_line (
         target TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL, answered_at TEXT NOT NULL,
         trouble TEXT NOT NULL, failures INTEGER NOT NULL, wait_until REAL NOT NULL)""",
+    # Under which other names a PC that took a new one said an act again; ``first`` is the act's first name.
+    "CREATE TABLE reissue (first TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (first, id))",
 )
-_GREW = {1: "CREATE TABLE standing", 2: "CREATE TABLE lookup"}  # what each older shape lacks begins there
+_GREW = {  # what each older shape lacks begins there
+    1: "CREATE TABLE standing",
+    2: "CREATE TABLE lookup",
+    3: "CREATE TABLE reissue",
+}
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",
     "DROP INDEX IF EXISTS change_ready",

@@ -6,6 +6,7 @@ CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> '';
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
+CREATE INDEX change_reissues ON change (reissues) WHERE reissues IS NOT NULL;
 CREATE INDEX change_returned ON change (at) WHERE type = 'result.returned';
 CREATE INDEX change_type ON change (type, at);
 CREATE INDEX delivery_state ON delivery (state, n);
@@ -31,6 +32,7 @@ CREATE INDEX party_old_number ON party (old_number, n) WHERE old_number <> '';
 CREATE INDEX party_phone ON party (phone, n) WHERE phone <> '';
 CREATE INDEX scan_text_dossier ON scan_text (dossier);
 CREATE INDEX shared_entity ON shared (entity, place);
+CREATE INDEX shared_reissues ON shared (reissues) WHERE reissues IS NOT NULL;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
    "migration_set" TEXT,
@@ -79,7 +81,7 @@ CREATE TABLE certified (
 CREATE TABLE change (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL,
-        at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, UNIQUE (device, dseq)) STRICT;
+        at TEXT NOT NULL, line BLOB NOT NULL, digest TEXT NOT NULL, reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL, UNIQUE (device, dseq)) STRICT;
 CREATE TABLE day_close (
         day TEXT PRIMARY KEY, data BLOB NOT NULL, actor TEXT NOT NULL, closed_at TEXT NOT NULL) STRICT;
 CREATE TABLE decided (
@@ -132,7 +134,8 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE shared (
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,
         dseq INTEGER NOT NULL, entity TEXT NOT NULL, first INTEGER NOT NULL, line BLOB NOT NULL,
-        after INTEGER NOT NULL) STRICT;
+        after INTEGER NOT NULL,
+        reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE tally (state TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT;
 CREATE TABLE withdrawn (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -60,7 +60,8 @@ def test_every_trigger_is_there(home: Home) -> None:
     [
         "UPDATE change SET actor = 'ai khac'",
         "DELETE FROM change",
-        "INSERT OR REPLACE INTO change SELECT * FROM change",
+        "REPLACE INTO change (n, id, device, dseq, entity, type, actor, at, line, digest)"
+        " SELECT n, id, device, dseq, entity, type, actor, at, line, digest FROM change",
         "UPDATE access SET actor = 'ai khac'",
         "DELETE FROM access",
         "INSERT OR REPLACE INTO access SELECT * FROM access",

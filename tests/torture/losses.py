@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from localdb import backup as desk_backup
 from localdb import restore as desk_restore
 from localdb.db import rows
-from localdb.domain.change import first_name, from_line, names_of_act
+from localdb.domain.change import first_name, from_line
 from localdb.domain.trouble import Trouble
 from localdb.log import COPY
 from sync.gateway import backup
@@ -109,9 +109,10 @@ def _safe(places: Places, desk: int) -> bool:
     try:
         with at_desk(places, desk, 0.0) as home, closing(Store(places.gateway)) as store:
             here = [from_line(row["line"]) for row in rows(home.connections.get(), "SELECT line FROM change")]
-            there = {row["id"] for row in store.rows("SELECT id FROM change")}
+            sql = "SELECT id AS name FROM change UNION SELECT first FROM reissue"
+            there = {row["name"] for row in store.rows(sql)}
     except Trouble:
         return False
-    acts = [{change.id, *names_of_act(first_name(change))} for change in here if change.id in told]
+    acts = {first_name(change) for change in here if change.id in told}
     files = [blob_path(places.gateway, COMMUNE, n.name) for n in notes if n.what == "blob"]
-    return all(names & there for names in acts) and all(path.exists() for path in files)
+    return acts <= there and all(path.exists() for path in files)
