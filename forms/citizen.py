@@ -164,8 +164,9 @@ class Slip(OfDossier, frozen=True):
     cells: ClassVar[frozenset[str]] = COMPONENT_CELLS
 
     def rows(self) -> list[Words]:
-        """The papers that were handed in or shown."""
-        return component_rows(self.dossier.papers)
+        """The papers that were handed in or shown, and those that a database is asked for instead."""
+        papers = self.dossier.papers
+        return component_rows((*papers, *awaited(self.dossier.lookups, papers)))
 
 
 class Ticket(Form, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forms.form import Words
 from forms.vietnamese import two
+from localdb.domain.lookups import AWAITED
 from localdb.domain.values import PaperLine
 from localdb.domain.words import fold
 
@@ -13,6 +14,7 @@ COMPONENT_CELLS = frozenset({"n", "name", "remark", "kind", "count", "originals"
 _REMARKS = {
     "data": "dữ liệu điện tử, không nộp bản giấy",
     "store": "lấy từ kho dữ liệu điện tử, không nộp bản giấy",
+    AWAITED: "đang tra cứu thay, chưa phải nộp bản giấy",
     "vneid": "xuất trình trên VNeID",
 }
 

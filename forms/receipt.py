@@ -16,6 +16,7 @@ from forms.template import Paper, Template
 from forms.unit import Unit
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
+from localdb.domain.lookups import awaited
 
 FOR_CITIZEN = "Giao khách hàng"
 FOR_FILE = "Lưu"
@@ -33,8 +34,9 @@ class Receipt(OfDossier, frozen=True):
         return {"limit": self.limit} if self.limit else {}
 
     def rows(self) -> list[Words]:
-        """The papers that were handed in or shown."""
-        return component_rows(self.dossier.papers)
+        """The papers that were handed in or shown, and those that a database is asked for instead."""
+        papers = self.dossier.papers
+        return component_rows((*papers, *awaited(self.dossier.lookups, papers)))
 
 
 def render(

@@ -15,7 +15,7 @@ from localdb.blobs import Blobs
 from localdb.db import Database, one
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.linked import PartsOpened
-from localdb.domain.bodies.lookups import LookupAsked, LookupSettled
+from localdb.domain.bodies.lookups import LookupAsked, LookupSettled, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -39,7 +39,7 @@ CLOCK_TOLERANCE_SECONDS = 120
 PLAIN_STATUSES = frozenset({Status.RECEIVED, Status.PROCESSING, Status.PAYMENT})
 MoneyBody = FeeVoided | ReceiptLinked | FeeExempted
 ReadingBody = FactsCorrected | DifferenceSettled
-ActBody = StepBody | MoneyBody | ReadingBody | LookupAsked | LookupSettled
+ActBody = StepBody | MoneyBody | ReadingBody | LookupAsked | LookupSettled | LookupTakenBack
 
 
 class Actor(Struct, frozen=True):

@@ -13,7 +13,7 @@ from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
-from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled
+from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -336,6 +336,7 @@ _STORIES: dict[type[Struct], Callable[[Any], tuple[str, ...]]] = {
     LookupAsked: _looked_up,
     LookupAnswered: _replied,
     LookupSettled: _settled_lookup,
+    LookupTakenBack: lambda b: ("Rút câu hỏi tra cứu, không hỏi nữa", f"Lý do: {b.reason}"),
     SupplementAsked: _asked,
     SupplementAnswered: _answered,
     LetterDrafted: _drafted,

@@ -72,7 +72,8 @@ def source_faults(sources: Iterable[Source], kinds: Iterable[PaperKind]) -> Iter
         dead = [f"không có loại giấy tờ “{kind}”" for kind in source.kinds if kind not in known]
         bare = [] if source.ground.strip() else ["thiếu căn cứ pháp lý, không tra cứu được"]
         mute = [] if set(source.facts) & set(COMPARED) else ["không hỏi gì để đối chiếu người"]
-        for reason in (*dead, *bare, *mute):
+        endless = [f"thời hạn dùng từ {v.valid_from} không hợp lệ" for v in source.validity if v.days < 1]
+        for reason in (*dead, *bare, *mute, *endless):
             yield Problem(f"sources: {source.id}", 0, reason, Severity.WARNING)
 
 
@@ -98,6 +99,11 @@ def unverified(
         if not source.verification.verified:
             why = f"{source.name}: căn cứ khai thác chưa đối chiếu: {source.ground}"
             yield Problem(f"sources: {source.id}", 0, why, Severity.NOTE)
+        for validity in source.validity:
+            if not validity.verification.verified:
+                told = f"dùng trong {validity.days} ngày từ {validity.valid_from:%d/%m/%Y}"
+                why = f"{source.name}: {told}, chưa đối chiếu: {validity.ground}"
+                yield Problem(f"sources: {source.id}", 0, why, Severity.NOTE)
     for bridge in bridges:
         if not bridge.verification.verified:
             why = f"{bridge.label}: tên trường chưa đối chiếu. {bridge.notes}".strip()

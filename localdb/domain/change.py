@@ -17,7 +17,7 @@ from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
-from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled
+from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import FormIssued, PaperFiled, PaperUnfiled, ReceiptIssued
@@ -66,6 +66,7 @@ Body = (
     | LookupAsked
     | LookupAnswered
     | LookupSettled
+    | LookupTakenBack
     | SupplementAsked
     | SupplementAnswered
     | LetterDrafted

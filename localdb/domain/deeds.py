@@ -15,6 +15,7 @@ _DEEDS = {
     "code.bound": "Nhận mã hồ sơ của tỉnh",
     "lookup.asked": "Tra cứu cơ sở dữ liệu",
     "lookup.answered": "Trả lời tra cứu",
+    "lookup.taken_back": "Rút câu hỏi tra cứu",
     "lookup.settled": "Xử lý trả lời tra cứu",
     "portal.answered": "Cổng Dịch vụ công trả lời",
     "copy.certified": "Chứng thực bản sao",

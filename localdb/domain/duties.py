@@ -8,7 +8,7 @@ from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.late import LetterDelivered, LetterDrafted
 from localdb.domain.bodies.legacy import ClosedOut, Ending
 from localdb.domain.bodies.linked import PartMoved, PartsOpened
-from localdb.domain.bodies.lookups import LookupAsked, LookupSettled
+from localdb.domain.bodies.lookups import LookupAsked, LookupSettled, LookupTakenBack
 from localdb.domain.bodies.money import FeeCollected, FeeExempted, FeeVoided, ReceiptLinked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.posting import Posted
@@ -45,6 +45,7 @@ _ACTS: dict[type[Struct], Act] = {
     PartMoved: Act.ADVANCE,
     LookupAsked: Act.LOOK_UP,
     LookupSettled: Act.LOOK_UP,
+    LookupTakenBack: Act.LOOK_UP,
     SupplementAsked: Act.ADVANCE,
     SupplementAnswered: Act.ADVANCE,
     LetterDrafted: Act.ADVANCE,

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.bodies.lookups import LookupAnswered
+from localdb.domain.bodies.lookups import LookupAnswered, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled, Newer
 from localdb.domain.bodies.money import FeeCollected
 from localdb.domain.bodies.papers import FormIssued, PaperUnfiled, ReceiptIssued
@@ -114,6 +114,12 @@ def _correct_facts(dossier: Dossier, change: Change, body: FactsCorrected) -> Do
     return dossier
 
 
+def _take_back_lookup(dossier: Dossier, change: Change, body: LookupTakenBack) -> Dossier:
+    if not body.reason.strip() or not any(known.change == body.asked for known in dossier.lookups):
+        return follow(dossier, change)  # for its reason
+    return dossier  # its answer was quicker, and stands; or two desks took it back
+
+
 def _settle_difference(dossier: Dossier, change: Change, body: DifferenceSettled) -> Dossier:
     return dossier  # decided twice alike, or of a paper that was taken out or corrected meanwhile
 
@@ -150,7 +156,7 @@ def _on_voided(dossier: Dossier, change: Change) -> Dossier:
         return replace(dossier, version=dossier.version + 1)
     after = replace(merge(alive, change), void_reason=dossier.void_reason)
     known = any(c.field == clashes.VOID for c in dossier.clashes)
-    if known or isinstance(change.body, CodeBound | LookupAnswered | PortalAnswered):
+    if known or isinstance(change.body, CodeBound | LookupAnswered | LookupTakenBack | PortalAnswered):
         return after
     return _clashing(after, Clash(change.id, clashes.VOID, clashes.KEPT, clashes.KEPT))
 
@@ -184,6 +190,7 @@ _BESIDE: dict[type[Struct], Merge] = {
     PaperUnfiled: _unfile,
     FactsCorrected: _correct_facts,
     DifferenceSettled: _settle_difference,
+    LookupTakenBack: _take_back_lookup,
     ReceiptIssued: _issue,
     FormIssued: _issue_form,
     ClashSettled: _settle,

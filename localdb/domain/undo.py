@@ -6,6 +6,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
+from localdb.domain.bodies.lookups import LookupAsked, LookupTakenBack
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled, ReceiptIssued
 from localdb.domain.bodies.progress import Advanced, TakenBack
 from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
@@ -35,6 +36,8 @@ def opposite(change: Change, past: list[Change]) -> Body:
         taken_back = replace(body, fields=_swapped(body.fields))
     elif isinstance(body, DifferenceSettled):
         taken_back = replace(body, again=not body.again)
+    elif isinstance(body, LookupAsked):
+        taken_back = LookupTakenBack(change.id, "Hoàn tác")
     elif isinstance(body, get_args(StepBody)):
         taken_back = TakenBack("Hoàn tác")
     if taken_back is None:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from localdb.db import BatchSql, Row, Sql
 from localdb.domain import dossier as dossiers
-from localdb.domain.bodies.lookups import LookupAsked
+from localdb.domain.bodies.lookups import LookupAsked, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound, Received
 from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, from_line, to_line
@@ -44,7 +44,7 @@ WHERE c.state = 'recorded' AND c.waiting = 0 AND NOT EXISTS (
     AND p.device = c.device AND (p.state = 'newer' OR (p.state = 'recorded' AND p.waiting > 0))
     AND NOT (p.type IN ('paper.filed', 'paper.unfiled', 'receipt.issued', 'form.issued')
         AND c.type IN ('dossier.advanced', 'dossier.corrected', 'fee.collected', 'code.bound',
-            'lookup.asked')))
+            'lookup.asked', 'lookup.taken_back')))
 ORDER BY c.n LIMIT ?
 """
 
@@ -215,6 +215,8 @@ class _Batch:
         for answer in done:
             if answer.decision.accepted and isinstance(answer.change.body, LookupAsked):
                 lookups.keep(db, answer.row["commune"], answer.change)
+            if answer.decision.accepted and isinstance(answer.change.body, LookupTakenBack):
+                lookups.close(db, answer.change.body)
         self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})
         for name in {a.dossier for a in done if isinstance(a.change.body, ClashSettled)}:
             if dossier := self._dossiers[name]:

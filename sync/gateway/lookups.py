@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 
 from localdb.db import BatchSql, Row, Sql
-from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked
+from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupTakenBack
 from localdb.domain.change import Change, from_line
 from localdb.domain.trouble import Trouble
 from sync.gateway.databases import Databases
@@ -17,6 +17,7 @@ from sync.gateway.saying import say, standing
 from sync.gateway.store import Store, now
 
 BATCH = 100
+TAKEN_BACK = "taken_back"  # stands where an outcome would: nobody waits for it
 NAMESPACE = uuid.UUID("3b0f6f0c-7d0e-4b6a-9d55-2a1f8f6c7e43")
 _WAITING = """
 SELECT l.commune, c.line FROM lookup l JOIN change c ON c.id = l.change
@@ -31,6 +32,14 @@ def keep(db: Sql, commune: str, change: Change) -> None:
         "INSERT INTO lookup (change, commune, entity, source, actor, asked_at) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (change) DO NOTHING",
         (change.id, commune, change.entity, change.body.source, change.actor, now()),
+    )
+
+
+def close(db: Sql, body: LookupTakenBack) -> None:
+    """Ask no more for what was taken back, unless the answer was quicker; inside the caller's transaction."""
+    db.execute(
+        "UPDATE lookup SET outcome = ?, passed_at = ?, trouble = '' WHERE change = ? AND outcome = ''",
+        (TAKEN_BACK, now(), body.asked),
     )
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
-from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled, Outcome
+from localdb.domain.bodies.lookups import (
+    LookupAnswered,
+    LookupAsked,
+    LookupSettled,
+    LookupTakenBack,
+    Outcome,
+)
 from localdb.domain.bodies.progress import Withdrawn
 from localdb.domain.bodies.reception import Voided
 from localdb.domain.change import FIRST_PREV, PROVINCE, Body, Change, from_line, to_line
 from localdb.domain.dossier import Dossier, from_json, to_json
 from localdb.domain.duties import act_of
-from localdb.domain.lookups import differences, question, wanted
+from localdb.domain.lookups import State, awaited, differences, question, run_out, wanted
 from localdb.domain.merge import merge
 from localdb.domain.roles import Role, may
 from localdb.domain.trouble import Refused
@@ -26,7 +33,8 @@ HOA = Person("Đặng Thị Hoà", "012345678901", birth="1990-05-17", sex="Nữ
 CATALOGUE = Catalogue.load()
 MARRIAGE_STATE = next(p for p in CATALOGUE.procedures if p.code == "1.004873")
 HOME, _ = (w for w in reversed(CATALOGUE.wanted(MARRIAGE_STATE)))
-ASKED = question(HOA, "applicant", HOME, "Giải quyết hồ sơ xác nhận tình trạng hôn nhân")
+ASKED_ON = date(2026, 11, 23)
+ASKED = question(HOA, "applicant", HOME, "Giải quyết hồ sơ xác nhận tình trạng hôn nhân", ASKED_ON)
 AT = "2026-11-23T09:05:00+07:00"
 _ids = count(1)
 
@@ -102,6 +110,86 @@ def test_a_paper_that_was_handed_in_stays_what_closed_it(dossier: Dossier) -> No
     assert after.lookups[0].serves
 
 
+def test_a_paper_is_not_asked_of_the_citizen_while_its_answer_is_awaited(dossier: Dossier) -> None:
+    asked = do(do(dossier, ASKED), ASKED)
+    (line,) = awaited(asked.lookups, asked.papers)
+    assert (line.component, line.evidence) == (ASKED.component, "đã hỏi CSDLQG về dân cư, chờ trả lời")
+    paper = PaperLine(ASKED.component, ASKED.component_name, originals=1)
+    assert awaited(asked.lookups, (paper,)) == ()  # it was handed in all the same
+    refused = LookupAnswered(asked.lookups[-1].change, Outcome.NOT_FOUND, "CSDLQG về dân cư", AT)
+    after = told(do(asked, LookupTakenBack(asked.lookups[0].change, "Hỏi trùng")), refused)
+    assert awaited(after.lookups, after.papers) == ()
+
+
+def test_what_was_taken_back_waits_no_more_and_its_late_answer_closes_nothing(dossier: Dossier) -> None:
+    asked = do(dossier, ASKED)
+    question_of = asked.lookups[0].change
+    with pytest.raises(Refused) as refused:
+        do(asked, LookupTakenBack(question_of, "  "))
+    assert refused.value.field == "reason"
+    back = do(asked, LookupTakenBack(question_of, "Công dân đã nộp bản giấy"))
+    assert back.lookups[0].state(ASKED_ON) is State.TAKEN_BACK
+    with pytest.raises(Refused, match="đã rút"):
+        do(back, LookupTakenBack(question_of, "Lần nữa"))
+    late = told(back, found(back, name=HOA.name))  # it was under way already: kept, and no use made of it
+    assert late.lookups[0].answer is not None
+    assert late.lookups[0].state(ASKED_ON) is State.TAKEN_BACK
+    assert late.papers == dossier.papers
+
+
+def test_an_answer_that_was_quicker_than_taking_back_stands(dossier: Dossier) -> None:
+    asked = do(dossier, ASKED)
+    answered = told(asked, found(asked, name=HOA.name))
+    back = LookupTakenBack(asked.lookups[0].change, "Công dân đã nộp bản giấy")
+    with pytest.raises(Refused, match="đã có trả lời"):
+        do(answered, back)
+    change = Change("muộn", "quay-2", 1, dossier.id, "acc-hoa", AT, back, FIRST_PREV)
+    assert replace(merge(answered, change), version=answered.version) == answered
+    for wrong in (LookupTakenBack(asked.lookups[0].change, ""), LookupTakenBack("không có", "Nhầm")):
+        with pytest.raises(Refused):
+            merge(answered, replace(change, body=wrong))
+
+
+def test_an_answer_that_ran_out_closes_its_paper_no_more_and_says_why(dossier: Dossier) -> None:
+    assert ASKED.valid_days == 30
+    asked = do(dossier, ASKED)
+    after = told(asked, found(asked, name=HOA.name))
+    lookup, last = after.lookups[0], ASKED_ON + timedelta(days=30)
+    assert lookup.good_until == last.isoformat()
+    assert lookup.state(last) is State.SERVES
+    assert run_out(after.lookups, after.papers, last) == {}
+    over = run_out(after.lookups, after.papers, last + timedelta(days=1))
+    assert over == {
+        ASKED.component: "trả lời của CSDLQG về dân cư chỉ dùng được đến 23/12/2026: tra cứu lại"
+    }
+    paper = PaperLine(ASKED.component, ASKED.component_name, originals=1)
+    assert run_out(after.lookups, (paper,), last + timedelta(days=1)) == {}  # the paper itself is there
+
+
+def test_a_newer_answer_takes_the_place_of_one_that_ran_out(dossier: Dossier) -> None:
+    asked = do(dossier, ASKED)
+    first = told(asked, found(asked, name=HOA.name))
+    again = do(first, ASKED)
+    answer = replace(found(again, name=HOA.name), at="2026-12-28T08:15:00+07:00")
+    second = told(again, answer)
+    assert [p.evidence for p in second.papers] == ["Khai thác CSDLQG về dân cư lúc 08:15 28/12/2026"]
+    assert run_out(second.lookups, second.papers, date(2026, 12, 29)) == {}
+
+
+def test_of_the_validities_of_a_source_the_newest_that_began_counts() -> None:
+    source = HOME.source
+    assert not any(v.verification.verified for v in source.validity)  # nobody found a rule yet, and it says so
+    shorter = replace(source.validity[0], valid_from=date(2027, 3, 1), days=7)
+    changed = replace(HOME, source=replace(source, validity=(shorter, *source.validity)))
+    days = [
+        question(HOA, "applicant", changed, "Giải quyết", day).valid_days
+        for day in (date(2025, 12, 31), date(2027, 2, 28), date(2027, 3, 1))
+    ]
+    assert days == [0, 30, 7]
+    noted = {(p.file, p.reason) for p in CATALOGUE.unverified}
+    assert any(file == "sources: dan_cu" and "30 ngày" in reason for file, reason in noted)
+
+
 def test_no_desk_can_write_an_answer_itself(dossier: Dossier) -> None:
     asked = do(dossier, ASKED)
     with pytest.raises(Refused, match="chỉ đến từ cổng"):
@@ -138,7 +226,7 @@ def test_nobody_is_looked_up_without_being_in_the_dossier_for_a_purpose_by_law(
 def test_a_person_without_a_number_cannot_be_named_to_a_database() -> None:
     for nobody in (None, Person("Đặng Thị Hoà")):
         with pytest.raises(Refused, match="Chưa có số định danh"):
-            question(nobody, "applicant", HOME, "Giải quyết hồ sơ")
+            question(nobody, "applicant", HOME, "Giải quyết hồ sơ", ASKED_ON)
 
 
 def test_an_ended_dossier_asks_no_more_but_takes_the_answer_that_was_under_way(dossier: Dossier) -> None:
@@ -161,6 +249,6 @@ def test_differences_are_of_the_person_and_forgive_only_how_it_is_written() -> N
 
 
 def test_clerks_look_up_and_nobody_else() -> None:
-    bodies: tuple[Body, ...] = (ASKED, LookupSettled("x", True, "y"))
+    bodies: tuple[Body, ...] = (ASKED, LookupSettled("x", True, "y"), LookupTakenBack("x", "y"))
     for body in bodies:
         assert [role for role in Role if may(role, act_of(body))] == [Role.CLERK]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from forms.catalogue import Catalogue
-from localdb.domain.bodies.lookups import Outcome
+from localdb.domain.bodies.lookups import LookupTakenBack, Outcome
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
 from localdb.domain.lookups import question
@@ -41,7 +42,7 @@ def receive(desk: Desk) -> Dossier:
 
 
 def ask(desk: Desk, dossier: Dossier) -> Dossier:
-    asked = question(dossier.applicant, "applicant", WANT, "Giải quyết hồ sơ")
+    asked = question(dossier.applicant, "applicant", WANT, "Giải quyết hồ sơ", date(2026, 11, 20))
     return desk.home.store.act(dossier.id, asked, CLERK)
 
 
@@ -103,6 +104,39 @@ def test_the_gateway_keeps_who_asked_for_which_dossier_and_what_came(desk: Desk,
     assert (row["entity"], row["source"], row["actor"]) == (dossier.id, "dan_cu", CLERK.id)
     assert row["outcome"] == "not_found"
     assert row["passed_at"] >= row["asked_at"] > ""
+
+
+def test_what_was_taken_back_is_asked_of_nobody(desk: Desk, gateway: Gateway) -> None:
+    """Also when the database was away, and the question would be asked again."""
+    write_book(gateway, away=["dan_cu"], people={"dan_cu": {NUMBER: {"facts": FACTS}}})
+    dossier = ask(desk, receive(desk))
+    desk.sync()
+    back = LookupTakenBack(dossier.lookups[0].change, "Công dân đã nộp bản giấy")
+    desk.home.store.act(dossier.id, back, CLERK)
+    desk.sync()
+    assert set(desk.states()) == {"accepted"}
+    gateway.stop()
+    write_book(gateway, people={"dan_cu": {NUMBER: {"facts": FACTS}}})
+    gateway.start()
+    desk.sync()
+    assert known(desk, dossier).lookups[0].answer is None
+    gateway.stop()
+    store = Store(gateway.home)
+    row = store.one("SELECT * FROM lookup")
+    store.close()
+    assert row is not None
+    assert row["outcome"] == "taken_back"
+
+
+def test_a_question_taken_back_at_once_goes_with_it_and_is_never_asked(desk: Desk, gateway: Gateway) -> None:
+    """Both leave in one push; the gateway may ask in between, and then the answer stands."""
+    write_book(gateway, away=["dan_cu"])
+    dossier = ask(desk, receive(desk))
+    back = desk.home.store.undo(dossier.lookups[0].change, CLERK)
+    assert back.lookups[0].taken_back is not None
+    desk.sync()
+    assert known(desk, dossier).lookups == back.lookups
+    assert set(desk.states()) == {"accepted"}
 
 
 def test_a_refusal_comes_in_the_sources_own_words(desk: Desk, gateway: Gateway) -> None:

@@ -66,10 +66,14 @@ def rare(commune: Commune) -> list[Dossier]:
     why, sorry = "Chờ xã Đồng Mẫu xác minh nơi cư trú", "Ủy ban nhân dân xã xin lỗi ông bà"
     store.act(late.id, LetterDrafted(Due(due.isoformat()), why, sorry, "Đã hỏi hai lần", clerk.name), clerk)
     store.act(late.id, Extended(Due(due.isoformat()), why, sorry, signer), leader)
-    want = catalogue().wanted(procedures()[1])[0]
-    wanted = store.act(asked.id, question(asked.applicant, "applicant", want, "Giải quyết hồ sơ"), clerk)
+    questions = [
+        question(asked.applicant, "applicant", want, "Giải quyết hồ sơ", START.date())
+        for want in catalogue().wanted(procedures()[1])
+    ]
+    wanted = store.act(asked.id, questions[0], clerk)
     commune.answer(wanted, Delivery.ACCEPTED)
     commune.home.outbox.take_feed([looked_up(wanted, {"birth": "1991-05-17"})], Position("e1", "tra-loi"))
+    store.act(asked.id, questions[1], clerk)  # and one that waits
     with commune.home.writer.transaction() as writing:
         opened = PartsOpened((Part("a", "Đăng ký thường trú", "Công an xã"),))
         writing.done.append(store._record(writing.db, linked.id, opened, clerk))

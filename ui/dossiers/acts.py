@@ -14,7 +14,7 @@ from ui.dossiers.ending import DeclinePanel, StopPanel, WithdrawPanel
 from ui.dossiers.handing import HandOverPanel, TakeOverPanel
 from ui.dossiers.lateness import DeliverPanel, LetterPanel
 from ui.dossiers.linking import PartPanel
-from ui.dossiers.lookups import LookUpPanel, SettlePanel
+from ui.dossiers.lookups import LookUpPanel, SettlePanel, TakeBackPanel
 from ui.dossiers.model import Whole
 from ui.dossiers.moving import AnswerPanel, SupplementPanel
 from ui.dossiers.panels import Case, Panel
@@ -59,6 +59,7 @@ class ActsPane(QWidget):
             "part": PartPanel(),
             "look_up": LookUpPanel(),
             "settle_lookup": SettlePanel(),
+            "take_back_lookup": TakeBackPanel(),
             "post": PostPanel(home.posting),
             "decline": DeclinePanel(),
             "withdraw": WithdrawPanel(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from localdb.domain.bodies.lookups import LookupSettled, Outcome
+from localdb.domain.bodies.lookups import LookupSettled, LookupTakenBack, Outcome
 from localdb.domain.dossier import Dossier
-from localdb.domain.lookups import Lookup, fact_label, question
+from localdb.domain.lookups import Lookup, State, fact_label, question
 from localdb.domain.rules.reception import field_value
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import OldNew
@@ -19,7 +21,7 @@ from ui.widgets.basics import column, holder, label, row, rule
 from ui.widgets.chips import Chip, ChipFace
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
-from ui.words import moment
+from ui.words import day, moment
 
 _WHO = {"applicant": "Người nộp", "owner": "Chủ hồ sơ"}
 _FACES = {
@@ -77,9 +79,9 @@ class LookUpPanel(Panel):
             )
         want, who = case.wants[int(self.want.value())], self.who.value()
         person = case.dossier.owner if who == "owner" else case.dossier.applicant
-        asked = question(person, who, want, self.purpose.value())
+        asked = question(person, who, want, self.purpose.value(), case.now.date())
         same = [known for known in case.dossier.lookups if known.asked.component == asked.component]
-        if any(known.answer is None and known.asked.number == asked.number for known in same):
+        if any(known.waiting and known.asked.number == asked.number for known in same):
             raise Trouble("Câu này đã hỏi, đang chờ trả lời.", "Xem mục “Tra cứu dữ liệu”.", field="want")
         return Deed(acting(case, asked), f"Đã xếp hàng hỏi {asked.source_name}, chưa gửi.")
 
@@ -120,6 +122,32 @@ class SettlePanel(Panel):
         return Deed(acting(case, settled), "Đã ghi nhận cách xử lý trả lời tra cứu.")
 
 
+class TakeBackPanel(Panel):
+    """Rút câu hỏi: what nobody needs answered any more is asked no further."""
+
+    def __init__(self) -> None:
+        self.asked, self.reason = Choice([]), LineEdit("ví dụ: công dân đã nộp bản giấy")
+        fields = [
+            Field("asked", "Câu hỏi đang chờ", self.asked),
+            Field("reason", "Vì sao không hỏi nữa", self.reason, required=True),
+        ]
+        hint = "Cổng tỉnh thôi hỏi khi nhận được yêu cầu này. Trả lời nào đã về trước thì vẫn giữ."
+        super().__init__("Rút câu hỏi tra cứu", hint, fields, "Rút câu hỏi")
+
+    def begin(self, case: Case) -> None:
+        """Offer the questions that wait."""
+        waiting = [known for known in case.dossier.lookups if known.waiting]
+        self.asked.set_pairs(
+            [(w.change, f"{w.asked.component_name} · {w.asked.source_name}") for w in waiting]
+        )
+        self.asked.setCurrentIndex(0)
+
+    def deed(self, case: Case) -> Deed:
+        """Take the chosen question back."""
+        body = LookupTakenBack(self.asked.value(), self.reason.value())
+        return Deed(acting(case, body), "Đã rút câu hỏi; cổng tỉnh thôi hỏi khi đồng bộ.")
+
+
 def lookups_card(whole: Whole) -> QWidget:
     """Return every look-up of a dossier, the newest first: what was asked, how it stands, what came."""
     sent = {step.change.id: step.delivery.state for step in whole.steps if step.delivery}
@@ -131,20 +159,25 @@ def lookups_card(whole: Whole) -> QWidget:
         asked = lookup.asked
         head = row(label(f"{asked.component_name} · {asked.source_name}", "label", wrap=True), gap=12)
         head.setStretch(0, 1)
-        head.addWidget(Chip(face(lookup, sent.get(lookup.change))), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Chip(face(lookup, sent.get(lookup.change), whole.today)), 0, Qt.AlignmentFlag.AlignTop)
         lines = [label(text, role, wrap=True) for text, role in _lines(whole.dossier, lookup)]
         box.addLayout(column(head, *lines, gap=4))
     return holder(box)
 
 
-def face(lookup: Lookup, sent: Delivery | None) -> ChipFace:
+def face(lookup: Lookup, sent: Delivery | None, today: date) -> ChipFace:
     """Return how a look-up stands: queued, sent, or answered; ``sent`` is ``None`` for another desk's."""
+    state = lookup.state(today)
+    if state is State.TAKEN_BACK:
+        return ChipFace(state.label, "undo", "muted")
+    if state is State.EXPIRED:
+        return ChipFace("Trả lời đã hết hạn", "clock", "warn")
     if lookup.answer is None:
         return _UNDER_WAY.get(sent, _SENT) if sent else _SENT
     if lookup.open_difference:
         return ChipFace("Trả lời khác hồ sơ", "warn", "warn")
-    if lookup.answer.outcome is Outcome.FOUND and not lookup.serves:
-        return ChipFace("Có trả lời, không dùng", "cross", "muted")
+    if state is State.UNUSED:
+        return ChipFace(state.label, "cross", "muted")
     icon, tone = _FACES[lookup.answer.outcome]
     return ChipFace(lookup.answer.outcome.label, icon, tone)
 
@@ -162,6 +195,10 @@ def _lines(dossier: Dossier, lookup: Lookup) -> list[tuple[str, str]]:
             if lookup.open_difference
         ]
         lines += [(answer.note, "")] if answer.note else []
+    if lookup.good_until:
+        lines.append((f"Dùng thay giấy tờ đến hết ngày {day(lookup.good_until)}", "helper"))
+    if lookup.taken_back is not None:
+        lines.append((f"Không hỏi nữa: {lookup.taken_back.reason}", ""))
     if lookup.settled is not None:
         lines.append((f"Đã đối chiếu: {lookup.settled.reason}", ""))
     lines.append((f"Hỏi về {_WHO[asked.who].lower()} số {asked.number}, lúc {moment(lookup.at)}", "helper"))

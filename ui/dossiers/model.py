@@ -12,6 +12,7 @@ from forms.process import Control
 from forms.process import Step as Link
 from localdb.domain import people, radar
 from localdb.domain.bodies.handing import HandOverAnswered
+from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
 from localdb.domain.bodies.progress import Advanced, HandedOver
 from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
@@ -19,6 +20,7 @@ from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import Change
 from localdb.domain.crosscheck import Difference, differences
 from localdb.domain.dossier import Dossier, StepBody
+from localdb.domain.lookups import awaited, run_out
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.progress import NEXT_STATUS
@@ -38,7 +40,7 @@ _CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.D
 _VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
 _NO_DUE = ChipFace("Chưa hẹn ngày", "clock", "muted")
 _PAPERS = (PaperFiled, PaperUnfiled, FactsCorrected, DifferenceSettled)
-_UNDOABLE = (Corrected, Advanced, *_PAPERS, *get_args(StepBody))
+_UNDOABLE = (Corrected, Advanced, LookupAsked, *_PAPERS, *get_args(StepBody))
 _PERSON = ("name", "phone", "address", "number", "birth", "sex", "email")
 
 
@@ -73,6 +75,7 @@ class Whole(Struct, frozen=True):
     procedure: Procedure | None = None
     officers: tuple[Officer, ...] = ()
     leaders: tuple[Officer, ...] = ()
+    today: date = date.min
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -96,12 +99,17 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
     officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.ADVANCE))
     leaders = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.DECIDE))
-    undo = undoable(history, queued)
-    return Whole(found, steps, papers(found, procedure), undo, procedure, officers, leaders)
+    undo, today = undoable(history, queued), home.writer.now().date()
+    lines = papers(found, procedure, today)
+    return Whole(found, steps, lines, undo, procedure, officers, leaders, today)
 
 
-def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:
-    """Return what was handed in, then what the procedure demands and is not there, then loose scans."""
+def papers(dossier: Dossier, procedure: Procedure | None, today: date) -> tuple[Paper, ...]:
+    """Return what was handed in or is looked up, what the procedure demands besides, and loose scans.
+
+    While work goes on, an answer of a database closes nothing after it ran out.
+    """
+    over = {} if dossier.status in _CLOSED else run_out(dossier.lookups, dossier.papers, today)
     by_component: dict[str, list[Scan]] = {}
     for scan in dossier.scans:
         by_component.setdefault(scan.component, []).append(scan)
@@ -110,8 +118,11 @@ def papers(dossier: Dossier, procedure: Procedure | None) -> tuple[Paper, ...]:
         scans = tuple(by_component.pop(paper.component, ()))
         amount = _amount(paper.originals, paper.copies, paper.presented)
         told = paper.evidence if paper.closed_by == "data" and paper.evidence else amount
-        lines.append(Paper(paper.name, told, True, scans))
-    had = {paper.component for paper in dossier.papers}
+        why = over.get(paper.component, "")
+        lines.append(Paper(paper.name, why[:1].upper() + why[1:] if why else told, not why, scans))
+    awaiting = awaited(dossier.lookups, dossier.papers)
+    lines += [Paper(p.name, p.evidence, False, tuple(by_component.pop(p.component, ()))) for p in awaiting]
+    had = {paper.component for paper in (*dossier.papers, *awaiting)}
     for part in procedure.components if procedure else ():
         if part.always and part.id not in had and part.mode in {Mode.SUBMIT, Mode.PRESENT}:
             lines.append(Paper(part.label, "chưa nhận", False, tuple(by_component.pop(part.id, ()))))

@@ -59,6 +59,10 @@ def _settle_lookup(dossier: Dossier, role: Role) -> bool:
     return may(role, Act.LOOK_UP) and any(lookup.open_difference for lookup in dossier.lookups)
 
 
+def _take_back(dossier: Dossier, role: Role) -> bool:
+    return may(role, Act.LOOK_UP) and any(lookup.waiting for lookup in dossier.lookups)
+
+
 def _notify(dossier: Dossier, role: Role) -> bool:
     return (dossier.status is Status.DONE or untold(dossier) is not None) and may(role, Act.RETURN)
 
@@ -133,6 +137,7 @@ WAYS: tuple[Way, ...] = (
         "hỏi csdl dân cư hộ tịch xác minh",
         key="Ctrl+I",
     ),
+    Way("take_back_lookup", "Rút câu hỏi tra cứu", "undo", _take_back, "thôi hỏi csdl dân cư"),
     Way("correct", "Sửa thông tin", "file", lambda d, r: may(r, Act.CORRECT), key="F10"),
     Way("scan", "Quét giấy tờ", "scanning", lambda d, r: may(r, Act.SCAN), key="F11"),
     Way("reprint", "In lại giấy", "print", lambda d, r: may(r, Act.PRINT), key="F12"),

@@ -26,7 +26,8 @@ class LookupAsked(Struct, frozen=True, tag="lookup.asked", omit_defaults=True):
     """A question waits for the next meeting with the province, which passes it on.
 
     ``source`` is asked for these ``facts`` about the person ``who`` (``applicant`` or ``owner``) with
-    ``number``, in place of the published ``component``; ``ground`` is the law that allows it.
+    ``number``, in place of the published ``component``; ``ground`` is the law that allows it. Its answer
+    holds for ``valid_days`` after the database gave it; 0: for as long as the dossier goes on.
     """
 
     source: str
@@ -38,6 +39,7 @@ class LookupAsked(Struct, frozen=True, tag="lookup.asked", omit_defaults=True):
     facts: tuple[str, ...]
     ground: str
     purpose: str
+    valid_days: int = 0
 
 
 class LookupAnswered(Struct, frozen=True, tag="lookup.answered", omit_defaults=True):
@@ -66,4 +68,11 @@ class LookupSettled(Struct, frozen=True, tag="lookup.settled", omit_defaults=Tru
     fields: dict[str, OldNew] = {}
 
 
-LookupBody = LookupAsked | LookupAnswered | LookupSettled
+class LookupTakenBack(Struct, frozen=True, tag="lookup.taken_back", omit_defaults=True):
+    """A question that nobody needs answered any more: the province passes it on no further."""
+
+    asked: str
+    reason: str
+
+
+LookupBody = LookupAsked | LookupAnswered | LookupSettled | LookupTakenBack

@@ -8,11 +8,17 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain.bodies.lookups import LookupAnswered, LookupAsked, LookupSettled, Outcome
+from localdb.domain.bodies.lookups import (
+    LookupAnswered,
+    LookupAsked,
+    LookupSettled,
+    LookupTakenBack,
+    Outcome,
+)
 from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import PROVINCE, Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.lookups import WHO, Lookup, differences, evidence
+from localdb.domain.lookups import WHO, Lookup, differences, evidence, good_until
 from localdb.domain.rules.reception import correct
 from localdb.domain.rules.steps import UNFINISHED, need_status, need_text
 from localdb.domain.trouble import Refused
@@ -44,7 +50,8 @@ def _answer(dossier: Dossier, change: Change, body: LookupAnswered) -> Dossier:
         raise Refused("Câu hỏi này đã có trả lời.", "")
     found = body.outcome is Outcome.FOUND
     differs = differences(_person(dossier, lookup.asked.who), body.facts) if found else ()
-    return _put(dossier, replace(lookup, answer=body, differs=differs))
+    until = good_until(lookup.asked, body)
+    return _put(dossier, replace(lookup, answer=body, differs=differs, good_until=until))
 
 
 def _settle(dossier: Dossier, change: Change, body: LookupSettled) -> Dossier:
@@ -57,21 +64,38 @@ def _settle(dossier: Dossier, change: Change, body: LookupSettled) -> Dossier:
     return _put(dossier, replace(lookup, settled=body))
 
 
+def _take_back(dossier: Dossier, change: Change, body: LookupTakenBack) -> Dossier:
+    """Whatever the dossier has come to: nobody is to be looked up in vain."""
+    lookup = _lookup(dossier, body.asked)
+    if not lookup.waiting:
+        done = "đã rút" if lookup.taken_back else "đã có trả lời"
+        raise Refused(f"Câu hỏi này {done}, không rút được nữa.", "Xem mục “Tra cứu dữ liệu”.")
+    need_text(body.reason, "reason", "Chưa ghi vì sao rút câu hỏi.", "Ghi vì sao không cần hỏi nữa.")
+    return _put(dossier, replace(lookup, taken_back=body))
+
+
 def _put(dossier: Dossier, lookup: Lookup) -> Dossier:
-    """Put a look-up in its place; one that serves closes its component, unless a paper did already."""
+    """Put a look-up in its place; one that serves closes its component, unless a paper did already.
+
+    A newer answer takes the place of an older one.
+    """
     lookups = tuple(lookup if known.change == lookup.change else known for known in dossier.lookups)
     dossier = replace(dossier, lookups=lookups)
     asked = lookup.asked
-    if (
-        lookup.answer is None
-        or not lookup.serves
-        or any(p.component == asked.component for p in dossier.papers)
-    ):
+    if lookup.answer is None or not lookup.serves:
+        return dossier
+    earlier = {evidence(known.answer) for known in lookups if known.answer is not None}
+    papers = tuple(
+        p
+        for p in dossier.papers
+        if p.component != asked.component or p.closed_by != "data" or p.evidence not in earlier
+    )
+    if any(p.component == asked.component for p in papers):
         return dossier
     paper = PaperLine(
         asked.component, asked.component_name, closed_by="data", evidence=evidence(lookup.answer)
     )
-    return replace(dossier, papers=(*dossier.papers, paper))
+    return replace(dossier, papers=(*papers, paper))
 
 
 def _lookup(dossier: Dossier, change: str) -> Lookup:
@@ -91,4 +115,5 @@ RULES: dict[type[Struct], Callable[[Dossier, Change, Any], Dossier]] = {
     LookupAsked: _ask,
     LookupAnswered: _answer,
     LookupSettled: _settle,
+    LookupTakenBack: _take_back,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
 from localdb.domain.dossier import Dossier
@@ -77,3 +79,31 @@ def test_a_person_without_a_number_is_told_so_beside_the_field(front: Front) -> 
     press(Qt.Key.Key_I, CTRL)
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "Chưa có số định danh" in detail.acts.panels["look_up"].fields["who"].error)
+
+
+def test_a_question_is_taken_back_by_its_own_form_and_the_paper_is_missing_again(front: Front) -> None:
+    ask(front)
+    acts = front.dossiers.detail.acts
+    assert "đã hỏi CSDLQG về dân cư, chờ trả lời" in front.words()
+    front.until(lambda: acts.can("take_back_lookup"))
+    acts.start("take_back_lookup")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: acts.panels["take_back_lookup"].fields["reason"].error)
+    type_text("Công dân đã nộp bản giấy")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Đã rút câu hỏi" in front.words() and acts.panel is None)
+    assert now(front).lookups[0].taken_back is not None
+    assert not acts.can("take_back_lookup")
+
+
+def test_an_answer_that_ran_out_is_told_and_asked_for_anew(front: Front) -> None:
+    ask(front)
+    answered(front, name="Đặng Thị Hoà")
+    front.until(lambda: "Có trả lời" in front.words())
+    front.commune.clock.now += timedelta(days=40)
+    front.dossiers.refresh(None)
+    front.until(lambda: "Trả lời đã hết hạn" in front.words())
+    assert "Trả lời của CSDLQG về dân cư chỉ dùng được đến 20/12/2026: tra cứu lại" in front.words()
+    press(Qt.Key.Key_I, CTRL)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: len(now(front).lookups) == 2)
