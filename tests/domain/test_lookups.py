@@ -159,9 +159,7 @@ def test_an_answer_that_ran_out_closes_its_paper_no_more_and_says_why(dossier: D
     assert lookup.state(last) is State.SERVES
     assert run_out(after.lookups, after.papers, last) == {}
     over = run_out(after.lookups, after.papers, last + timedelta(days=1))
-    assert over == {
-        ASKED.component: "trả lời của CSDLQG về dân cư chỉ dùng được đến 23/12/2026: tra cứu lại"
-    }
+    assert over == {ASKED.component: "trả lời của CSDLQG về dân cư chỉ dùng được đến 23/12/2026: tra cứu lại"}
     paper = PaperLine(ASKED.component, ASKED.component_name, originals=1)
     assert run_out(after.lookups, (paper,), last + timedelta(days=1)) == {}  # the paper itself is there
 
@@ -178,7 +176,9 @@ def test_a_newer_answer_takes_the_place_of_one_that_ran_out(dossier: Dossier) ->
 
 def test_of_the_validities_of_a_source_the_newest_that_began_counts() -> None:
     source = HOME.source
-    assert not any(v.verification.verified for v in source.validity)  # nobody found a rule yet, and it says so
+    assert not any(
+        v.verification.verified for v in source.validity
+    )  # nobody found a rule yet, and it says so
     shorter = replace(source.validity[0], valid_from=date(2027, 3, 1), days=7)
     changed = replace(HOME, source=replace(source, validity=(shorter, *source.validity)))
     days = [
