@@ -8,6 +8,7 @@ from forms.component_rows import COMPONENT_CELLS, component_rows
 from forms.form import Form, OfDossier, Words
 from forms.vietnamese import in_words, long_time, money
 from localdb.domain.letters import StockReasons
+from localdb.domain.lookups import awaited
 from localdb.domain.marks import ticket_text
 from localdb.domain.procedure import Component, Mode, Procedure
 from localdb.domain.trouble import Refused

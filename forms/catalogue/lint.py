@@ -77,6 +77,15 @@ def source_faults(sources: Iterable[Source], kinds: Iterable[PaperKind]) -> Iter
             yield Problem(f"sources: {source.id}", 0, reason, Severity.WARNING)
 
 
+def _doubts(source: Source) -> Iterator[str]:
+    if not source.verification.verified:
+        yield f"căn cứ khai thác chưa đối chiếu: {source.ground}"
+    for validity in source.validity:
+        if not validity.verification.verified:
+            told = f"trả lời dùng trong {validity.days} ngày, từ {validity.valid_from:%d/%m/%Y}"
+            yield f"{told}, chưa đối chiếu: {validity.ground}"
+
+
 def kind_faults(kinds: Iterable[PaperKind], procedures: Iterable[Procedure]) -> Iterator[Problem]:
     """Which results would take a paper's place, of procedures that nobody has."""
     known = {procedure.code for procedure in procedures}
@@ -96,14 +105,8 @@ def unverified(
 ) -> Iterator[Problem]:
     """What still rests on nobody's check."""
     for source in sources:
-        if not source.verification.verified:
-            why = f"{source.name}: căn cứ khai thác chưa đối chiếu: {source.ground}"
-            yield Problem(f"sources: {source.id}", 0, why, Severity.NOTE)
-        for validity in source.validity:
-            if not validity.verification.verified:
-                told = f"dùng trong {validity.days} ngày từ {validity.valid_from:%d/%m/%Y}"
-                why = f"{source.name}: {told}, chưa đối chiếu: {validity.ground}"
-                yield Problem(f"sources: {source.id}", 0, why, Severity.NOTE)
+        for why in _doubts(source):
+            yield Problem(f"sources: {source.id}", 0, f"{source.name}: {why}", Severity.NOTE)
     for bridge in bridges:
         if not bridge.verification.verified:
             why = f"{bridge.label}: tên trường chưa đối chiếu. {bridge.notes}".strip()

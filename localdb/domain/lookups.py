@@ -160,7 +160,10 @@ def wanted(
 
 
 def question(person: Person | None, who: str, want: Want, purpose: str, today: date) -> LookupAsked:
-    """Return the question about ``person``, asked ``today``. Raises ``Refused`` when nobody can be named to the database."""
+    """Return the question about ``person``, asked ``today``.
+
+    Raises ``Refused`` when nobody can be named to the database.
+    """
     if person is None or not person.number:
         raise Refused(
             "Chưa có số định danh của người cần tra cứu.",
