@@ -21,19 +21,23 @@ SELECT
     (SELECT count(*) FROM dossier WHERE status = '9' AND voided = 0) AS uncollected,
     (SELECT count(*) FROM dossier WHERE waits_for <> '' AND voided = 0) AS handover,
     (SELECT count(*) FROM dossier WHERE untold <> '' AND voided = 0) AS tell,
-    (SELECT count(*) FROM dossier WHERE sent_back = 1 AND voided = 0) AS sent_back
+    (SELECT count(*) FROM dossier WHERE sent_back = 1 AND voided = 0) AS sent_back,
+    (SELECT count(*) FROM dossier WHERE status = '2' AND voided = 0
+        AND json_type(data, '$.how.routing') = 'object') AS to_hand_on
 """
 _DUE = """
 SELECT data FROM promised WHERE due_at >= :after AND due_at <= :until
 ORDER BY due_at LIMIT :limit OFFSET :skip
 """
-_MARKED = {  # by a column that is empty on all others
+_MARKED = {  # by an index that holds no others
     Board.HANDOVER: "SELECT data FROM dossier WHERE waits_for <> '' AND voided = 0 ORDER BY n"
     " LIMIT :limit OFFSET :skip",
     Board.SENT_BACK: "SELECT data FROM dossier WHERE sent_back = 1 AND voided = 0 ORDER BY n"
     " LIMIT :limit OFFSET :skip",
     Board.TELL: "SELECT data FROM dossier WHERE untold <> '' AND voided = 0 ORDER BY n"
     " LIMIT :limit OFFSET :skip",
+    Board.TO_HAND_ON: "SELECT data FROM dossier WHERE status = '2' AND voided = 0"
+    " AND json_type(data, '$.how.routing') = 'object' ORDER BY n LIMIT :limit OFFSET :skip",
 }
 _IN_STATUS = """
 SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip

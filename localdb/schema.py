@@ -271,6 +271,9 @@ _COUNTER = (
     """ALTER TABLE change ADD COLUMN
         reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL""",
     "CREATE INDEX change_reissues ON change (reissues) WHERE reissues IS NOT NULL",
+    # Received here and decided elsewhere, not yet handed to anybody.
+    """CREATE INDEX dossier_to_hand_on ON dossier (n)
+        WHERE status = '2' AND voided = 0 AND json_type(data, '$.how.routing') = 'object'""",
 )
 
 

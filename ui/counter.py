@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, time
+from datetime import date, datetime, time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,6 +13,7 @@ from forms.catalogue import installed
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
 from localdb.backup import daily
+from localdb.domain.dossier import Dossier
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
 from localdb.home import Clock, Folder, Home, now, open_home
@@ -27,6 +28,7 @@ from ui.lock import IDLE_MINUTES, Door, Who
 from ui.money.screen import MoneyScreen
 from ui.old.screen import OldScreen
 from ui.parts import Hints, Paper, Parts
+from ui.radar import elsewhere
 from ui.radar import model as radar
 from ui.radar.screen import RadarScreen
 from ui.reception.screen import ReceptionScreen
@@ -95,6 +97,7 @@ class Counter(QObject):
         self._facts.timeout.connect(self._look_at_the_clock)
         self._warned_on: date | None = None
         self._behind = False
+        self._told_unknown: set[str] = set()
         self._taking_in = QTimer(self)  # papers come in whoever is at the desk, once the first screen stands
         self._taking_in.setSingleShot(True)
         self._taking_in.timeout.connect(lambda: self.window.want(ScanningScreen.id))
@@ -252,10 +255,25 @@ class Counter(QObject):
         now = parts.home.writer.now()
         if now.time() >= WARN_AT and self._warned_on != now.date():
             self.warn_of_dates()
+        self._warn_of_unknown(now)
         behind = parts.home.store.clock_is_behind()
         if behind and not self._behind:
             self.window.notices.trouble(CLOCK_BEHIND)
         self._behind = behind
+
+    def _warn_of_unknown(self, now: datetime) -> None:
+        """Say once of each dossier that nobody has known for two hours who decides it."""
+        parts = self.parts
+        if parts is None or not may(parts.session.require().role, Act.READ):
+            return
+
+        def tell(found: list[Dossier]) -> None:
+            for dossier in found:
+                if dossier.id not in self._told_unknown:
+                    self._told_unknown.add(dossier.id)
+                    self.window.notices.trouble(elsewhere.unknown(dossier))
+
+        self.desk.run(lambda: elsewhere.unknown_for_long(parts.home, now), tell, self.window.notices.trouble)
 
     def _locked(self) -> None:
         if self.parts is not None:

@@ -163,24 +163,35 @@ def due(received_at: datetime, limit: TimeLimit, calendar: Calendar) -> DueResul
     start = counted_from(received_at, calendar)
     late = start.time() > calendar.cutoff
     handed = start.date()
-    transfer_by = calendar.opening(calendar.working_after(handed)) if late else calendar.closing(handed)
+    to_hand_on = transfer_by(received_at, calendar)
     if limit.rule in {Rule.WORKING_HOURS, Rule.HOURS} and limit.value > 0:
         at, reason = _in_hours(received_at.astimezone(VIETNAM), start, limit, calendar)
     else:
         last, reason = _last_day(start, limit, calendar, late=late)
         if last is None:
-            return DueResult(None, transfer_by, reason, verified=False, calendar=calendar.id)
+            return DueResult(None, to_hand_on, reason, verified=False, calendar=calendar.id)
         at = _hour(last, start, calendar)
     doubts = _doubts(handed, at.date(), calendar)
     shifted = handed > received_at.astimezone(VIETNAM).date()
     outside = [f"Nhận ngoài giờ làm việc, tính như nhận ngày {handed:%d/%m/%Y}."] if shifted else []
     return DueResult(
         at=at,
-        transfer_by=transfer_by,
+        transfer_by=to_hand_on,
         reason=" ".join([*outside, f"{reason}.", *doubts]),
         verified=not doubts,
         calendar=calendar.id,
     )
+
+
+def transfer_by(received_at: datetime, calendar: Calendar) -> datetime:
+    """Return when a dossier must be with the agency that decides: the same day, after 15:00 the next morning.
+
+    NĐ 118/2025 as amended by NĐ 309/2026 Art. 18.2. Raises ``Refused`` when the calendar lacks a year.
+    """
+    start = counted_from(received_at, calendar)
+    if start.time() > calendar.cutoff:
+        return calendar.opening(calendar.working_after(start.date()))
+    return calendar.closing(start.date())
 
 
 def counted_from(received_at: datetime, calendar: Calendar) -> datetime:

@@ -82,6 +82,19 @@ class Circumstances(Struct, frozen=True, omit_defaults=True):
     routing: Routing | None = None
 
 
+HERE = "tại nơi tiếp nhận"
+
+
+def routed(routing: Routing | None) -> str:
+    """Return who decides as a correctable text: ``HERE``, a body's name, or nothing while nobody knows."""
+    return HERE if routing is None else routing.name
+
+
+def routing_of(text: str) -> Routing | None:
+    """Return what ``routed`` wrote. A name that somebody typed has no agency code."""
+    return None if fold(text) == fold(HERE) else Routing(text)
+
+
 def check(how: Circumstances, applicant: Person, owner: Person | None) -> None:
     """Refuse a helper who is the applicant or the owner, and a representation that names nothing."""
     if how.helper and (_same(how.helper, applicant) or (owner is not None and _same(how.helper, owner))):

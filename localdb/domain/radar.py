@@ -26,6 +26,7 @@ class Board(StrEnum):
     RISK = "risk"
     TELL = "tell"
     SENT_BACK = "sent_back"
+    TO_HAND_ON = "to_hand_on"
 
     @property
     def label(self) -> str:
@@ -43,6 +44,7 @@ _LABELS = {
     Board.RISK: "Có nguy cơ trễ hạn",
     Board.TELL: "Cần báo công dân",
     Board.SENT_BACK: "Cổng Dịch vụ công không nhận",
+    Board.TO_HAND_ON: "Chờ chuyển nơi giải quyết",
 }
 
 

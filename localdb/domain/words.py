@@ -28,6 +28,7 @@ _PERSON_FIELDS = {
 
 _WHOLE_FIELDS = {
     "note": "ghi chú",
+    "routing": "nơi giải quyết",
     "status": "trạng thái",
     "void": "việc hủy tiếp nhận",
     "fee": "khoản thu",

@@ -15,6 +15,7 @@ from localdb.domain.bodies.progress import Withdrawn
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.outage import Outage, OutageKind
+from localdb.domain.parties import Circumstances, Routing
 from localdb.domain.radar import Board, horizon, late, late_days, month_of, outcome, public_reason
 from localdb.domain.till import DENOMINATIONS, Closing, counted
 from localdb.domain.trouble import Refused
@@ -50,11 +51,16 @@ def test_each_dossier_stands_on_the_one_board_it_belongs_to(home: Home) -> None:
     waits = received(home, "")
     home.store.act(waits.id, replace(steps.HAND_OVER, to_confirm=True), CLERK)
     view = horizon(home.writer.now(), 3, None)
+    how = Circumstances(routing=Routing("Công an xã Tân Mẫu"))
+    elsewhere = home.store.receive(replace(intake(), how=how, due=Due("")), CLERK)
+    given = home.store.receive(replace(intake(), how=how, due=Due("")), CLERK)
+    home.store.act(given.id, steps.HAND_OVER, CLERK)
     counts = home.radar.counts(view)
     wanted = {board: [d for d, b in plan.items() if b is board] for board in Board if board is not Board.RISK}
     wanted[Board.SUPPLEMENT], wanted[Board.UNCOLLECTED] = [asked.due.at], [done.due.at]
     wanted[Board.TELL] = [asked.due.at, done.due.at]
     wanted[Board.HANDOVER] = [waits.due.at]
+    wanted[Board.TO_HAND_ON] = [elsewhere.due.at]
     for board, dues in wanted.items():
         page = home.radar.page(board, view, 0, 50)
         assert [d.due.at for d in page] == dues

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from localdb.domain.bodies.results import ResultReady, ResultReturned
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
-from localdb.domain.parties import Circumstances, Routing
+from localdb.domain.parties import HERE, Circumstances, Routing
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Relation, Status
@@ -92,6 +92,11 @@ def test_a_dossier_of_unknown_competence_waits_in_a_list_until_it_is_finished(ho
     home.store.receive(replace(intake(), how=Circumstances(routing=Routing("Xã Mẫu Hai"))), CLERK)
     home.store.receive(intake(), CLERK)
     assert [d.id for d in home.registers.to_coordinate()] == [unknown.id]
+    named = home.store.correct(unknown.id, {"routing": ("", "Xã Mẫu Ba")}, "Lãnh đạo cho biết", CLERK)
+    assert named.how.routing == Routing("Xã Mẫu Ba")
+    assert home.registers.to_coordinate() == []
+    home.store.correct(unknown.id, {"routing": ("Xã Mẫu Ba", HERE)}, "Xã mình giải quyết", CLERK)
+    home.store.correct(unknown.id, {"routing": (HERE, "")}, "Chưa chắc", CLERK)
     home.store.void(unknown.id, "nhầm", CLERK)
     assert home.registers.to_coordinate() == []
 

@@ -15,6 +15,7 @@ from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.completeness import completeness
 from localdb.domain.dossier import Collection, Dossier, Issued, Receipt, Upstream
 from localdb.domain.pace import over_time
+from localdb.domain.parties import Circumstances
 from localdb.domain.values import FeeLine, Person, Scan, Status
 from localdb.home import Home
 from ui.deeds import field_shown, story
@@ -158,6 +159,7 @@ class DetailPane(QWidget):
         lines.append(("Người nộp", _person(dossier.applicant)))
         if dossier.owner:
             lines.append(("Chủ hồ sơ", _person(dossier.owner)))
+        lines += _circumstances(dossier.how)
         lines.append(("Tiếp nhận", f"{moment(dossier.received_at)} · {dossier.channel.label}"))
         lines.append(("Hẹn trả", _due(dossier)))
         if dossier.holder:
@@ -259,6 +261,18 @@ def _grid(lines: list[tuple[str, str]]) -> QWidget:
         grid.addWidget(label(name, "helper"), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(told, place, 1)
     return holder(grid)
+
+
+def _circumstances(how: Circumstances) -> list[tuple[str, str]]:
+    """On which ground somebody acts for the owner, who helped, where it was submitted, and who decides."""
+    acts, helper = how.representation, how.helper
+    told = [
+        ("Căn cứ nộp thay", " · ".join(t for t in (acts.ground.label, acts.detail) if t) if acts else ""),
+        ("Người hỗ trợ", f"{helper.name} (không phải người nộp)" if helper else ""),
+        ("Mã trên Cổng", how.portal_code),
+        ("Nơi giải quyết", (how.routing.name or "Chưa rõ, cần phối hợp") if how.routing else ""),
+    ]
+    return [(name, text) for name, text in told if text]
 
 
 def _inner_step(dossier: Dossier, now: datetime) -> list[tuple[str, str]]:

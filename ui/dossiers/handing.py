@@ -46,6 +46,10 @@ class HandOverPanel(Panel):
         others = [o for o in case.officers if o.id != giver.id]
         self.taker.set_pairs([(o.id, o.name) for o in others] + [(_OTHER, "Người khác, cơ quan khác")])
         self.taker.setCurrentIndex(0)
+        routing = case.dossier.how.routing
+        if routing and routing.known and case.dossier.holder is None:  # decided elsewhere: it goes there
+            self.taker.choose(_OTHER)
+            self.unit.setText(routing.name)
         done = sum(isinstance(s.body, HandedOver) for s in case.dossier.steps)
         self.step.set_pairs([(s.name, s.name) for s in case.practice.steps] + [("", "Không ghi bước")])
         self.step.setCurrentIndex(min(done, self.step.count() - 1))

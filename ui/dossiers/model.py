@@ -157,7 +157,8 @@ def control_sheet(whole: Whole, centre: str) -> Control:
         lines.append(
             Link(centre, taker, step.at, body.giver.name, body.taker.name, outcome=outcome, note=note)
         )
-    return Control(dossier, tuple(lines), centre)
+    routing = dossier.how.routing
+    return Control(dossier, tuple(lines), routing.name if routing else centre)
 
 
 def _step_outcome(body: HandedOver, ended: str) -> str:
@@ -209,7 +210,7 @@ def next_steps(dossier: Dossier, role: Role) -> tuple[Status, ...]:
 def correctable(dossier: Dossier) -> tuple[str, ...]:
     """Return the fields that the correction panel offers, the commonest first."""
     whose = ("applicant", "owner") if dossier.owner else ("applicant",)
-    fields = [f"{who}.{name}" for who in whose for name in _PERSON] + ["note"]
+    fields = [f"{who}.{name}" for who in whose for name in _PERSON] + ["routing", "note"]
     return tuple(field for field in fields if field in CORRECTABLE)
 
 

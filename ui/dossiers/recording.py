@@ -58,6 +58,8 @@ class CorrectPanel(Panel):
         """Offer the fields, the phone first: what citizens most often give anew."""
         self.field.set_pairs([(f, field_label(f).capitalize()) for f in correctable(case.dossier)])
         self.field.setCurrentIndex(1)
+        if case.dossier.how.routing and not case.dossier.how.routing.known:
+            self.field.choose("routing")  # nobody knows who decides: that is what is put right first
         self._show_old()
 
     def deed(self, case: Case) -> Deed:

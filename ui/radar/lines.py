@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier
 from localdb.domain.radar import Board
-from ui.radar import model
+from ui.radar import elsewhere, model
 from ui.widgets.chips import ChipFace
 from ui.widgets.table import Column
 from ui.words import short_code, short_moment
@@ -16,10 +17,14 @@ PROCEDURE = 2
 SAID_BELOW = (5, 6)  # holder, what was done: the line under the list says them too
 
 
-def columns(now: Callable[[], datetime], board: Callable[[], Board]) -> list[Column[Dossier]]:
+def columns(
+    now: Callable[[], datetime], board: Callable[[], Board], calendar: Calendar | None
+) -> list[Column[Dossier]]:
     """Return the columns; ``now`` and ``board`` are asked whenever a line is drawn."""
 
     def state(dossier: Dossier) -> ChipFace:
+        if board() is Board.TO_HAND_ON:
+            return elsewhere.state(dossier, now(), calendar)
         return model.state(dossier, now(), board())
 
     return [
@@ -38,7 +43,10 @@ def told(dossier: object, board: Board) -> str:
     if not isinstance(dossier, Dossier):
         return ""
     phone = dossier.applicant.phone or "không có điện thoại"
-    facts = (dossier.shown_code, dossier.procedure.name, _holder(dossier), model.done_about(dossier), phone)
+    holder = _holder(dossier)
+    if board is Board.TO_HAND_ON:
+        holder = elsewhere.body_of(dossier) or "chưa rõ nơi giải quyết: F12 để ghi"
+    facts = (dossier.shown_code, dossier.procedure.name, holder, model.done_about(dossier), phone)
     return (model.sent_back(dossier) if board is Board.SENT_BACK else "") or " · ".join(facts)
 
 

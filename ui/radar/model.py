@@ -36,6 +36,7 @@ FACES = {
     Board.RISK: ChipFace(Board.RISK.label, "eye", "warn"),
     Board.TELL: ChipFace(Board.TELL.label, "send", "accent"),
     Board.SENT_BACK: ChipFace(Board.SENT_BACK.label, "warn", "bad"),
+    Board.TO_HAND_ON: ChipFace(Board.TO_HAND_ON.label, "next", "warn"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -47,7 +48,17 @@ WORDS = {
     Board.RISK: "Nguy cơ",
     Board.TELL: "Cần báo",
     Board.SENT_BACK: "Cổng trả lại",
+    Board.TO_HAND_ON: "Chờ chuyển",
 }
+
+ACTS = {  # what F12 does about the dossiers of a board; about the others it writes the letter of apology
+    Board.TELL: "Đã báo",
+    Board.HANDOVER: "Ký nhận",
+    Board.SENT_BACK: "Sửa",
+    Board.TO_HAND_ON: "Chuyển",
+}
+LISTED = (Board.HANDOVER, Board.TO_HAND_ON)  # F9 prints a list for two signatures, not one of calls
+SELDOM = (Board.SENT_BACK, Board.TO_HAND_ON)  # boards that take no room while they are empty
 
 
 class Boards(Struct, frozen=True):
@@ -68,7 +79,7 @@ def boards(home: Home, catalogue: Catalogue) -> Boards:
 
 def warning(counts: dict[Board, int]) -> str:
     """Return the morning's warning in one sentence, or an empty string when nothing presses."""
-    pressing = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.RISK)
+    pressing = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.RISK, Board.TO_HAND_ON)
     told = [f"{counts[b]} hồ sơ {b.label.lower()}" for b in pressing if counts[b]]
     return f"{', '.join(told)}. Mở “Theo dõi hạn” để xem." if told else ""
 

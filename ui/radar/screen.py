@@ -19,14 +19,16 @@ from localdb.domain.outage import Outage
 from localdb.domain.radar import Board
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
+from localdb.store import Actor
 from ui import paperwork
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Sheets
 from ui.parts import Parts
-from ui.radar import lines, model
+from ui.radar import elsewhere, lines, model
 from ui.radar.diary import DiaryPane
-from ui.radar.model import FACES, WORDS, Boards
+from ui.radar.giving import GivePane
+from ui.radar.model import ACTS, FACES, LISTED, SELDOM, WORDS, Boards
 from ui.radar.signing import SignPane
 from ui.screen import Screen
 from ui.widgets.basics import Empty, button, column, icon_button, label, row
@@ -53,10 +55,11 @@ class RadarScreen(Screen):
         self._boards: Boards | None = None
         self._chose = False
         self.tiles = {board: Tile(FACES[board], WORDS[board]) for board in Board}
-        now = parts.home.writer.now
-        self.table = Table(PageModel(lines.columns(now, lambda: self.board), self._page), "Hồ sơ trên bảng")
+        now, calendars = parts.home.writer.now, parts.catalogue.calendars
+        columns = lines.columns(now, lambda: self.board, calendars[-1] if calendars else None)
+        self.table = Table(PageModel(columns, self._page), "Hồ sơ trên bảng")
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
-        self.signing = SignPane()
+        self.signing, self.giving = SignPane(), GivePane()
         self.preview = Preview("Đang lập danh sách …", "Danh sách")
         self._none = Empty("check", "Không có hồ sơ nào ở đây.", "")
         self._told = label("", "helper", wrap=True)
@@ -67,6 +70,8 @@ class RadarScreen(Screen):
         self.diary.closed.connect(self.show_boards)
         self.signing.accepted.connect(self._sign)
         self.signing.closed.connect(self.show_boards)
+        self.giving.accepted.connect(self._give)
+        self.giving.closed.connect(self.show_boards)
 
     def activate(self) -> None:
         """Show the most pressing board; the focus is in its list."""
@@ -87,7 +92,9 @@ class RadarScreen(Screen):
         """Return the acts of this screen."""
         group = self.title
         boards = (
-            Command(f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), str(place), group)
+            Command(
+                f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), str(place % 10), group
+            )
             for place, board in enumerate(Board, start=1)
         )
         return (*boards, *self._lists(), *self._acts())
@@ -112,7 +119,7 @@ class RadarScreen(Screen):
             ),
         )
         return tuple(
-            Command(f"radar.{name}", title, act, key, self.title, words, self._may_print)
+            Command(f"radar.{name}", title, act, key, self.title, words, partial(self._may, Act.PRINT))
             for name, title, act, key, words in lists
         )
 
@@ -145,16 +152,16 @@ class RadarScreen(Screen):
                 "F11",
                 group,
                 "mất mạng mất điện",
-                self._may_note,
+                partial(self._may, Act.NOTE_OUTAGE),
             ),
             Command(
                 "radar.accept",
-                "Ghi gián đoạn, ký nhận",
+                "Ghi gián đoạn, ký nhận, chuyển nơi giải quyết",
                 self._accept,
                 "Ctrl+Return",
                 group,
                 "",
-                lambda: self._stack.currentWidget() in (self.diary, self.signing),
+                lambda: self._stack.currentWidget() in (self.diary, self.signing, self.giving),
             ),
         )
 
@@ -183,10 +190,8 @@ class RadarScreen(Screen):
 
     def show_boards(self) -> None:
         """Come back to the boards, counted anew; two buttons mean what fits the board."""
-        given = self.board is Board.HANDOVER
-        self._list.setText("In phiếu  (F9)" if given else "Gọi báo  (F9)")
-        said = {Board.TELL: "Đã báo", Board.HANDOVER: "Ký nhận", Board.SENT_BACK: "Sửa"}
-        self._act.setText(f"{said.get(self.board, 'Xin lỗi')}  (F12)")
+        self._list.setText("In phiếu  (F9)" if self.board in LISTED else "Gọi báo  (F9)")
+        self._act.setText(f"{ACTS.get(self.board, 'Xin lỗi')}  (F12)")
         self._send.setVisible(self.board is Board.TELL)
         self._stack.setCurrentWidget(self.table)
         self.table.setFocus()
@@ -205,6 +210,11 @@ class RadarScreen(Screen):
             taker = self._waits_for()
             self._print(lambda: model.hand_over_list(shown, taker, now))
             return
+        if board is Board.TO_HAND_ON:
+            office = self._parts.unit.centre
+            body = elsewhere.body_of(front) if (front := self.table.row()) else ""
+            self._print(lambda: elsewhere.to_body(shown, body, now, (office, "", "")))
+            return
         self._print(lambda: model.call_list(shown, board, now))
 
     def write_letter(self) -> None:
@@ -216,10 +226,14 @@ class RadarScreen(Screen):
             return
         if dossier is None:
             return
+        if self.board is Board.TO_HAND_ON and elsewhere.body_of(dossier):
+            self._stack.setCurrentWidget(self.giving)
+            self.giving.start(self.table.page.rows, elsewhere.body_of(dossier))
+            return
         if self.board is Board.TELL:
             self.asked.emit("dossiers", (dossier.id, "notify"))
             return
-        if self.board is Board.SENT_BACK:
+        if self.board in (Board.SENT_BACK, Board.TO_HAND_ON):
             self.asked.emit("dossiers", (dossier.id, "correct"))
             return
         way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
@@ -227,10 +241,7 @@ class RadarScreen(Screen):
 
     def send_messages(self) -> None:
         """Hand what is untold to the provider of messages, if there is one."""
-        try:
-            actor = self._parts.session.require()
-        except Trouble as trouble:
-            self.show_trouble(trouble)
+        if (actor := self._actor(self.show_trouble)) is None:
             return
         shown = tuple(self.table.page.rows)
 
@@ -252,10 +263,7 @@ class RadarScreen(Screen):
         self._print(lambda: model.late_list(home, home.writer.now()))
 
     def _print(self, form: Callable[[], Form]) -> None:
-        try:
-            actor = self._parts.session.require()
-        except Trouble as trouble:
-            self.show_trouble(trouble)
+        if (actor := self._actor(self.show_trouble)) is None:
             return
         self.desk.run(
             lambda: paperwork.hand_out(self._parts, form(), actor), self._printed, self.show_trouble
@@ -271,7 +279,18 @@ class RadarScreen(Screen):
             self.show_trouble(sheets.trouble)
 
     def _accept(self) -> None:
-        (self.diary if self._stack.currentWidget() is self.diary else self.signing).accept()
+        shown = self._stack.currentWidget()
+        if isinstance(shown, DiaryPane | SignPane | GivePane):
+            shown.accept()
+
+    def _give(self, body: str, name: str) -> None:
+        """Hand on everything that waits for ``body``."""
+        if (actor := self._actor(self.giving.refuse)) is None:
+            return
+        parts = self._parts
+        self.desk.write(
+            lambda: elsewhere.hand_on(parts, body, name, actor), self._printed, self.giving.refuse
+        )
 
     def _waits_for(self) -> str:
         """The account whose signature the dossier in front waits for."""
@@ -299,10 +318,7 @@ class RadarScreen(Screen):
     def _note(self, outage: object) -> None:
         if not isinstance(outage, Outage):
             return
-        try:
-            actor = self._parts.session.require()
-        except Trouble as trouble:
-            self.diary.refuse(trouble)
+        if (actor := self._actor(self.diary.refuse)) is None:
             return
 
         def noted(_none: object) -> None:
@@ -319,7 +335,8 @@ class RadarScreen(Screen):
             self.board = next((b for b in Board if boards.counts[b]), Board.OVERDUE)
         for board, tile in self.tiles.items():
             tile.setChecked(board is self.board)
-        self.tiles[Board.SENT_BACK].setVisible(bool(boards.counts[Board.SENT_BACK]))
+        for board in SELDOM:
+            self.tiles[board].setVisible(bool(boards.counts[board]))
         kept = self.table.row()
         self.table.page.reload()
         ids = [dossier.id for dossier in self.table.page.rows]
@@ -341,10 +358,10 @@ class RadarScreen(Screen):
         group = QButtonGroup(self)
         for place, (board, tile) in enumerate(self.tiles.items(), start=1):
             group.addButton(tile)
-            tile.setAccessibleDescription(f"Phím {place}: xem các hồ sơ này")
+            tile.setAccessibleDescription(f"Phím {place % 10}: xem các hồ sơ này")
             tile.clicked.connect(partial(self._pressed, board))
         self._stack = QStackedWidget()
-        for widget in (self.table, self._none, self.diary, self.signing, self.preview):
+        for widget in (self.table, self._none, self.diary, self.signing, self.giving, self.preview):
             self._stack.addWidget(widget)
         self._list = button("Gọi báo  (F9)", self.print_calls, icon="print")
         self._send = icon_button(
@@ -359,8 +376,10 @@ class RadarScreen(Screen):
             None,
             gap=4,
         )
-        *boards, sent_back = self.tiles.values()
-        tiles = column(row(*boards, None, gap=4), row(sent_back, None), gap=4)
+        daily, seldom = (
+            [t for b, t in self.tiles.items() if (b in SELDOM) is rare] for rare in (False, True)
+        )
+        tiles = column(row(*daily, None, gap=4), row(*seldom, None, gap=4), gap=4)
         post = icon_button("In bảng kê giao bưu chính hôm nay (Ctrl + B)", "send", self.print_posted)
         told = row(self._told, post, self._send, gap=4)
         told.setStretch(0, 1)
@@ -371,10 +390,14 @@ class RadarScreen(Screen):
     def _pressed(self, board: Board, _checked: bool = False) -> None:
         self.pick(board)
 
-    def _may_print(self) -> bool:
-        actor = self._parts.session.actor
-        return actor is not None and may(actor.role, Act.PRINT)
+    def _actor(self, refuse: Callable[[Trouble], None]) -> Actor | None:
+        """Who is at the desk; when nobody is, ``refuse`` is told."""
+        try:
+            return self._parts.session.require()
+        except Trouble as trouble:
+            refuse(trouble)
+            return None
 
-    def _may_note(self) -> bool:
+    def _may(self, act: Act) -> bool:
         actor = self._parts.session.actor
-        return actor is not None and may(actor.role, Act.NOTE_OUTAGE)
+        return actor is not None and may(actor.role, act)

@@ -12,7 +12,7 @@ from localdb.domain import legacy
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
-from localdb.domain.parties import check
+from localdb.domain.parties import check, routed, routing_of
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Person, Status
 from localdb.domain.words import field_label
@@ -20,6 +20,7 @@ from localdb.domain.words import field_label
 CORRECTABLE: tuple[str, ...] = (
     *(f"applicant.{f}" for f in Person.__struct_fields__),
     *(f"owner.{f}" for f in Person.__struct_fields__),
+    "routing",
     "note",
 )
 
@@ -91,6 +92,8 @@ def field_value(dossier: Dossier, field: str) -> str:
         raise Refused(f"Trường “{field}” không sửa được.", "")
     if field == "note":
         return dossier.note
+    if field == "routing":
+        return routed(dossier.how.routing)
     who, _, name = field.partition(".")
     person = dossier.applicant if who == "applicant" else dossier.owner
     return str(getattr(person, name)) if person else ""
@@ -112,6 +115,8 @@ def correct(dossier: Dossier, change: Change, body: Corrected) -> Dossier:
             raise Refused("Họ tên người nộp không được để trống.", "Nhập họ tên.", field=field)
         if field == "note":
             dossier = replace(dossier, note=new)
+        elif field == "routing":
+            dossier = replace(dossier, how=replace(dossier.how, routing=routing_of(new)))
         elif field.startswith("applicant."):
             dossier = replace(dossier, applicant=_set(dossier.applicant, field, new))
         else:

@@ -22,6 +22,7 @@ from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
+from localdb.domain.parties import Circumstances, Routing
 from localdb.domain.procedure import Procedure
 from localdb.domain.roles import Role
 from localdb.domain.values import Due, FeeLine, PaperLine, Person, Pin, Scan, Status
@@ -101,7 +102,14 @@ class Commune:
         self.parts.session.actor = self.clerk
 
     def receive(
-        self, name: str = NAMES[0], *, days: int = 3, ago: int = 0, number: str = "", kind: int = 0
+        self,
+        name: str = NAMES[0],
+        *,
+        days: int = 3,
+        ago: int = 0,
+        number: str = "",
+        kind: int = 0,
+        routing: Routing | None = None,
     ) -> Dossier:
         """Receive a dossier ``ago`` days ago, promised ``days`` days later."""
         procedure = procedures()[kind % len(procedures())]
@@ -122,6 +130,7 @@ class Commune:
             papers=papers,
             due=Due(due.isoformat(), f"{days} ngày làm việc"),
             fees=(FeeLine("Lệ phí hộ tịch", 8000),),
+            how=Circumstances(routing=routing),
         )
         made = self.home.store.receive(intake, self.clerk)
         self.clock.now = START

@@ -12,6 +12,7 @@ from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.notices import HANDED, Telling, tried, untold
 from localdb.domain.outage import OutageKind
+from localdb.domain.parties import Routing
 from localdb.domain.radar import Board, Horizon, horizon
 from localdb.domain.roles import Role
 from localdb.domain.values import Officer, Status
@@ -230,3 +231,35 @@ def test_what_the_portal_sent_back_stands_on_a_board_with_its_reason_and_what_to
     commune.hear(dossier, PortalAnswered(refused.portal, accepted=True, status=Status.RECEIVED))
     show(front, radar)
     front.until(radar.tiles[Board.SENT_BACK].isHidden)
+
+
+def test_what_is_decided_elsewhere_is_handed_on_in_one_act_with_one_list(
+    front: Front, radar: RadarScreen
+) -> None:
+    commune, police = front.commune, "Công an xã Tân Mẫu"
+    made = [commune.receive(n, kind=3, routing=Routing(police)) for n in ("Đặng Thị Hoà", "Nguyễn Văn Đức")]
+    unknown = commune.receive("Phạm Thị Hường", routing=Routing(), ago=1)
+    show(front, radar)
+    front.until(lambda: not radar.tiles[Board.TO_HAND_ON].isHidden())
+    press(Qt.Key.Key_0)
+    front.until(lambda: len(radar.table.page.rows) == 3)
+    states = [str(radar.table.page.index(place, 4).data()) for place in range(3)]
+    assert states == ["Chuyển trước 17:00 24/11", "Chuyển trước 17:00 24/11", "Chưa rõ nơi, 24 giờ"]
+    front.until(lambda: not truncated(radar))
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_Return, CTRL)  # who took them must be said
+    name = radar.giving.findChildren(Field)[1]
+    front.until(lambda: "người nhận" in name.error)
+    front.until(lambda: not truncated(radar))
+    type_text("Thượng uý Lò Văn Mẫn")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: radar.preview.page_count)
+    for dossier in made:
+        given = commune.home.queries.dossier(dossier.id)
+        assert given is not None
+        assert given.holder == Officer("Thượng uý Lò Văn Mẫn", unit=police)
+        assert given.status is Status.PROCESSING
+    press(Qt.Key.Key_Escape)
+    front.until(partial(on_board, radar, unknown.id))
+    press(Qt.Key.Key_F12)
+    assert front.gone[-1] == ("dossiers", (unknown.id, "correct"))

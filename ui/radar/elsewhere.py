@@ -1,0 +1,92 @@
+"""What is received here and decided elsewhere (phi địa giới, police, land): until when it has to be there.
+
+Such procedures are received and handed over only; the result comes back from who decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from forms.lists import HandOver, Item
+from localdb.domain.bodies.progress import HandedOver
+from localdb.domain.deadline import Calendar, transfer_by
+from localdb.domain.dossier import Dossier
+from localdb.domain.radar import Board, horizon
+from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import Officer
+from localdb.domain.words import clean
+from localdb.home import Home
+from localdb.store import Actor
+from ui.paperwork import Sheets, hand_out
+from ui.parts import Parts
+from ui.widgets.chips import ChipFace
+from ui.words import ago, short_moment
+
+UNKNOWN_FOR = timedelta(hours=2)  # after which somebody is told that nobody knows who decides
+MOST_AT_ONCE = 500  # dossiers handed on by one act
+
+
+def body_of(dossier: Dossier) -> str:
+    """Return the body that decides when it is not this centre; empty while nobody knows it."""
+    return dossier.how.routing.name if dossier.how.routing else ""
+
+
+def state(dossier: Dossier, now: datetime, calendar: Calendar | None) -> ChipFace:
+    """Return by when a dossier must be with who decides; or for how long nobody has known who that is."""
+    received = datetime.fromisoformat(dossier.received_at)
+    if not body_of(dossier):
+        long_ago = now - received >= UNKNOWN_FOR
+        return ChipFace(f"Chưa rõ nơi, {ago(received, now)}", "warn", "bad" if long_ago else "warn")
+    try:
+        until = transfer_by(received, calendar) if calendar else None
+    except Refused:
+        until = None
+    if until is None:
+        return ChipFace("Chưa chuyển", "next", "warn")
+    if until < now:
+        return ChipFace(f"Quá giờ chuyển {short_moment(until.isoformat())}", "warn", "bad")
+    return ChipFace(f"Chuyển trước {short_moment(until.isoformat())}", "next", "accent")
+
+
+def unknown_for_long(home: Home, now: datetime) -> list[Dossier]:
+    """Return the dossiers of which nobody has known for two hours who decides them."""
+    waiting = home.radar.page(Board.TO_HAND_ON, horizon(now, 0, None), 0, MOST_AT_ONCE)
+    return [
+        d for d in waiting if not body_of(d) and now - datetime.fromisoformat(d.received_at) >= UNKNOWN_FOR
+    ]
+
+
+def unknown(dossier: Dossier) -> Trouble:
+    """Return what is told of such a dossier."""
+    return Trouble(
+        f"Hồ sơ {dossier.shown_code} đã quá 2 giờ chưa rõ nơi giải quyết.",
+        "Hỏi lãnh đạo, rồi mở “Theo dõi hạn”, bảng “Chờ chuyển”, bấm F12 để ghi nơi giải quyết.",
+    )
+
+
+def to_body(dossiers: Sequence[Dossier], body: str, now: datetime, signed: tuple[str, str, str]) -> HandOver:
+    """Return the list of what goes to ``body``; ``signed``: our office, who gives, who takes (if known)."""
+    items = tuple(Item(dossier) for dossier in dossiers if body_of(dossier) == body)
+    office, giver, taker = signed
+    return HandOver(items, f"Ngày {now:%d/%m/%Y}", office, giver, body, taker)
+
+
+def hand_on(parts: Parts, body: str, name: str, actor: Actor) -> Sheets:
+    """Hand everything that waits for ``body`` to ``name`` there, and print one list that both sides sign.
+
+    Each dossier is a hand-over of its own: what was handed over stays so when the paper fails.
+    """
+    home, now = parts.home, parts.home.writer.now()
+    board = home.radar.page(Board.TO_HAND_ON, horizon(now, 0, None), 0, MOST_AT_ONCE)
+    waiting = [dossier for dossier in board if body_of(dossier) == body]
+    if not waiting:
+        raise Refused("Không còn hồ sơ nào chờ chuyển nơi này.", "Bấm Esc để xem lại bảng.", field="body")
+    handed = HandedOver(Officer(actor.name, actor.id), Officer(clean(name), unit=body))
+    given = [home.store.act(dossier.id, handed, actor) for dossier in waiting]
+    try:
+        return hand_out(
+            parts, to_body(given, body, now, (parts.unit.centre, actor.name, handed.taker.name)), actor
+        )
+    except Trouble as trouble:
+        return Sheets(b"", (), "Phiếu bàn giao", "", trouble=trouble)
