@@ -5,11 +5,20 @@ from __future__ import annotations
 from localdb import settings, shared
 from localdb.db import Database, one, rows
 from localdb.domain.bodies.reception import CodeBound
-from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, digest, first_name, from_line
+from localdb.domain.change import (
+    FIRST_PREV,
+    PROVINCE,
+    SCHEMA,
+    Change,
+    digest,
+    first_name,
+    from_line,
+)
 from localdb.domain.trouble import Trouble
 from localdb.log import COPY, answer_act, append, decide, refold, undecide
 from localdb.writer import Writer
 
+SAID_BEFORE = "said_before"  # received, under another name of this PC or of a copy of its disk
 _OTHER_CODES = """
 DELETE FROM decided WHERE n IN
     (SELECT n FROM change WHERE entity = ? AND type = 'code.bound' AND id <> ?)
@@ -62,6 +71,18 @@ def withdraw(db: Database, change: str) -> str:
         (change,),
     )
     return str(row["entity"]) if row and undecide(db, row["n"]) else ""
+
+
+def ask_again(db: Database, entity: str, at: str) -> None:
+    """Queue again what this desk said of a dossier after others, when something of theirs was refused.
+
+    All that it heard was "said before"; and if that was what was refused, nobody tells it any more.
+    """
+    db.execute(
+        "UPDATE delivery SET state = 'queued', code = '', updated_at = ?"
+        " WHERE state = 'received' AND code = ? AND n IN (SELECT n FROM change WHERE entity = ?)",
+        (at, SAID_BEFORE, entity),
+    )
 
 
 def _renewed_since(db: Database, change: Change) -> bool:

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
@@ -56,7 +55,6 @@ MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, 
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
-SAID_BEFORE = "said_before"  # received, under another name of this PC or of a copy of its disk
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 
 
@@ -88,9 +86,10 @@ class Foreign(Struct, frozen=True):
 
 
 class Withdrawn(Struct, frozen=True):
-    """Another desk's change that the province refused: what a hub told of it is void."""
+    """Another desk's change of a dossier that the province refused: what a hub told of it is void."""
 
     change: str
+    entity: str = ""
 
 
 class Position(Struct, frozen=True):
@@ -206,6 +205,7 @@ class Outbox:
                 elif isinstance(item, Withdrawn):
                     left = shared.withdraw(db, item.change), foreign.withdraw(db, item.change)
                     turned |= dict.fromkeys(filter(None, left))
+                    foreign.ask_again(db, item.entity, self._now())
                 elif change := self._take(db, item):
                     latest[change.entity] = change
             for entity in turned.keys() - latest.keys():
@@ -362,14 +362,13 @@ class Outbox:
         if row is None or row["state"] not in movable:
             return {}
         change = from_line(row["line"])
-        if answer.code == SAID_BEFORE:
+        if answer.code == foreign.SAID_BEFORE:
             other = placed(db, first_name(change))
             if other and other != change.id:  # heard already: the feed need not tell it again
                 clashes = after.clashes if (after := load(db, row["entity"])) else ()
                 clashing = any(clash.change == other for clash in clashes)
                 answer_act(db, first_name(change), Delivery.CONFLICT if clashing else Delivery.ACCEPTED)
                 return {}
-            answer = replace(answer, code="")
         db.execute(
             "UPDATE delivery SET state = ?, code = ?, reason = ?, field = ?, updated_at = ? WHERE n = ?",
             (answer.state.value, answer.code, answer.reason, answer.field, self._now(), row["n"]),

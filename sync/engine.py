@@ -307,7 +307,7 @@ def settled_by(change: str, result: Result) -> Settled:
         if result.code == SAID_BEFORE:
             return Settled(change, Delivery.RECEIVED, SAID_BEFORE)
         if result.code == REFUSED_SINCE or result.first is None:
-            return Settled(change, Delivery.REFUSED, result.code, result.message, result.field)
+            return Settled(change, Delivery.REFUSED, result.why or result.code, result.message, result.field)
         result = result.first
     return Settled(change, _OUTCOMES[result.outcome], result.code, result.message, result.field)
 
@@ -346,7 +346,7 @@ def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
 
 def _news(event: FeedEvent) -> Settled | Foreign | Withdrawn:
     if event.kind is EventKind.WITHDRAWN:
-        return Withdrawn(event.change)
+        return Withdrawn(event.change, event.entity)
     if event.kind in _STATES:
         return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
     return Foreign(event.line.encode(), event.counter, event.code == CLASH)

@@ -59,7 +59,10 @@ class Outcome(StrEnum):
 
 
 class Result(Struct, frozen=True, omit_defaults=True):
-    """The answer to one line: ``code`` for machines, ``field`` and Vietnamese ``message`` for people."""
+    """The answer to one line: ``code`` for machines, ``field`` and Vietnamese ``message`` for people.
+
+    Of what was refused since, ``why`` is the code of that refusal.
+    """
 
     id: str
     outcome: Outcome
@@ -67,6 +70,7 @@ class Result(Struct, frozen=True, omit_defaults=True):
     field: str = ""
     message: str = ""
     first: Result | None = None
+    why: str = ""
 
 
 class DeviceState(Struct, frozen=True, omit_defaults=True):

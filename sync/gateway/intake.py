@@ -9,16 +9,15 @@ the device's chain names its digest, and so passes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
 
 from localdb.db import BatchSql, Row, one
-from localdb.domain.change import PROVINCE, SCHEMA, digest, from_line
+from localdb.domain.change import SCHEMA, digest, from_line
 from localdb.domain.trouble import NEW_DEVICE, Trouble
-from sync.gateway import needs
+from sync.gateway import envelope, needs
 from sync.gateway.denied import Denied
+from sync.gateway.envelope import Envelope
 from sync.gateway.feed import emit
 from sync.gateway.store import Store, found_in, now
 from sync.protocol import (
@@ -42,28 +41,8 @@ FORKED = Denied(
 )
 
 
+_NO = ("refused", "rejected")
 SHARED = "shared"  # the state of every change at a hub: handed on, never decided
-
-_Name = Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class _Envelope(Struct, frozen=True):
-    """The part of a line that can be read whatever its body says."""
-
-    id: _Name
-    device: _Name
-    dseq: Annotated[int, Meta(ge=1, le=1 << 53)]
-    entity: _Name
-    prev: Annotated[str, Meta(max_length=64)]
-    body: msgspec.Raw
-    schema: Annotated[int, Meta(ge=1, le=1 << 53)] = 1
-    blobs: tuple[Annotated[str, Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
-    seen: dict[_Name, Annotated[int, Meta(ge=1, le=1 << 53)]] = {}
-    reissues: Annotated[str, Meta(max_length=64)] = ""
-
-
-class _Tag(Struct, frozen=True):
-    type: str
 
 
 class _ForkError(Exception):
@@ -101,7 +80,7 @@ class _Intake:
     """One push inside one transaction: where the device's chain stands, and what moves it.
 
     ``_here`` are the changes that the push may mean, as they stand at the gateway with what was placed so
-    far, and ``_again`` the names under which an act was said again; ``_placed``, ``_reissued``, ``_needs``
+    far, and ``_names`` the names under which an act was said again; ``_placed``, ``_reissued``, ``_needs``
     and ``_shared`` are not written yet.
     """
 
@@ -125,7 +104,7 @@ class _Intake:
         self._holds = bool(row["holds"])
         self._at = now()
         self._here: dict[str, Row] = {}
-        self._again: dict[str, set[str]] = {}
+        self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._numbers: set[int] = set()
         self._held: set[str] = set()
         self._present: set[str] = set()
@@ -135,8 +114,8 @@ class _Intake:
         self._shared: list[tuple[str, FeedEvent]] = []
 
     def take(self, lines: list[bytes], store: Store) -> PushAnswer:
-        read = [(line, _read(line)) for line in lines]
-        self._recall([change for _, change in read if isinstance(change, _Envelope)])
+        read = [(line, envelope.read(line)) for line in lines]
+        self._recall([change for _, change in read if isinstance(change, Envelope)])
         results = tuple([self._take(line, change) for line, change in read])
         self._write()
         self._db.execute(
@@ -148,16 +127,10 @@ class _Intake:
             state = device_state(store, self._device)
         return PushAnswer(results, state, store.epoch(), Limits(), now())
 
-    def _recall(self, changes: list[_Envelope]) -> None:
+    def _recall(self, changes: list[Envelope]) -> None:
         """Ask for everything that decides what becomes of these changes."""
         ids = {change.id for change in changes}
-        firsts = {change.reissues or change.id for change in changes}
-        self._again = defaultdict(set)
-        for row in found_in(self._db, "SELECT first, id FROM reissue WHERE first IN (*)", firsts):
-            self._again[row["first"]].add(row["id"])
-        others = firsts.union(*self._again.values())
-        asked = "SELECT id, device, digest, state, result, refusal FROM change WHERE id IN (*)"
-        self._here = {row["id"]: row for row in found_in(self._db, asked, ids | others)}
+        self._recall_acts(changes)
         asked = "SELECT id FROM held WHERE id IN (*)"
         self._held = {row["id"] for row in found_in(self._db, asked, ids)}
         passed = {change.dseq for change in changes if change.dseq <= self._contiguous}
@@ -170,7 +143,16 @@ class _Intake:
             (known for change in changes for known in change.seen.items()),
         )
 
-    def _take(self, line: bytes, change: _Envelope | str) -> Result:
+    def _recall_acts(self, changes: list[Envelope]) -> None:
+        """Ask under which names these acts are here already."""
+        firsts = {change.reissues or change.id for change in changes}
+        for row in found_in(self._db, "SELECT first, id FROM reissue WHERE first IN (*)", firsts):
+            self._names[row["first"]].add(row["id"])
+        names = firsts.union((change.id for change in changes), *(self._names[first] for first in firsts))
+        asked = "SELECT id, device, digest, state, result, refusal FROM change WHERE id IN (*)"
+        self._here |= {row["id"]: row for row in found_in(self._db, asked, names - self._here.keys())}
+
+    def _take(self, line: bytes, change: Envelope | str) -> Result:
         if isinstance(change, str):
             return self._set_aside(line, "", "unreadable", f"Dòng thay đổi không đọc được: {change}.")
         if change.device != self._device:
@@ -178,31 +160,41 @@ class _Intake:
         if (known := self._known(change, line)) is not None:
             return known
         if change.dseq <= self._contiguous:
-            return self._set_aside(line, change.id, "chain_broken", "Số thứ tự này đã qua.")
+            return self._pass(change, line)
         if change.dseq == self._contiguous + 1:
             result = self._place(change, line)
             self._release()
             return result
         return self._hold(change, line)
 
-    def _said_before(self, change: _Envelope) -> bool:
-        """Whether this act is here already, under another name of the same PC or of a copy of its disk."""
-        again = self._again.get(change.reissues or change.id, set())
-        names = again | {change.reissues, change.id} if change.reissues else again
-        found = [row for name in names if (row := self._here.get(name))]
-        return any(
-            row["device"] != self._device and row["state"] not in ("refused", "rejected") for row in found
-        )
+    def _pass(self, change: Envelope, line: bytes) -> Result:
+        """Answer a line whose number was passed over, as one is that said an act again."""
+        if no := self._refused_before(change):
+            return self._refuse_again(change, line, no)
+        return self._set_aside(line, change.id, "chain_broken", "Số thứ tự này đã qua.")
 
-    def _known(self, change: _Envelope, line: bytes) -> Result | None:
+    def _said_before(self, change: Envelope) -> bool:
+        """Whether this act is here already, under another name of the same PC or of a copy of its disk."""
+        return any(row["state"] not in _NO for row in self._elsewhere(change))
+
+    def _refused_before(self, change: Envelope) -> Row | None:
+        """Return this act as it was refused under another name, if it was."""
+        return next((row for row in self._elsewhere(change) if row["state"] in _NO), None)
+
+    def _elsewhere(self, change: Envelope) -> list[Row]:
+        names = self._names[change.reissues or change.id]
+        if change.reissues:
+            names = names | {change.reissues, change.id}
+        found = [row for name in names if (row := self._here.get(name))]
+        return [row for row in found if row["device"] != self._device]
+
+    def _known(self, change: Envelope, line: bytes) -> Result | None:
         if self._said_before(change):
             self._set_aside(line, change.id, SAID_BEFORE, "")
             return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
         row = self._here.get(change.id)
         if row is not None:
-            return (
-                self._repeat(change, row) if row["digest"] == digest(line) else self._id_reused(change, line)
-            )
+            return self._again(change, line, row)
         if change.id in self._held:
             held = one(self._db, "SELECT line FROM held WHERE id = ?", (change.id,))
             same = held is not None and held["line"] == line
@@ -211,32 +203,47 @@ class _Intake:
             raise _ForkError
         return None
 
+    def _again(self, change: Envelope, line: bytes, row: Row) -> Result:
+        """Answer an id that is here already: by the same line, by the same act of a copy, or by neither."""
+        if row["digest"] == digest(line):
+            return self._repeat(change, row)
+        if no := self._refused_before(change):
+            return self._refuse_again(change, line, no)
+        return self._id_reused(change, line)
+
     def _holds_number(self, dseq: int) -> bool:
         asked = "SELECT 1 FROM held WHERE device = ? AND dseq = ?"
         return one(self._db, asked, (self._device, dseq)) is not None
 
-    def _repeat(self, change: _Envelope, row: Row) -> Result:
+    def _repeat(self, change: Envelope, row: Row) -> Result:
         """The first answer, word for word; with it the province's reason, when it has refused since."""
         first = _results.decode(row["result"])
-        if not row["refusal"]:
-            return Result(change.id, Outcome.DUPLICATE, first=first)
-        no = msgspec.json.decode(row["refusal"], type=FeedEvent)
-        return Result(change.id, Outcome.DUPLICATE, REFUSED_SINCE, no.field, no.message, first)
+        if row["refusal"]:
+            return _refused_since(change, row, first)
+        return Result(change.id, Outcome.DUPLICATE, first=first)
 
-    def _id_reused(self, change: _Envelope, line: bytes) -> Result:
+    def _refuse_again(self, change: Envelope, line: bytes, row: Row) -> Result:
+        """The answer that the act got under another name, where it can take no place under this one."""
+        self._set_aside(line, change.id, SAID_BEFORE, "")
+        return _refused_since(change, row)
+
+    def _id_reused(self, change: Envelope, line: bytes) -> Result:
         return self._set_aside(line, change.id, "id_reuse", "Một mã thay đổi mang hai nội dung khác nhau.")
 
     def _set_aside(self, line: bytes, change: str, code: str, message: str) -> Result:
         """Keep a line that cannot take a place in the log, for IT staff to see, and let the chain pass it."""
+        self._keep_aside(line, code)
+        self._release()
+        return Result(change, Outcome.REJECTED, code, message=message)
+
+    def _keep_aside(self, line: bytes, code: str) -> None:
         self._db.execute(
             "INSERT INTO misfit (device, digest, line, code, received_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             (self._device, digest(line), line, code, now()),
         )
-        self._release()
-        return Result(change, Outcome.REJECTED, code, message=message)
 
-    def _hold(self, change: _Envelope, line: bytes) -> Result:
+    def _hold(self, change: Envelope, line: bytes) -> Result:
         self._db.execute(
             "INSERT INTO held (device, dseq, id, line, received_at) VALUES (?, ?, ?, ?, ?)",
             (self._device, change.dseq, change.id, line, now()),
@@ -247,7 +254,7 @@ class _Intake:
         row = self._here.get(change.id)
         return _results.decode(row["result"]) if row else self._gap(change)
 
-    def _gap(self, change: _Envelope) -> Result:
+    def _gap(self, change: Envelope) -> Result:
         message = f"Đang chờ thay đổi số {self._contiguous + 1} của máy này."
         return Result(change.id, Outcome.HELD, "gap", message=message)
 
@@ -256,12 +263,20 @@ class _Intake:
         while self._holds and (row := self._next_held()) is not None:
             self._db.execute("DELETE FROM held WHERE id = ?", (row["id"],))
             self._held.discard(row["id"])
-            change = decode(row["line"], _Envelope)
-            self._present |= needs.present(self._db, self._commune, change.blobs, change.seen.items())
-            result = self._place(change, row["line"])
+            change = decode(row["line"], Envelope)
+            result = self._settle_held(change, row["line"])
             kind = EventKind.REFUSED if result.outcome is Outcome.REJECTED else EventKind.RECORDED
             event = FeedEvent(kind, change.entity, change.id, code=result.code, message=result.message)
             emit(self._db, self._commune, [(self._device, event)])
+
+    def _settle_held(self, change: Envelope, line: bytes) -> Result:
+        """Give a held line its place, unless its act has come under another name meanwhile."""
+        self._recall_acts([change])
+        if self._said_before(change):
+            self._keep_aside(line, SAID_BEFORE)
+            return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
+        self._present |= needs.present(self._db, self._commune, change.blobs, change.seen.items())
+        return self._place(change, line)
 
     def _next_held(self) -> Row | None:
         row = one(
@@ -273,7 +288,7 @@ class _Intake:
         if row is None or row["dseq"] == self._contiguous + 1:
             return row
         gap = row["dseq"] - self._contiguous - 1
-        prev = decode(row["line"], _Envelope).prev
+        prev = decode(row["line"], Envelope).prev
         passed = one(
             self._db,
             "SELECT count(*) AS n, sum(CASE WHEN digest = ? THEN 1 ELSE 0 END) AS named"
@@ -286,11 +301,11 @@ class _Intake:
         self._last_digest = prev
         return row
 
-    def _place(self, change: _Envelope, line: bytes) -> Result:
+    def _place(self, change: Envelope, line: bytes) -> Result:
         """Give a line its place in the log, whatever becomes of it, so that the next one can follow."""
         result, state = self._judge(change, line)
         name = needs.change_name(change.device, change.dseq)
-        lacking = _lacking(change) - self._present if state == "recorded" else set()
+        lacking = envelope.lacking(change) - self._present if state == "recorded" else set()
         row: Row = {
             "id": change.id,
             "device": change.device,
@@ -306,7 +321,7 @@ class _Intake:
                 change.dseq,
                 self._commune,
                 change.entity,
-                _type(change),
+                envelope.type_of(change),
                 line,
                 row["digest"],
                 state,
@@ -349,11 +364,11 @@ class _Intake:
             emit(self._db, self._commune, self._shared)
         self._placed, self._reissued, self._needs, self._shared = [], [], [], []
 
-    def _judge(self, change: _Envelope, line: bytes) -> tuple[Result, str]:
+    def _judge(self, change: Envelope, line: bytes) -> tuple[Result, str]:
         if change.prev != self._last_digest:
             message = "Chuỗi thay đổi của máy bị đứt: dòng trước không khớp."
             return Result(change.id, Outcome.REJECTED, "chain_broken", message=message), "rejected"
-        if self._hub and _is_text(line):
+        if self._hub and envelope.is_text(line):
             return Result(change.id, Outcome.RECORDED), SHARED
         if change.schema > SCHEMA:
             message = "Cổng chưa hiểu loại thay đổi mới này; đã giữ lại, chờ cập nhật cổng."
@@ -366,30 +381,9 @@ class _Intake:
         return Result(change.id, Outcome.RECORDED), "recorded"
 
 
-def _read(line: bytes) -> _Envelope | str:
-    """Return what stands on the outside of a line, or why that cannot be read."""
-    try:
-        return decode(line, _Envelope)
-    except msgspec.MsgspecError as error:
-        return str(error)
-
-
-def _lacking(change: _Envelope) -> set[str]:
-    """Return the names of all that a change builds on; what the province said here is never waited for."""
-    seen = [(device, dseq) for device, dseq in change.seen.items() if not device.startswith(PROVINCE)]
-    return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in seen)}
-
-
-def _is_text(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _type(change: _Envelope) -> str:
-    try:
-        return decode(bytes(change.body), _Tag).type
-    except msgspec.MsgspecError:
-        return ""
+def _refused_since(change: Envelope, row: Row, first: Result | None = None) -> Result:
+    """Say why an act, here as ``row``, was refused; ``first`` is what was answered to this very line."""
+    no: FeedEvent | Result = _results.decode(row["result"])
+    if row["refusal"]:
+        no = msgspec.json.decode(row["refusal"], type=FeedEvent)
+    return Result(change.id, Outcome.DUPLICATE, REFUSED_SINCE, no.field, no.message, first, no.code)

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from localdb.db import rows
 from localdb.domain.trouble import NEW_DEVICE, Refused, Trouble
@@ -14,9 +15,10 @@ from localdb.outbox import Delivery
 from sync.command import new_device_command
 from sync.events import Finished, Interrupted
 from sync.link import Kind
+from sync.protocol import SAID_BEFORE, Outcome
 from tests.localdb.made_up import intake
 from tests.sync.conftest import MakeDesk
-from tests.sync.desks import CLERK, PASSPHRASE, Clock, Desk, Gateway
+from tests.sync.desks import CLERK, PASSPHRASE, PIN, Clock, Desk, Gateway
 from tests.sync.test_counters import check_same, meet, seen
 
 
@@ -116,6 +118,47 @@ def test_a_renewed_desk_says_again_only_what_did_not_arrive(
     check_same(desk, other)
     assert [line.id for line in other.home.queries.page(0, 9)] == [mine.id]
     assert desk.states() == {"accepted": 1}
+
+
+@pytest.mark.parametrize("said", ["by a copy of the disk", "under the old name"])
+def test_what_is_refused_under_another_name_is_refused_under_this_one_too(
+    said: str, make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk = make_desk("may-1")
+    owed = desk.receive(procedure=replace(PIN, code="không có"))
+    desk.scan(owed.id, b"trang" * 100)  # decided when its file is there, after everybody has said it
+    twin = copied(desk, tmp_path / "ban-sao")
+    if said == "by a copy of the disk":
+        renewed(desk, gateway, "Quầy 5")
+    with desk.client() as client:
+        client.push([change.line for change in desk.home.outbox.pending(5)])
+    renewed(twin, gateway, "Quầy 6")
+    twin.receive("Sau đó")  # the chain has passed what was said again
+    meet(twin, desk)
+    twin.sync()
+    for one in (desk, twin):
+        told = one.home.outbox.states_of(owed.id)
+        assert [line.state for line in told] == [Delivery.REFUSED] * 2
+        assert ["không có ở tỉnh" in told[0].reason, "chưa được tiếp nhận" in told[1].reason] == [True, True]
+    twin.close()
+
+
+def test_a_held_line_counts_once_when_its_act_came_under_a_new_name_meanwhile(
+    make_desk: MakeDesk, gateway: Gateway
+) -> None:
+    desk = make_desk("may-1")
+    mine = desk.receive()
+    desk.home.store.collect(mine.id, 8000, "cash", "", CLERK)
+    first, paid = [change.line for change in desk.home.outbox.pending(5)]
+    with desk.client() as old:
+        assert old.push([paid]).results[0].outcome is Outcome.HELD
+        renewed(desk, gateway, "Quầy 1")
+        meet(desk)
+        old.push([first])  # what was on its way under the old name comes late, and releases the other
+        assert old.feed("").events[-1].code == SAID_BEFORE
+    meet(desk)
+    assert seen(desk, mine.id).collected == 8000
+    assert desk.states() == {"accepted": 2}
 
 
 @pytest.mark.parametrize("moves", ["the PC", "its copy"])
