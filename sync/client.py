@@ -29,6 +29,7 @@ from sync.protocol import (
     OFFSET_BYTES,
     PROTOCOL,
     PROTOCOL_HEADER,
+    TUS_SPOKEN,
     EnrolAnswer,
     EnrolRequest,
     FeedPage,
@@ -120,7 +121,9 @@ class Client:
     def offset(self, sha256: str) -> int:
         """Ask how many bytes of a file are safe at the gateway."""
         try:
-            answer = self._retrying(lambda: self._send("HEAD", f"/v1/blobs/{sha256}", timeout=self._quick))
+            answer = self._retrying(
+                lambda: self._send("HEAD", f"/v1/blobs/{sha256}", timeout=self._quick, headers=TUS_SPOKEN)
+            )
         except LinkTrouble as trouble:
             if trouble.status == httpx2.codes.NOT_FOUND:
                 return 0
@@ -136,6 +139,7 @@ class Client:
             "Content-Type": OFFSET_BYTES,
             "Upload-Offset": str(offset),
             "Upload-Length": str(size),
+            **TUS_SPOKEN,
         }
         return _offset(
             self._send("PATCH", f"/v1/blobs/{sha256}", timeout=self._patient, content=data, headers=headers)

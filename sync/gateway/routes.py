@@ -43,6 +43,8 @@ from sync.protocol import (
     MAX_WAIT_SECONDS,
     PROTOCOL,
     PROTOCOL_HEADER,
+    TUS,
+    TUS_SPOKEN,
     EnrolRequest,
     Health,
     Limits,
@@ -57,8 +59,6 @@ from sync.protocol import (
 
 T = TypeVar("T")
 WORTH_PACKING = 1000
-TUS = "1.0.0"
-_TUS_SPOKEN = {"Tus-Resumable": TUS}
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 router = APIRouter()
@@ -215,7 +215,7 @@ Tus = Annotated[None, Depends(_tus)]
 def blob_options() -> Response:
     """Say what of tus is spoken here."""
     said = {"Tus-Version": TUS, "Tus-Extension": "creation", "Tus-Max-Size": str(MAX_BLOB)}
-    return Response(status_code=204, headers=_TUS_SPOKEN | said)
+    return Response(status_code=204, headers=TUS_SPOKEN | said)
 
 
 @router.post("/v1/blobs")
@@ -229,7 +229,7 @@ def blob_create(
     """Announce a file by its ``sha256`` in the metadata (creation of tus); again is no harm."""
     sha256 = _metadata(upload_metadata).get("sha256", "")
     parts.uploads.announce(device["commune"], sha256, upload_length)
-    return Response(status_code=201, headers=_TUS_SPOKEN | {"Location": f"/v1/blobs/{sha256}"})
+    return Response(status_code=201, headers=TUS_SPOKEN | {"Location": f"/v1/blobs/{sha256}"})
 
 
 @router.head("/v1/blobs/{sha256}")
@@ -237,9 +237,9 @@ def blob_offset(_: Tus, device: SignedIn, parts: Use, sha256: str) -> Response:
     """Say how much of a file is safe here."""
     standing = parts.uploads.standing(device["commune"], sha256)
     if standing is None:
-        return Response(status_code=404, headers=_TUS_SPOKEN)
+        return Response(status_code=404, headers=TUS_SPOKEN)
     headers = {"Upload-Offset": str(standing[0]), "Upload-Length": str(standing[1])}
-    return Response(headers=_TUS_SPOKEN | headers | {"Cache-Control": "no-store"})
+    return Response(headers=TUS_SPOKEN | headers | {"Cache-Control": "no-store"})
 
 
 @router.patch("/v1/blobs/{sha256}")
@@ -259,7 +259,7 @@ async def blob_append(request: Request, _: Tus, device: SignedIn, parts: Use, sh
         end = await parts.uploads.receive(device["commune"], sha256, offset, length, request.stream())
     except ClientDisconnect:
         return Response(status_code=400)
-    return Response(status_code=204, headers=_TUS_SPOKEN | {"Upload-Offset": str(end)})
+    return Response(status_code=204, headers=TUS_SPOKEN | {"Upload-Offset": str(end)})
 
 
 @router.get(f"{handing.PATH}/{{commune}}/{{sha256}}/{{mark}}")

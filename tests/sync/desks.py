@@ -11,7 +11,6 @@ from typing import Any
 
 import uvicorn
 from msgspec.structs import replace
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from localdb.db import one
@@ -68,7 +67,7 @@ class Gateway:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = 0
-        self.instead: Callable[[Scope], Response | None] = lambda _: None
+        self.instead: Callable[[Scope], ASGIApp | None] = lambda _: None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
