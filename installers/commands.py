@@ -137,7 +137,7 @@ def _of_the_gateway(gateway: argparse.ArgumentParser) -> None:
     gateway.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã ghi danh rồi thoát")
     gateway.add_argument("--approve", metavar="MÁY", help="duyệt một máy đang chờ (mã máy, hoặc ký hiệu)")
     gateway.add_argument("--revoke", metavar="MÁY", help="thu hồi quyền gửi của một máy (mất, bị trộm)")
-    resend = "gửi lại Cổng Dịch vụ công hồ sơ mà Cổng đã từ chối (hoặc all)"
+    resend = "gửi lại Cổng Dịch vụ công một hồ sơ (hoặc all: mọi hồ sơ Cổng đã từ chối)"
     gateway.add_argument("--resend", metavar="MÃ_HỒ_SƠ", help=resend)
     restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
     gateway.add_argument("--restored", action="store_true", help=restored)

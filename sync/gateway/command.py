@@ -98,20 +98,20 @@ def standing_command(home: Path, approved: str | None, revoked: str | None, say:
 
 
 def resend_command(home: Path, code: str, say: Say) -> int:
-    """Offer the portal once more what it refused of a dossier, or of all. Raises ``Trouble``."""
+    """Offer the portal a dossier once more, or ``all`` that it refused. Raises ``Trouble``."""
     store = Store(home)
     try:
         settings = store.settings.portal
         if settings is None:
             raise Trouble("Cổng này chưa nối với Cổng Dịch vụ công.", "Khai báo [portal] trong gateway.toml.")
         memory = Memory(store, settings.map)
-        refused = memory.turned_down(code)
-        memory.move([Moved(commune, entity, again) for commune, entity in refused])
+        again_to = memory.to_offer_again(code)
+        memory.move([Moved(commune, entity, again) for commune, entity in again_to])
     finally:
         store.close()
-    if not refused:
-        raise Trouble(f"Không có gì của “{code}” bị Cổng từ chối.", "Xem mã hồ sơ trên trang của cổng.")
-    say(f"{len(refused)} hồ sơ sẽ được gửi lại {settings.name}. Kết quả xem trên trang của cổng.")
+    if not again_to:
+        raise Trouble(f"Không có gì của “{code}” để gửi lại Cổng.", "Xem mã hồ sơ trên trang của cổng.")
+    say(f"{len(again_to)} hồ sơ sẽ được gửi lại {settings.name}. Kết quả xem trên trang của cổng.")
     return DONE
 
 

@@ -9,6 +9,7 @@ import base64
 import contextlib
 import gzip
 import hmac
+import time
 import zlib
 from dataclasses import dataclass
 from itertools import chain
@@ -262,14 +263,16 @@ async def blob_append(request: Request, _: Tus, device: SignedIn, parts: Use, sh
     return Response(status_code=204, headers=TUS_SPOKEN | {"Upload-Offset": str(end)})
 
 
-@router.get(f"{handing.PATH}/{{commune}}/{{sha256}}/{{mark}}")
-def portal_file(parts: Use, commune: str, sha256: str, mark: str) -> Response:
-    """Give the portal a file by a link that this gateway made; any other address is told nothing."""
+@router.get(f"{handing.PATH}/{{commune}}/{{sha256}}/{{until}}/{{mark}}")
+def portal_file(parts: Use, commune: str, sha256: str, until: int, mark: str) -> Response:
+    """Give the portal a file by a link that this gateway made, in its time; to any other tell nothing."""
     store = parts.store
     portal = store.settings.portal
-    good = hmac.compare_digest(handing.mark(store.key, commune, sha256).encode(), mark.encode())
+    good = hmac.compare_digest(handing.mark(store.key, commune, sha256, until).encode(), mark.encode())
     if not (portal and portal.files and good and parts.uploads.whole(commune, sha256)):
         raise Denied(404, "no_such_file", "Không có tệp này.")
+    if until <= time.time():
+        raise Denied(410, "link_over", "Đường dẫn đã hết hạn.", "Hỏi cổng của tỉnh đường dẫn mới.")
     pieces = parts.uploads.pieces(commune, sha256)
     first = next(pieces, b"")
     kind = "application/pdf" if first.startswith(b"%PDF-") else "application/octet-stream"

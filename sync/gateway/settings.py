@@ -25,6 +25,7 @@ class PortalSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ``map`` names the shape (``portal/maps``), ``name`` what people call the portal, ``units`` the name of
     each unit by its code. ``ca`` is the path of the portal's own authority. ``every``: seconds between looks.
     ``files`` is the address under which the portal fetches files from this gateway; empty: no links are sent.
+    ``files_days``: a link opens its file for so many days at least (and a quarter more at most).
     """
 
     url: str
@@ -35,6 +36,7 @@ class PortalSettings(Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[str, str] = {}
     ca: str = ""
     files: str = ""
+    files_days: Annotated[int, Meta(ge=1, le=3650)] = 30
     every: Annotated[float, Meta(gt=0)] = 5.0
 
 

@@ -1,4 +1,4 @@
-"""Uploads against somebody else's tus 1.0: a foreign client sends to our gateway, our client to a foreign server.
+"""Uploads with other people's tus 1.0: their client sends to our gateway, our client to their server.
 
 The foreign side is the library ``resumable-upload``, written by people who know nothing of us.
 """
@@ -30,8 +30,8 @@ PIECE = 64 << 10
 class Theirs:
     """A foreign tus server under our addresses, with a note of what it answered.
 
-    Our desks name a file by its SHA-256 and give the length with every piece; a server that names files itself
-    has it announced before the first piece. Everything else reaches it as our client wrote it.
+    Our desks name a file by its SHA-256 and give the length with every piece; a server that names files
+    itself has it announced before the first piece. Everything else reaches it as our client wrote it.
     """
 
     def __init__(self, folder: Path) -> None:

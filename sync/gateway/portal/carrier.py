@@ -25,7 +25,7 @@ from sync.gateway.portal import owing
 from sync.gateway.portal.apis import Portal, open_portal
 from sync.gateway.portal.facts import Around, Facts, facts_of, steps_of, told_status
 from sync.gateway.portal.fieldmap import FieldMap, Incomplete, Record, canonical, load_map, write
-from sync.gateway.portal.handing import Handed, files_of, links
+from sync.gateway.portal.handing import Handed, files_of, good_until, links
 from sync.gateway.portal.link import PortalTrouble
 from sync.gateway.portal.memory import LineState, Memory, Moved
 from sync.gateway.portal.owing import Answer, Owing, Said, State
@@ -173,7 +173,8 @@ class Carrier:
         file that the portal does not take holds up its own dossier only.
         """
         if "file" not in self._map.services:
-            return links(self._store.key, self._settings.files, commune, dossier)
+            until = good_until(self._clock(), self._settings.files_days)
+            return links(self._store.key, self._settings.files, commune, dossier, until)
         if row.there or row.sent:
             return row.files
         late = datetime.fromisoformat(row.since).timestamp() + LONGEST_FOR_FILES if row.since else 0.0

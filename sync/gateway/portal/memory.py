@@ -41,9 +41,9 @@ _BEHIND = """
 SELECT c.id AS commune, coalesce(r.seq, 0) AS seq FROM commune c
 LEFT JOIN portal_read r ON r.commune = c.id AND r.target = ? WHERE c.last_seq > coalesce(r.seq, 0)
 """
-_TURNED_DOWN = """
+_TO_OFFER_AGAIN = """
 SELECT p.commune, p.entity, c.code FROM portal p LEFT JOIN code c ON c.entity = p.entity
-WHERE p.target = ? AND p.state IN ('refused', 'short')
+WHERE p.target = ? AND (p.state IN ('refused', 'short') OR c.code = ?)
 """
 _LINE = """
 INSERT INTO portal_line (target, holder, until, answered_at, trouble, failures, wait_until)
@@ -152,9 +152,9 @@ class Memory:
         asked = "SELECT 1 FROM change WHERE commune = ? AND entity = ? AND state = 'recorded' AND waiting > 0"
         return self._store.one(f"{asked} LIMIT 1", (commune, entity)) is not None
 
-    def turned_down(self, code: str) -> list[tuple[str, str]]:
-        """Return commune and id of the refused dossier with this official code, or of ``all`` of them."""
-        found = self._store.rows(_TURNED_DOWN, (self._target,))
+    def to_offer_again(self, code: str) -> list[tuple[str, str]]:
+        """Return commune and id of the dossier with this official code, or of ``all`` refused ones."""
+        found = self._store.rows(_TO_OFFER_AGAIN, (self._target, code))
         return [(str(r["commune"]), str(r["entity"])) for r in found if code in ("all", r["code"])]
 
     def move(self, moves: list[Moved]) -> list[Owing]:

@@ -96,9 +96,10 @@ def unchanged(row: Owing, digest: str, *, steps_owed: bool) -> Owing:
 
 
 def again(row: Owing) -> Owing:
-    """IT staff say that the portal would take it now: offer what it refused, dossier and progress alike."""
+    """IT staff say that the portal should have it once more: what it refused, or links that ran out."""
     steps = tuple(step for step in row.steps if not step.startswith("!"))
-    return replace(row, state=State.OWED, refused="", code="", error="", steps=steps, tries=0, next_try=0.0)
+    row = replace(row, acked="", refused="", code="", error="", steps=steps)
+    return replace(row, state=State.OWED, tries=0, next_try=0.0)
 
 
 def apart(row: Owing, why: str) -> Owing:

@@ -14,7 +14,10 @@ from starlette.responses import Response
 from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.bodies.reception import Received
 from localdb.domain.values import PaperLine, Scan
-from sync.gateway.portal.carrier import LONGEST_FOR_FILES
+from sync.gateway.command import resend_command
+from sync.gateway.portal.carrier import LONGEST_FOR_FILES, Carrier
+from sync.gateway.portal.handing import DAY, PATH, mark
+from sync.gateway.store import Store
 from sync.gateway.uploads import Uploads
 from tests.sync.desks import COMMUNE, Desk, running
 from tests.sync.portal.conftest import World
@@ -68,9 +71,53 @@ def test_a_link_opens_its_own_file_and_nothing_else(tmp_path: Path, portal: Fake
         assert (answer.content, answer.headers["content-type"]) == (PDF, "application/pdf")
         assert answer.headers["cache-control"] == "no-store"
         other = "0" if path[-1] != "0" else "1"
-        for wrong in (path[:-1] + other, path.replace(COMMUNE, "H29.20"), path.replace(NAME, "0" * 64)):
+        until = path.split("/")[-2]
+        assert 30 * DAY < int(until) - time.time() < 38 * DAY
+        later = path.replace(until, str(int(until) + DAY))  # nobody gives a link more time than it has
+        for wrong in (
+            path[:-1] + other,
+            path.replace(COMMUNE, "H29.20"),
+            path.replace(NAME, "0" * 64),
+            later,
+        ):
             assert httpx2.get(gateway.url + wrong).status_code == 404
         desk.close()
+
+
+def test_a_link_ends_and_a_dossier_that_is_offered_again_brings_a_new_one(
+    world: World, gateway_home: Path, portal: FakePortal
+) -> None:
+    settings = replace(world.settings(), files=PUBLIC, files_days=1)
+    with_paper(world)
+    file_arrives(world)
+    carrier = Carrier(world.store, settings, clock=world.clock)
+    carrier.round()
+    (dossier,) = world.portal.dossiers.values()
+    old = dossier["TaiLieuNop"][0]["DuongDanTaiTepTin"]
+    world.clock.now += 3 * DAY
+    code = dossier["MaHoSo"]
+    assert resend_command(gateway_home, code, lambda _: None) == 0
+    carrier.round()
+    carrier.close()
+    (dossier,) = world.portal.dossiers.values()
+    new = dossier["TaiLieuNop"][0]["DuongDanTaiTepTin"]
+    assert int(new.split("/")[-2]) > world.clock.now > int(old.split("/")[-2])
+    assert world.states() == ["accepted"]
+
+
+def test_a_link_whose_time_is_over_says_so_and_gives_nothing(tmp_path: Path, portal: FakePortal) -> None:
+    (tmp_path / "cong").mkdir()
+    (tmp_path / "cong" / "gateway.toml").write_text(f'{told(portal)}files = "{PUBLIC}"\n', encoding="utf-8")
+    with running(tmp_path / "cong") as gateway:
+        store = Store(gateway.home)
+        part = gateway.home / "part"
+        part.write_bytes(PDF)
+        Uploads(store, lambda: None).keep(part, COMMUNE, NAME, len(PDF))
+        for until, status in ((int(time.time()) - 1, 410), (int(time.time()) + 600, 200)):
+            signed = f"{PATH}/{COMMUNE}/{NAME}/{until}/{mark(store.key, COMMUNE, NAME, until)}"
+            answer = httpx2.get(gateway.url + signed)
+            assert (answer.status_code, answer.content == PDF) == (status, status == 200)
+        store.close()
 
 
 def test_no_address_no_links(world: World) -> None:

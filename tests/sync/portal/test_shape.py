@@ -9,8 +9,9 @@ import pytest
 from sync.gateway.store import Store
 
 NEWER = {
-    1: ("standing", "lookup", "portal", "portal_read", "portal_line"),
-    2: ("lookup", "portal", "portal_read", "portal_line"),
+    1: ("standing", "lookup", "portal", "portal_read", "portal_line", "reissue"),
+    2: ("lookup", "portal", "portal_read", "portal_line", "reissue"),
+    3: ("reissue",),
 }
 
 
