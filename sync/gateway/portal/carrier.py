@@ -173,8 +173,8 @@ class Carrier:
         file that the portal does not take holds up its own dossier only.
         """
         if "file" not in self._map.services:
-            until = good_until(self._clock(), self._settings.files_days)
-            return links(self._store.key, self._settings.files, commune, dossier, until)
+            end = good_until(self._clock(), self._settings.files_days)
+            return links(self._store.key, self._settings.files, commune, dossier, end)
         if row.there or row.sent:
             return row.files
         late = datetime.fromisoformat(row.since).timestamp() + LONGEST_FOR_FILES if row.since else 0.0
