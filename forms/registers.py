@@ -71,5 +71,5 @@ def _entry(number: int, entry: Entry) -> Words:
         "returned": short_time(entry.returned_at),
         "method": entry.method,
         "taken_by": entry.taken_by,
-        "note": "\n".join(x for x in (voided, entry.note) if x),
+        "note": "\n".join(x for x in (voided, dossier.late_words, entry.note) if x),
     }

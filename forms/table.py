@@ -43,6 +43,7 @@ def grid(table: Table, rows: Sequence[Mapping[str, str]], values: dict[str, str]
     for cells in rows:
         ready = escaped(cells)
         set_rows.append([_cell(ready, c, w, type_, size) for c, w in zip(columns, widths, strict=True)])
+    by_hand = bool(rows) and not any(any(cells.values()) for cells in rows)
     said = not rows and not table.rows and table.empty
     if said:
         set_rows.append([type_.text(safe(table.empty), size=size), *[""] * (len(columns) - 1)])
@@ -54,7 +55,7 @@ def grid(table: Table, rows: Sequence[Mapping[str, str]], values: dict[str, str]
         ("TOPPADDING", (0, 0), (-1, -1), 1.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
         ("FONTNAME", (0, 0), (-1, -1), "Tinos-Regular"),
-        *(_ROOMY if table.rows else ()),
+        *(_ROOMY if table.rows or by_hand else ()),
         *_spans(columns, heading),
     ]
     if said:

@@ -70,7 +70,7 @@ def dossier_words(dossier: Dossier, unit: Unit) -> dict[str, str]:
         "submitter": "" if applicant.name == subject.name else applicant.name,
         "sets": two(dossier.sets),
         "limit": _limit(dossier),
-        "received": long_time(dossier.received_at),
+        "received": _received(dossier),
         "due": long_time(dossier.due.at),
         "return_at": _return_at(dossier, unit),
         "fees": _fees(dossier.fees, dossier.collected),
@@ -88,6 +88,15 @@ def _subject(dossier: Dossier) -> str:
     subject = dossier.subject
     own = subject.number and subject.number != dossier.applicant.number and dossier.applicant.number
     return f"{subject.name} (số định danh {subject.number})" if own else subject.name
+
+
+def _received(dossier: Dossier) -> str:
+    """When it was taken; of one that was entered later, also when that was, and why."""
+    taken = long_time(dossier.received_at)
+    if dossier.entry is None:
+        return taken
+    entered = long_time(dossier.entered_at)
+    return f"{taken} (nhận trên giấy, {dossier.entry.why}; nhập máy {entered})"
 
 
 def _limit(dossier: Dossier) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from localdb import late_entry
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier, from_json
@@ -138,7 +139,12 @@ class Queries:
             " SELECT id FROM dossier WHERE official_code = :code AND official_code <> '' LIMIT 1",
             {"code": _typed(code).upper()},
         )
-        return self.dossier(row["id"]) if row else None
+        return self.dossier(row["id"]) if row else self.of_paper(code)
+
+    def of_paper(self, number: str) -> Dossier | None:
+        """Return the dossier that was entered from the paper receipt with this number."""
+        found = late_entry.entered(self._connections.get(), _typed(number).upper())
+        return self.dossier(found[0]) if found else None
 
     def counted(self, bank_ref: str) -> str:
         """Return the code of the dossier that a line of a bank statement was counted for, or nothing."""

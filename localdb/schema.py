@@ -274,6 +274,9 @@ _COUNTER = (
     # Received here and decided elsewhere, not yet handed to anybody.
     """CREATE INDEX dossier_to_hand_on ON dossier (n)
         WHERE status = '2' AND voided = 0 AND json_type(data, '$.how.routing') = 'object'""",
+    # The number on the paper receipt of a dossier that was entered after an outage.
+    """CREATE INDEX dossier_entry_paper ON dossier (json_extract(data, '$.entry.paper'))
+        WHERE json_extract(data, '$.entry.paper') <> ''""",
 )
 
 

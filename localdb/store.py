@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from localdb import access, numbering
+from localdb import access, late_entry, numbering
 from localdb.blobs import Blobs
 from localdb.db import Database, one
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
@@ -27,7 +28,9 @@ from localdb.domain.change import Body, from_line
 from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.duties import act_of, act_of_undoing
 from localdb.domain.intake import CopyOrder, Intake
+from localdb.domain.late_entry import FIELD_AT, LateEntry
 from localdb.domain.roles import Act, Role, require
+from localdb.domain.till import CASH
 from localdb.domain.trouble import Refused
 from localdb.domain.undo import opposite
 from localdb.domain.values import OldNew, Scan, Status
@@ -72,10 +75,16 @@ class Store:
         """Receive a dossier: draw its number, write it, and drop its draft, all in one transaction."""
         require(actor.role, Act.RECEIVE)
         with self._writer.transaction() as transaction:
-            done = [self._receive(transaction.db, intake, actor, draft)]
+            db = transaction.db
+            done = [self._receive(db, intake, actor, draft)]
             if intake.parts:
                 opened = PartsOpened(intake.parts)
-                done.append(self._record(transaction.db, done[0].dossier.id, opened, actor))
+                done.append(self._record(db, done[0].dossier.id, opened, actor))
+            if intake.paid:
+                require(actor.role, Act.COLLECT)
+                then = datetime.fromisoformat(intake.received_at)
+                body = FeeCollected(intake.paid.amount, CASH, intake.paid.receipt_number)
+                done.append(self._take(db, done[0].dossier.id, body, actor, then))
             transaction.done += done
         return done[-1].dossier
 
@@ -139,16 +148,15 @@ class Store:
         *,
         payer: str = "",
         bank_ref: str = "",
+        taken: datetime | None = None,
     ) -> Dossier:
-        """Record money taken at the counter, in đồng, under this desk's next entry number."""
+        """Record money taken at the counter, in đồng, under this desk's next entry number.
+
+        ``taken`` is when, if it was written on paper first.
+        """
         require(actor.role, Act.COLLECT)
-
-        def take(db: Database) -> Logged:
-            number = numbering.entry(db, self.device.id, self._writer.now())
-            body = FeeCollected(amount, method, receipt_number, number, payer, bank_ref)
-            return self._record(db, dossier, body, actor)
-
-        return self._write(take).dossier
+        body = FeeCollected(amount, method, receipt_number, payer=payer, bank_ref=bank_ref)
+        return self._write(lambda db: self._take(db, dossier, body, actor, taken)).dossier
 
     def certify(self, intake: Intake, order: CopyOrder, actor: Actor) -> Dossier:
         """Receive a dossier, number its copies in the year's register and take the fee: all, or nothing."""
@@ -171,9 +179,8 @@ class Store:
             done = [received, self._record(db, received.dossier.id, body, actor)]
             if order.paid and order.fee:
                 require(actor.role, Act.COLLECT)
-                entry = numbering.entry(db, self.device.id, self._writer.now())
-                taken = FeeCollected(order.fee, order.paid, number=entry)
-                done.append(self._record(db, received.dossier.id, taken, actor))
+                taken = FeeCollected(order.fee, order.paid)
+                done.append(self._take(db, received.dossier.id, taken, actor))
             transaction.done += done
         return done[-1].dossier
 
@@ -300,7 +307,10 @@ class Store:
 
     def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
         now = self._writer.now()
-        drawn = numbering.draw(db, self.device, now.date())
+        if intake.entry:
+            self._check_late(db, intake.entry)
+        day = datetime.fromisoformat(intake.received_at).date() if intake.entry else now.date()
+        drawn = numbering.draw(db, self.device, day)  # a code tells the day of reception
         received = Received(
             code=drawn.code,
             temporary=drawn.temporary,
@@ -316,10 +326,34 @@ class Store:
             sets=intake.sets,
             note=intake.note,
             how=intake.how,
+            entry=intake.entry,
         )
         if draft:
             db.execute("DELETE FROM draft WHERE id = ?", (draft,))
         return self._record(db, new_id(), received, actor)
+
+    def _check_late(self, db: Database, entry: LateEntry) -> None:
+        """Refuse a late entry whose times cannot be believed, or whose paper was entered before."""
+        if self.clock_is_behind():
+            raise Refused(
+                "Đồng hồ máy đang chậm hơn việc ghi gần nhất, chưa nhập bù được.",
+                "Chỉnh lại ngày giờ của máy rồi nhập.",
+                field=FIELD_AT,
+            )
+        late_entry.check(db, entry)
+
+    def _take(
+        self, db: Database, dossier: str, body: FeeCollected, actor: Actor, taken: datetime | None = None
+    ) -> Logged:
+        """Record money under the next entry number of the day on which it counts."""
+        now = self._writer.now()
+        counts = late_entry.counts_at(db, taken, now) if taken else now
+        body = replace(
+            body,
+            number=numbering.entry(db, self.device.id, counts),
+            taken_at=taken.isoformat(timespec="seconds") if taken else "",
+        )
+        return self._record(db, dossier, body, actor)
 
     def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
         return self._write(lambda db: self._record(db, dossier, body, actor)).dossier

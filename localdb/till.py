@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -13,6 +13,7 @@ from localdb.domain.change import Change, from_line
 from localdb.domain.roles import Act, require
 from localdb.domain.till import CASH, Closing, Entry, by_method, checked
 from localdb.domain.trouble import Refused
+from localdb.late_entry import counts_at
 from localdb.log import must_load
 from localdb.store import Actor
 from localdb.writer import Writer
@@ -21,6 +22,12 @@ _OF_DAY = """
 SELECT line FROM change WHERE type IN ('fee.collected', 'fee.voided', 'dossier.declined',
     'dossier.withdrawn', 'dossier.stopped', 'step.taken_back')
     AND at >= ? AND at < ? AND device = ? ORDER BY n
+"""
+# Money that was written on paper that day, and here later.
+_LATER = """
+SELECT line FROM change WHERE type = 'fee.collected' AND at >= ? AND device = ?
+    AND json_extract(CAST(line AS TEXT), '$.body.taken_at') >= ?
+    AND json_extract(CAST(line AS TEXT), '$.body.taken_at') < ? ORDER BY n
 """
 
 
@@ -56,7 +63,7 @@ class Till:
                     closing.day,
                     msgspec.json.encode(closing),
                     actor.id,
-                    self._writer.now().isoformat(timespec="seconds"),
+                    self._writer.now().isoformat(timespec="milliseconds"),
                 ),
             )
         return closing
@@ -68,13 +75,22 @@ def _closing(db: Database, day: date) -> Closing | None:
 
 
 def _entries(db: Database, day: date, device: str) -> list[Entry]:
-    found = rows(db, _OF_DAY, (day.isoformat(), (day + timedelta(days=1)).isoformat(), device))
-    made = (_entry(db, from_line(row["line"])) for row in found)
-    return [entry for entry in made if entry is not None]
+    began, ended = day.isoformat(), (day + timedelta(days=1)).isoformat()
+    found = rows(db, _OF_DAY, (began, ended, device)) + rows(db, _LATER, (ended, device, began, ended))
+    changes = [from_line(row["line"]) for row in found]
+    made = (_entry(db, change) for change in changes if _counted_on(db, change) == day)
+    return sorted((entry for entry in made if entry is not None), key=lambda entry: entry.at)
+
+
+def _counted_on(db: Database, change: Change) -> date:
+    """The day in whose drawer money counts: when it was taken, unless that day was closed by then."""
+    written = datetime.fromisoformat(change.at)
+    taken = change.body.taken_at if isinstance(change.body, FeeCollected) else ""
+    return (counts_at(db, datetime.fromisoformat(taken), written) if taken else written).date()
 
 
 def _entry(db: Database, change: Change) -> Entry | None:
-    body, sign, what = change.body, -1, "Hoàn lại"
+    body, sign, what, at = change.body, -1, "Hoàn lại", change.at
     if isinstance(body, TakenBack):
         row = one(db, "SELECT line FROM change WHERE id = ?", (change.undoes,))
         assert row is not None
@@ -83,6 +99,7 @@ def _entry(db: Database, change: Change) -> Entry | None:
     number, amount, method = "", 0, ""
     if isinstance(body, FeeCollected):
         number, amount, method, what = body.number, body.amount, body.method, "Thu"
+        at = body.taken_at or at
     elif isinstance(body, FeeVoided):
         entry = next(c for c in dossier.collections if c.number == body.number)
         number, amount, method, what = entry.number, -entry.amount, entry.method, "Hủy khoản thu"
@@ -90,4 +107,4 @@ def _entry(db: Database, change: Change) -> Entry | None:
         amount, method = sign * body.money.amount, body.money.method
     if not amount:
         return None
-    return Entry(change.at, number, dossier.shown_code, dossier.id, amount, method, what)
+    return Entry(at, number, dossier.shown_code, dossier.id, amount, method, what)

@@ -84,7 +84,19 @@ def _received(body: Received) -> tuple[str, ...]:
         was = f": {body.origin.status}" if body.origin.status else ""
         return f"Đưa sang từ {body.origin.software}", f"Mã cũ {body.code}{was}"
     number = f"Cấp số tạm {body.code}" if body.temporary else f"Cấp mã {body.code}"
-    return f"Tiếp nhận hồ sơ ({body.channel.label.lower()})", number
+    first = f"Tiếp nhận hồ sơ ({body.channel.label.lower()})"
+    return (first, number, *_late_entry(body)) if body.entry else (first, number)
+
+
+def _late_entry(body: Received) -> tuple[str, ...]:
+    entry = body.entry
+    assert entry is not None
+    lines = [f"Nhận thực tế {moment(body.received_at)}, nhập bù: {entry.why}"]
+    if entry.paper:
+        lines.append(f"Phiếu giấy số {entry.paper}")
+    if entry.leader:
+        lines.append(f"{entry.leader} đồng ý cho nhập bù")
+    return tuple(lines)
 
 
 def _closed_out(body: ClosedOut) -> tuple[str, ...]:
@@ -162,8 +174,12 @@ def _form(body: FormIssued) -> tuple[str, ...]:
 
 def _collected(body: FeeCollected) -> tuple[str, ...]:
     receipt = f", biên lai {body.receipt_number}" if body.receipt_number else ""
-    first = f"Thu {money(body.amount)} ({method(body.method).lower()}{receipt})"
-    return (first, f"Số ghi thu {body.number}") if body.number else (first,)
+    lines = [f"Thu {money(body.amount)} ({method(body.method).lower()}{receipt})"]
+    if body.taken_at:
+        lines.append(f"Thu thực tế {moment(body.taken_at)}")
+    if body.number:
+        lines.append(f"Số ghi thu {body.number}")
+    return tuple(lines)
 
 
 def _settled(body: ClashSettled) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from localdb.domain.trouble import Trouble
 from localdb.domain.words import quoted
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})")
+_DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
 EXAMPLE = "16:30 25/11/2026"
 
 
@@ -28,12 +29,18 @@ def parse_coming(text: str, today: date, field: str = "due") -> datetime:
     return datetime.combine(people.parse_coming_date(rest, today, field=field), at or time(17), VIETNAM)
 
 
-def parse_past(text: str, today: date, field: str) -> datetime:
-    """Read a moment that was; without a day it is today. The hour must be there."""
+def parse_past(text: str, today: date, field: str, usual: date | None = None) -> datetime:
+    """Read a moment that was; without a day it is on the ``usual`` one, else today. The hour must be there.
+
+    A day without a year (``20/11``) is the last such day.
+    """
     at, rest = _clock(text, field)
     if at is None:
         raise Trouble(f"{quoted(text)} chưa có giờ.", f"Nhập như {EXAMPLE}.", field=field)
-    day = people.parse_date(rest, today, field=field) if rest else today
+    if short := _DAY_AND_MONTH.fullmatch(rest):
+        written = (int(short["month"]), int(short["day"]))
+        rest = f"{rest}/{today.year - (written > (today.month, today.day))}"
+    day = people.parse_date(rest, today, field=field) if rest else usual or today
     return datetime.combine(day, at, VIETNAM)
 
 

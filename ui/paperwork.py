@@ -31,6 +31,7 @@ from localdb.domain.dossier import Dossier, Issued, Receipt
 from localdb.domain.intake import Intake
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
+from localdb.late_entry import draw_numbers
 from localdb.store import Actor, Paperwork
 from ui.parts import Parts
 
@@ -57,6 +58,14 @@ class Sheets(Struct, frozen=True):
     dossier: Dossier | None = None
     printed_on: str = ""
     trouble: Trouble | None = None
+
+
+class Blanks(Struct, frozen=True):
+    """Blank receipts that were printed ahead, from the ``first`` number to the ``last``."""
+
+    first: str
+    last: str
+    printed_on: str
 
 
 def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
@@ -145,6 +154,26 @@ def batch(parts: Parts, papers: Sequence[Sheets], title: str) -> Sheets:
     pdf = join([p.pdf for p in papers])
     pages = tuple(page for p in papers for page in p.pages)
     return _printed(parts, Sheets(pdf, pages, title, papers[0].size))
+
+
+def print_blanks(parts: Parts, count: int, actor: Actor) -> Blanks:
+    """Print blank receipts ahead, each under a number of this desk, for when it cannot print.
+
+    Raises ``Refused`` before any number is drawn when no printer was chosen, and ``Trouble`` when the printer
+    fails: numbers drawn then are simply not used.
+    """
+    from forms.blank import booklet
+
+    require(actor.role, Act.PRINT)
+    if not parts.printer:
+        raise Refused("Chưa chọn máy in để in sẵn phiếu giấy.", "Chọn máy in ở Cài đặt (F8).")
+    home, day = parts.home, parts.home.writer.now().date()
+    template = parts.template(day)
+    size = template.size(parts.paper.size)
+    numbers = draw_numbers(home.writer, home.device.id, count, actor.id)
+    pdf = booklet(numbers, parts.unit, template, size, day)
+    printing.print_pdf(pdf, parts.printer, title=f"{numbers[0]} – {numbers[-1]}", paper=size)
+    return Blanks(numbers[0], numbers[-1], parts.printer)
 
 
 def look(parts: Parts, sha256: str) -> tuple[bytes, ...]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
-from localdb.domain.marks import read_ticket
+from localdb.domain.marks import read_blank, read_ticket
 from localdb.domain.trouble import Trouble
 from ui import theme
 from ui.commands import Command, Commands
@@ -231,7 +231,7 @@ class Window(QWidget):
             return
         if code := code_of_paper(text):
             if not front.take_paper_qr(code):
-                self.show_screen(_FOR_TICKETS if read_ticket(code) else _FOR_PAPERS, code)
+                self.show_screen(_FOR_TICKETS if read_ticket(code) or read_blank(code) else _FOR_PAPERS, code)
         elif not front.take_card_qr(text):
             self.notices.trouble(
                 Trouble(

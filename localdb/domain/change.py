@@ -177,8 +177,8 @@ def first_name(change: Change) -> str:
 
 def schema_of(body: Body, reissues: str = "") -> int:
     """Return the oldest version of the format that can read such a change."""
-    old = type(body) in _OF_SCHEMA_1 and not getattr(body, "origin", None)
-    return 1 if old and not reissues else SCHEMA
+    newer = any(getattr(body, name, None) for name in ("origin", "entry", "taken_at"))
+    return 1 if type(body) in _OF_SCHEMA_1 and not newer and not reissues else SCHEMA
 
 
 def _newer(line: bytes, error: Exception | None) -> Change:

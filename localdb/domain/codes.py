@@ -27,6 +27,7 @@ _OFFICIAL = re.compile(rf"(?P<unit>{_AGENCY})-(?P<day>[0-9]{{6}})-(?P<serial>[0-
 _TEMPORARY = re.compile(
     rf"TAM-(?P<unit>{_AGENCY})-(?P<day>[0-9]{{6}})-(?P<tag>[{_CROCKFORD}]{{6}})-(?P<serial>[0-9]{{3}})"
 )
+_PAPER = re.compile(rf"G-[{_CROCKFORD}]{{6}}-[0-9]{{4,}}")
 _UNIT = re.compile(r"(?=.{1,35}\Z)[0-9A-Z]+(?:\.[0-9A-Z]+)*")
 
 
@@ -146,6 +147,16 @@ def _temporary(unit: str, day: date, used: Mapping[str, int], device: str) -> Dr
             "Kết nối với tỉnh để xin dải số, hoặc tiếp nhận ở máy khác.",
         )
     return Drawn(f"{series}-{serial:03d}", temporary=True, series=series, serial=serial)
+
+
+def paper_number(tag: str, serial: int) -> str:
+    """Return the number of a blank paper receipt printed ahead by the device of ``tag``: no dossier code."""
+    return f"G-{tag}-{serial:04d}"
+
+
+def is_paper_number(text: str) -> bool:
+    """Whether ``text`` is the number of a blank receipt that a desk printed."""
+    return _PAPER.fullmatch(text) is not None
 
 
 def is_official(code: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +26,7 @@ from localdb.domain.bodies.progress import (
     Withdrawn,
 )
 from localdb.domain.bodies.results import Notified, ResultReady, ResultReturned
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.legacy import Origin
 from localdb.domain.linked import Part
 from localdb.domain.lookups import Lookup
@@ -134,6 +137,7 @@ class Dossier(Struct, frozen=True):
     """What is known of a dossier. ``version`` counts the changes applied.
 
     ``code`` is on the receipt for ever; ``official_code`` may come later. Dates are ISO 8601 strings.
+    ``entered_at`` is when it was entered, if later than taken (``entry`` says why), else empty.
     """
 
     id: str
@@ -166,11 +170,22 @@ class Dossier(Struct, frozen=True):
     origin: Origin | None = None
     lookups: tuple[Lookup, ...] = ()
     upstream: Upstream | None = None
+    entry: LateEntry | None = None
+    entered_at: str = ""
 
     @property
     def voided(self) -> bool:
         """Whether the reception was taken back."""
         return bool(self.void_reason)
+
+    @property
+    def late_words(self) -> str:
+        """Why it was entered later than taken, and when, in a line for lists; else empty."""
+        if self.entry is None:
+            return ""
+        paper = f", phiếu giấy {self.entry.paper}" if self.entry.paper else ""
+        entered = datetime.fromisoformat(self.entered_at)
+        return f"Nhập bù lúc {entered:%H:%M %d/%m/%Y} ({self.entry.why}{paper})"
 
     @property
     def shown_code(self) -> str:

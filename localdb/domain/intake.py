@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
 
 
+class PaidThen(Struct, frozen=True):
+    """Cash that was taken with a dossier on paper, in đồng, and the number of the receipt, if any."""
+
+    amount: int
+    receipt_number: str = ""
+
+
 class Intake(Struct, frozen=True, omit_defaults=True):
-    """A dossier ready to be received. ``received_at`` is ISO 8601; empty means now."""
+    """A dossier ready to be received. ``received_at`` is ISO 8601; empty means now.
+
+    ``entry`` says why it is entered later than it was taken; ``paid`` is what was paid then.
+    """
 
     procedure: Pin
     applicant: Person
@@ -24,6 +35,8 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     received_at: str = ""
     how: Circumstances = Circumstances()
     parts: tuple[Part, ...] = ()  # of a linked procedure
+    entry: LateEntry | None = None
+    paid: PaidThen | None = None
 
 
 class CopyOrder(Struct, frozen=True):

@@ -27,8 +27,9 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``supplement_days`` are the working days that a citizen has to supply a supplement; ``soon_days`` the
     working days before the due date on which a dossier is called near; ``uncollected_days`` the days after
-    which a result counts as uncollected. ``apology`` is the beginning of Mẫu 04 (``{office}``, ``{name}``);
-    ``stock_reasons`` are versions of the list of reasons that say nothing.
+    which a result counts as uncollected; ``late_entry_days`` those after which a leader must agree before a
+    dossier that was taken on paper is entered. ``apology`` is the beginning of Mẫu 04 (``{office}``,
+    ``{name}``); ``stock_reasons`` are versions of the list of reasons that say nothing.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     supplement_days: int = 7
     soon_days: int = 1
     uncollected_days: int = 5
+    late_entry_days: int = 3
     apology: str = ""
     steps: tuple[InnerStep, ...] = ()
     supplement_grounds: tuple[str, ...] = ()

@@ -14,6 +14,8 @@ CREATE INDEX dossier_brought ON dossier (n) WHERE brought = 1 AND voided = 0;
 CREATE INDEX dossier_clashing ON dossier (n) WHERE clashing = 1;
 CREATE INDEX dossier_due ON dossier (due_at)
         WHERE due_at <> '' AND voided = 0 AND brought = 0 AND status IN ('1', '2', '4', '6');
+CREATE INDEX dossier_entry_paper ON dossier (json_extract(data, '$.entry.paper'))
+        WHERE json_extract(data, '$.entry.paper') <> '';
 CREATE INDEX dossier_number ON dossier (number) WHERE number <> '';
 CREATE INDEX dossier_official ON dossier (official_code) WHERE official_code <> '';
 CREATE INDEX dossier_old_number ON dossier (old_number) WHERE old_number <> '';

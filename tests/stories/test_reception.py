@@ -11,8 +11,9 @@ from tests.stories.people import card_of
 from tests.stories.world import World
 from ui.clerk import CTRL, ENTER
 from ui.hands import scan_card
+from ui.sample import PIN
 
-scenarios("intake.feature", "checklist.feature", "copies.feature")
+scenarios("intake.feature", "checklist.feature", "copies.feature", "outage.feature")
 
 
 @given("bắt đầu hồ sơ mới")
@@ -95,6 +96,72 @@ def _routed(world: World, name: str, body: str) -> None:
     routing = world.dossier(name).how.routing
     assert routing is not None
     assert routing.name == body
+
+
+# After an outage
+
+
+@when(parsers.parse('ghi gián đoạn "{what}" từ "{began}" đến "{ended}"'))
+def _outage(world: World, what: str, began: str, ended: str) -> None:
+    clerk = world.clerk
+    known = len(clerk.home.diary.latest())
+    clerk.press(Qt.Key.Key_1, CTRL)
+    clerk.press(Qt.Key.Key_F11)
+    clerk.fill(clerk.field("Gì bị gián đoạn").control, what)
+    clerk.fill(clerk.field("Từ lúc").control, began)
+    clerk.fill(clerk.field("Đến lúc").control, ended)
+    clerk.accept()
+    clerk.wait("the outage is written", lambda: len(clerk.home.diary.latest()) > known)
+    clerk.begin()
+
+
+@when("bắt đầu nhập bù")
+@when('bấm "Ctrl+T" để thôi nhập bù')
+def _late(world: World) -> None:
+    world.clerk.press(Qt.Key.Key_T, CTRL)
+
+
+@when(parsers.parse('gõ giờ nhận "{text}"'))
+def _taken(world: World, text: str) -> None:
+    clerk = world.clerk
+    clerk.wait("the time is asked for", clerk.reception.pane.late.at.hasFocus)
+    clerk.type(text)
+    clerk.press(ENTER)
+
+
+@when("lãnh đạo nhập mã PIN để đồng ý")
+def _agreed(world: World) -> None:
+    clerk = world.clerk
+    pane = clerk.reception.pane.late
+    clerk.fill(pane.pin, PIN)
+    clerk.press(ENTER)
+    clerk.wait("the leader agreed", lambda: not pane.pin.isVisible())
+
+
+@then(parsers.parse('hồ sơ của "{name}" nhận lúc "{taken}", nhập lúc "{entered}"'))
+def _both_times(world: World, name: str, taken: str, entered: str) -> None:
+    dossier = world.dossier(name)
+    assert (world.written(dossier.received_at), world.written(dossier.entered_at)) == (taken, entered)
+
+
+@then(parsers.parse('hồ sơ của "{name}" đã thu tiền lúc "{at}"'))
+def _paid_then(world: World, name: str, at: str) -> None:
+    (taken,) = world.dossier(name).collections
+    assert world.written(taken.at) == at
+
+
+@then(parsers.parse('hai hồ sơ của "{name}" và "{other}" cùng một lần gián đoạn'))
+def _one_outage(world: World, name: str, other: str) -> None:
+    entries = [world.dossier(who).entry for who in (name, other)]
+    assert entries[0] is not None
+    assert entries[1] is not None
+    assert entries[0].outage is not None
+    assert entries[0].outage == entries[1].outage
+
+
+@then(parsers.parse('hồ sơ của "{name}" không phải nhập bù'))
+def _not_late(world: World, name: str) -> None:
+    assert world.dossier(name).entry is None
 
 
 # The checklist

@@ -161,6 +161,9 @@ class DetailPane(QWidget):
             lines.append(("Chủ hồ sơ", _person(dossier.owner)))
         lines += _circumstances(dossier.how)
         lines.append(("Tiếp nhận", f"{moment(dossier.received_at)} · {dossier.channel.label}"))
+        if dossier.entry:
+            agreed = f", {dossier.entry.leader} đồng ý" if dossier.entry.leader else ""
+            lines.append(("Nhận trên giấy", f"{dossier.late_words}{agreed}"))
         lines.append(("Hẹn trả", _due(dossier)))
         if dossier.holder:
             where = f" · {dossier.holder.unit}" if dossier.holder.unit else ""

@@ -60,6 +60,7 @@ class RadarScreen(Screen):
         self.table = Table(PageModel(columns, self._page), "Hồ sơ trên bảng")
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
         self.signing, self.giving = SignPane(), GivePane()
+        self._to_diary = False
         self.preview = Preview("Đang lập danh sách …", "Danh sách")
         self._none = Empty("check", "Không có hồ sơ nào ở đây.", "")
         self._told = label("", "helper", wrap=True)
@@ -74,11 +75,16 @@ class RadarScreen(Screen):
         self.giving.closed.connect(self.show_boards)
 
     def activate(self) -> None:
-        """Show the most pressing board; the focus is in its list."""
-        self.show_boards()
+        """Show the most pressing board, its list in focus; or the outage diary, if that was asked for."""
+        if self._to_diary:
+            self._to_diary = False
+            self.show_diary()
+        else:
+            self.show_boards()
 
     def open(self, what: object) -> None:
-        """Show one board."""
+        """Show one board, or the outage diary."""
+        self._to_diary = what == "diary"
         if isinstance(what, Board):
             self.board, self._chose = what, True
 
@@ -323,7 +329,8 @@ class RadarScreen(Screen):
 
         def noted(_none: object) -> None:
             self.told.emit("Đã ghi gián đoạn vào nhật ký.")
-            self.diary.start()
+            if self.diary.isVisible():  # who went on meanwhile keeps the caret
+                self.diary.start()
 
         self.desk.run(lambda: self._parts.home.diary.note(outage, actor), noted, self.diary.refuse)
 

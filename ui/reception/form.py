@@ -15,6 +15,7 @@ from ui.reception.again import AskAgain
 from ui.reception.case import CaseFields, Questions
 from ui.reception.checklist import Checklist
 from ui.reception.chip import ChipPane
+from ui.reception.late import LatePane
 from ui.reception.model import Assessment, FeeQuestions
 from ui.reception.person import ENOUGH, PersonFields
 from ui.reception.picker import ProcedurePicker
@@ -49,6 +50,7 @@ class ReceptionPane(QWidget):
         self.checklist = Checklist()
         self.again = AskAgain()
         self.chip = ChipPane()
+        self.late = LatePane()
         what = [
             Field("procedure", "Thủ tục", self.picker, required=True),
             Field("channel", "Kênh", self.channel),
@@ -66,7 +68,15 @@ class ReceptionPane(QWidget):
         papers = Field("papers", "Giấy tờ đã nhận", self.checklist, helper="F10: đủ giấy tờ bắt buộc")
         self.due_field = what[3]
         self.fields = Form(
-            [*self.applicant.fields, *self.owner.fields, *what, *fees, *self.who.fields, papers]
+            [
+                *self.late.fields,
+                *self.applicant.fields,
+                *self.owner.fields,
+                *what,
+                *fees,
+                *self.who.fields,
+                papers,
+            ]
         )
         how = shared((what[1], 4), (what[2], 2), (fees[2], 2), (fees[3], 2))
         which = shared((fees[0], 5), (fees[1], 4))
@@ -84,6 +94,7 @@ class ReceptionPane(QWidget):
         self._owner_card = card(column(self.owner, acting))
         self._papers_card = card(column(papers, self.again, what[4], gap=12))
         body = column(
+            self.late,
             card(column(self.chip, self.applicant)),
             self._owner_card,
             card(column(what[0], self.questions, self._how, online, deciding, self.due_field, gap=8)),
@@ -138,12 +149,14 @@ class ReceptionPane(QWidget):
             visit=self._visit,
             shared=self._shared,
             again=self._again,
+            entry=self.late.entry(),
         )
 
     def show_form(self, form: ReceptionForm, procedure: Procedure | None, asked: FeeQuestions) -> None:
         """Show a whole form, telling nobody."""
         self._showing = True
         self.setEnabled(True)
+        self.late.show_entry(form.entry)
         self.applicant.show_person(form.applicant)
         self._owner_card.setVisible(form.owner is not None)
         self.owner.show_person(form.owner or TypedPerson())
@@ -201,14 +214,14 @@ class ReceptionPane(QWidget):
 
     def focus_first(self) -> None:
         """Put the caret where a dossier starts."""
-        self.applicant.number.setFocus()
+        (self.applicant.number if self.late.isHidden() else self.late.at).setFocus()
 
     def focus_after_card(self) -> None:
         """A card was read: the procedure comes next, or its papers."""
         (self.picker.line if self.picker.procedure is None else self.checklist).setFocus()
 
     def _connect(self) -> None:
-        for person in (self.applicant, self.owner):
+        for person in (self.applicant, self.owner, self.late):
             person.edited.connect(self._tell)
         for line in (self.note, self.due, *self.who.lines):
             line.textChanged.connect(lambda _text: self._tell())

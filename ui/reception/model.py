@@ -23,7 +23,8 @@ from localdb.domain.trouble import Refused, Several, Trouble
 from localdb.domain.values import Channel, Due, FeeLine, Person, Pin
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
-from ui.reception import papers
+from ui.reception import entry, papers
+from ui.reception.entry import Taken
 from ui.reception.typed import OTHER, OWN, UNKNOWN, ReceptionForm, Ticked, TypedPerson
 
 # Letters that a paper and its QR still hold; what is longer was pasted by mistake.
@@ -67,6 +68,7 @@ class Assessment(Struct, frozen=True):
     settled: dict[str, Ticked] = {}
     routing: str = OWN
     parts: tuple[Part, ...] = ()
+    taken: Taken | None = None  # on paper, before it is entered
 
     @property
     def needs_due(self) -> bool:
@@ -90,13 +92,21 @@ def assess(
     province: str,
     now: datetime,
 ) -> Assessment:
-    """Return what follows from the form: due date, fees, warnings, missing papers, open duplicates."""
+    """Return what follows from the form: due date, fees, warnings, missing papers, open duplicates.
+
+    For a dossier that was taken on paper, all of it as it was then.
+    """
+    calendar = catalogue.calendar if catalogue.calendars else None
+    taken = entry.taken(form.entry, now, catalogue.practice.late_entry_days, calendar, queries)
     warnings = _person_warnings(form.applicant, now.date())
+    entered = now
+    if taken:
+        now, warnings = taken.at, (*taken.warnings, *warnings)
     if procedure is None:
-        return Assessment(now, None, Due(""), True, "", (), warnings, (), ())
+        return Assessment(now, None, Due(""), True, "", (), warnings, (), (), taken=taken)
     routing = form.routing or usual_routing(catalogue, procedure)
     due, verified, trouble = _due(form, procedure, catalogue, now)
-    parts = linked.opened(procedure.parts, now, catalogue.calendar if catalogue.calendars else None)
+    parts = linked.opened(procedure.parts, now, calendar)
     due = due if due.at else linked.last_due(parts)
     fees = quote(
         catalogue.fee_tables,
@@ -123,6 +133,11 @@ def assess(
         warnings=(
             *warnings,
             *_routing_warnings(routing),
+            *(
+                ("Ngày hẹn trả đã qua: hồ sơ vào ngay bảng trễ hạn.",)
+                if taken and _past(due, entered)
+                else ()
+            ),
             *papers.outdated(form, procedure, catalogue, held, now.date()),
         ),
         missing=papers.missing(form, procedure, closed),
@@ -130,7 +145,12 @@ def assess(
         settled=closed,
         routing=routing,
         parts=parts,
+        taken=taken,
     )
+
+
+def _past(due: Due, now: datetime) -> bool:
+    return bool(due.at) and datetime.fromisoformat(due.at) < now
 
 
 def usual_routing(catalogue: Catalogue, procedure: Procedure) -> str:
@@ -153,7 +173,7 @@ def _routing_warnings(routing: str) -> tuple[str, ...]:
 def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()) -> Intake:
     """Return the dossier to receive. Raises ``Several`` with everything that is to be mended."""
     procedure, now = seen.procedure, seen.at
-    troubles: list[Trouble] = []
+    troubles: list[Trouble] = [*(seen.taken.troubles if seen.taken else ())]
     if procedure is None:
         troubles.append(Trouble("Chưa chọn thủ tục.", "Gõ vài chữ của tên thủ tục.", field="procedure"))
     applicant = _person(form.applicant, "applicant", now.date(), troubles)
@@ -171,7 +191,7 @@ def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()
     troubles += _case_troubles(form, seen)
     if troubles or procedure is None:
         raise Several(troubles)
-    return Intake(
+    intake = Intake(
         procedure=Pin(procedure.code, procedure.version, procedure.label, procedure.field),
         applicant=applicant,
         owner=owner,
@@ -185,6 +205,7 @@ def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()
         parts=seen.parts,
         received_at=now.isoformat(timespec="seconds"),
     )
+    return seen.taken.put_into(intake) if seen.taken else intake
 
 
 def _case_troubles(form: ReceptionForm, seen: Assessment) -> list[Trouble]:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
 from localdb.domain.intake import Intake
-from localdb.domain.marks import read_ticket
+from localdb.domain.marks import read_blank, read_ticket
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
 from ui.parts import Parts
-from ui.reception import model, papers, typed
+from ui.reception import entry, model, papers, typed
 from ui.reception.asking import Asking
 from ui.reception.chip import ChipReading
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
+from ui.reception.late import LateEntering
 from ui.reception.left import LeftPane
 from ui.reception.recalling import Recalling
 from ui.reception.side import SidePane
@@ -52,6 +55,7 @@ class ReceptionScreen(Screen):
         self.pane = ReceptionPane(self._find)
         self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
+        self.late = LateEntering(desk, parts, self.pane.late, self._assess)
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
@@ -68,12 +72,13 @@ class ReceptionScreen(Screen):
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
         self.asking.agreed.connect(self._agreed)
-        self.asking.troubled.connect(self.show_trouble)
-        self.asking.told.connect(self.told)
+        for part in (self.asking, self.recalling, self.late):
+            part.told.connect(self.told)
+            part.troubled.connect(self.show_trouble)
+        self.late.changed.connect(self._enter_late)
+        self.late.asked.connect(self.asked)
         self.chip.filled.connect(self._chip_filled)
         self.recalling.filled.connect(self._agreed)
-        self.recalling.told.connect(self.told)
-        self.recalling.troubled.connect(self.show_trouble)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
         self.side.next_asked.connect(self.start_next)
@@ -104,6 +109,7 @@ class ReceptionScreen(Screen):
         """Start where a dossier starts, and offer what was left half-typed."""
         if self.side.showing_left:
             self.side.show_summary()
+        self.late.refresh()
         self._offer_drafts()
         if actor := self._parts.session.actor:
             self.pane.clerk = actor.name
@@ -114,6 +120,7 @@ class ReceptionScreen(Screen):
         group = self.title
         return (
             Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group),
+            *self.late.commands(group),
             Command("reception.chip", "Đọc chip thẻ căn cước", self.read_chip, "Ctrl+I", group, "nfc can"),
             Command("reception.all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", group, "đánh dấu hết"),
             Command("reception.accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", group),
@@ -166,7 +173,12 @@ class ReceptionScreen(Screen):
         self._edited()
 
     def take_paper_qr(self, code: str) -> bool:
-        """Go on with the form whose slip was scanned; other papers are not ours."""
+        """Go on with the form whose slip was scanned, or enter a written receipt; others are not ours."""
+        if blank := read_blank(code):
+            if self.side.showing_receipt:
+                self.start_new()
+            self.late.take_paper(blank)
+            return True
         if not (ticket := read_ticket(code)):
             return False
         try:
@@ -186,7 +198,7 @@ class ReceptionScreen(Screen):
         self.keeping.begin()
         self._busy = False
         self.chip.stop()
-        self._show(ReceptionForm())
+        self._show(self._next_form())
         self.pane.fields.clear_troubles()
         self.side.show_summary()
         self._assess()
@@ -216,7 +228,7 @@ class ReceptionScreen(Screen):
         """Throw the present form away, because the clerk said so."""
         self.keeping.stop()
         self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
-        self._show(ReceptionForm())
+        self._show(self._next_form())
         self.start_new()
 
     def show_left(self) -> None:
@@ -325,6 +337,7 @@ class ReceptionScreen(Screen):
         )
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
+        self.late.show(seen.taken)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):
@@ -357,12 +370,25 @@ class ReceptionScreen(Screen):
         if not form.procedure:
             return None
         try:
-            return self._parts.catalogue.procedure(form.procedure, self._parts.home.writer.now().date())
+            return self._parts.catalogue.procedure(form.procedure, self._taken_at(form).date())
         except Refused:
             return None  # a draft of a procedure that is no longer in force
 
     def _find(self, text: str) -> Sequence[Procedure]:
-        return self._parts.catalogue.find(text, self._parts.home.writer.now().date(), limit=6)
+        return self._parts.catalogue.find(text, self._taken_at(self.form).date(), limit=6)
+
+    def _taken_at(self, form: ReceptionForm) -> datetime:
+        """When the dossier counts as received: the law of that day holds for it."""
+        return entry.moment(form.entry, self._parts.home.writer.now())
+
+    def _next_form(self) -> ReceptionForm:
+        """An empty form; a batch of late entries goes on until somebody ends it."""
+        return ReceptionForm(entry=entry.next_of_batch(self.form.entry, self._taken_at(self.form).date()))
+
+    def _enter_late(self, late: entry.TypedEntry | None) -> None:
+        if self._changeable:
+            self._agreed(replace(self.form, entry=late))
+            self.pane.focus_first()
 
     def _picked(self, procedure: Procedure) -> None:
         self._show_bodies(procedure)

@@ -149,7 +149,9 @@ class SidePane(QWidget):
         self._dossier = dossier.id
         self.code.setText(dossier.shown_code)
         self.temporary.setVisible(dossier.temporary)
-        self.promise.setText(f"Hẹn trả: {moment(dossier.due.at)}" if dossier.due.at else "Chưa hẹn ngày")
+        late = f"Nhận {moment(dossier.received_at)} trên giấy, nay đã nhập. " if dossier.entry else ""
+        due = f"Hẹn trả: {moment(dossier.due.at)}" if dossier.due.at else "Chưa hẹn ngày"
+        self.promise.setText(f"{late}{due}")
         self.printed.setText(_printed(made))
         self.preview.show_pages(made.pages)
         self._stack.setCurrentWidget(self.done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from localdb.domain.procedure import PaperKind
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Channel, Person
 from localdb.domain.words import clean, person_field
+from ui.reception.entry import TypedEntry, next_of_batch
 from ui.words import day
 
 _ON_CHIP = ("name", "number", "sex", "address", "old_number", "issued")
@@ -78,6 +80,7 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     visit: str = ""
     shared: dict[str, str] = {}
     again: dict[str, str] = {}  # held papers that a leader lets be asked for, each with leader and reason
+    entry: TypedEntry | None = None  # taken on paper, entered later
 
     @property
     def title(self) -> str:
@@ -86,8 +89,8 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was typed yet."""
-        return self == ReceptionForm()
+        """Whether nothing was typed yet of a dossier; the ground of a batch of late entries is none."""
+        return replace(self, entry=None) == ReceptionForm() and not (self.entry and self.entry.at)
 
 
 def encode(form: ReceptionForm) -> bytes:
@@ -170,4 +173,7 @@ def next_in_visit(
         helper=form.helper,
         visit=form.visit or received.id,
         shared=kinds | form.shared,
+        entry=next_of_batch(
+            form.entry, datetime.fromisoformat(received.received_at).date(), same_person=True
+        ),
     )

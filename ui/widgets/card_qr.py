@@ -15,7 +15,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from localdb.domain.codes import is_official, is_temporary
-from localdb.domain.marks import read_mark, read_ticket
+from localdb.domain.marks import read_blank, read_mark, read_ticket
 from localdb.domain.people import looks_like_card_qr
 
 GAP = 0.035  # seconds between two keys of a reader, at most
@@ -26,10 +26,11 @@ _TAKEN = (QEvent.Type.KeyPress, QEvent.Type.InputMethod)
 def code_of_paper(text: str) -> str:
     """Return the dossier's code in the QR or bar code of one of our own papers, or an empty text.
 
-    The slip of a half-typed form has no dossier yet: what it says is returned whole.
+    The slip of a half-typed form, or a receipt written by hand, has no dossier yet: what it says is returned
+    whole.
     """
     bare = text.strip()
-    if is_official(bare) or is_temporary(bare) or read_ticket(bare):
+    if is_official(bare) or is_temporary(bare) or read_ticket(bare) or read_blank(bare):
         return bare
     mark = read_mark(bare)
     return mark.dossier if mark else ""

@@ -9,7 +9,8 @@ class FeeCollected(Struct, frozen=True, tag="fee.collected", omit_defaults=True)
     """Money was taken at the counter (đồng); ``receipt_number`` is the certified e-receipt's, when known.
 
     ``number`` is this desk's own running number of the entry. ``bank_ref`` names the line of a bank
-    statement that the money was seen on, so that it is never counted twice.
+    statement that the money was seen on, so that it is never counted twice. ``taken_at`` is when it was
+    taken (ISO 8601) if that was before it was written down.
     """
 
     amount: int
@@ -18,6 +19,7 @@ class FeeCollected(Struct, frozen=True, tag="fee.collected", omit_defaults=True)
     number: str = ""
     payer: str = ""
     bank_ref: str = ""
+    taken_at: str = ""
 
 
 class FeeVoided(Struct, frozen=True, tag="fee.voided"):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.legacy import Origin
 from localdb.domain.parties import Circumstances
 from localdb.domain.values import Channel, Due, FeeLine, OldNew, PaperLine, Person, Pin
 
 
 class Received(Struct, frozen=True, tag="dossier.received", omit_defaults=True):
-    """A dossier is received at the counter, or was in old software (``origin``)."""
+    """A dossier is received at the counter, or was in old software (``origin``).
+
+    With ``entry`` it was taken on paper at ``received_at``, and entered when the change was made.
+    """
 
     code: str
     temporary: bool
@@ -27,6 +31,7 @@ class Received(Struct, frozen=True, tag="dossier.received", omit_defaults=True):
     note: str = ""
     how: Circumstances = Circumstances()
     origin: Origin | None = None
+    entry: LateEntry | None = None
 
 
 class Voided(Struct, frozen=True, tag="dossier.voided"):

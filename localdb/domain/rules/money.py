@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -20,16 +21,29 @@ def _collect(dossier: Dossier, change: Change, body: FeeCollected) -> Dossier:
         raise Refused("Số tiền thu phải lớn hơn 0.", "Nhập lại số tiền.", field="amount")
     if body.bank_ref and any(c.bank_ref == body.bank_ref and not c.void_reason for c in dossier.collections):
         raise Refused("Giao dịch ngân hàng này đã được ghi rồi.", "Không ghi hai lần một khoản.")
+    if body.taken_at:
+        _check_taken(dossier, body.taken_at, change.at)
     taken = Collection(
         amount=body.amount,
         method=body.method,
         receipt_number=body.receipt_number,
-        at=change.at,
+        at=body.taken_at or change.at,
         number=body.number,
         payer=body.payer,
         bank_ref=body.bank_ref,
     )
     return replace(dossier, collections=(*dossier.collections, taken))
+
+
+def _check_taken(dossier: Dossier, taken_at: str, written_at: str) -> None:
+    """Money taken on paper came with the dossier or after it, and before it was written down."""
+    taken = datetime.fromisoformat(taken_at)
+    if taken > datetime.fromisoformat(written_at):
+        raise Refused("Giờ thu tiền còn ở tương lai.", "Ghi giờ trên phiếu thu giấy.", field="taken_at")
+    if taken < datetime.fromisoformat(dossier.received_at):
+        raise Refused(
+            "Giờ thu tiền trước giờ nhận hồ sơ.", "Xem lại giờ trên phiếu thu giấy.", field="taken_at"
+        )
 
 
 def _void(dossier: Dossier, change: Change, body: FeeVoided) -> Dossier:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb.domain import legacy
+from localdb.domain import late_entry, legacy
 from localdb.domain.bodies.reception import CodeBound, Corrected, Received, Voided
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
@@ -49,6 +49,8 @@ def receive(change: Change, body: Received) -> Dossier:
     check(body.how, body.applicant, owner)
     if body.origin:
         legacy.check(body.origin, body.code)
+    if body.entry:
+        late_entry.check(body.entry, body.received_at, change.at)
     return Dossier(
         id=change.entity,
         version=1,
@@ -69,6 +71,8 @@ def receive(change: Change, body: Received) -> Dossier:
         note=body.note,
         how=body.how,
         origin=body.origin,
+        entry=body.entry,
+        entered_at=change.at if body.entry else "",
     )
 
 

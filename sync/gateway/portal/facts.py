@@ -70,7 +70,7 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
         "unit.name": around.unit,
         "channel": dossier.channel.value,
         "summary": f"{dossier.procedure.name}: {owner.name}",
-        "note": f"Hủy tiếp nhận: {dossier.void_reason}" if dossier.voided else dossier.note,
+        "note": _note(dossier),
         "status": told_status(dossier).value,
         "received_at": dossier.received_at,
         "due_at": dossier.due.at,
@@ -108,7 +108,8 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
 def steps_of(dossier: Dossier, around: Around) -> list[Facts]:
     """Return the steps of a dossier, the reception first, each under an ``id`` that it keeps."""
     began = f"{dossier.id}/received"
-    told = [(began, dossier.received_at, "Tiếp nhận hồ sơ", Status.RECEIVED, dossier.original_due.at)]
+    first = ". ".join(filter(None, ("Tiếp nhận hồ sơ", dossier.late_words)))
+    told = [(began, dossier.received_at, first, Status.RECEIVED, dossier.original_due.at)]
     for step in dossier.steps:
         what = deed(str(step.body.__struct_config__.tag))
         told.append((step.change, step.at, what, step.after, step.due.at))
@@ -132,6 +133,12 @@ def steps_of(dossier: Dossier, around: Around) -> list[Facts]:
 def told_status(dossier: Dossier) -> Status:
     """A reception that was taken back has no status of its own there: it was stopped, and says why."""
     return Status.STOPPED if dossier.voided else dossier.status
+
+
+def _note(dossier: Dossier) -> str:
+    """The note; of a dossier that was entered later than taken, that too: the portal has no field for it."""
+    voided = f"Hủy tiếp nhận: {dossier.void_reason}" if dossier.voided else dossier.note
+    return ". ".join(filter(None, (voided, dossier.late_words)))
 
 
 def _person(who: str, person: Person) -> Facts:

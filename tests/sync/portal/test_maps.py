@@ -12,6 +12,7 @@ from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.bodies.reception import CodeBound, Received, Voided
 from localdb.domain.change import FIRST_PREV, Body, Change
 from localdb.domain.dossier import Dossier
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.rules import apply
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Due, FeeLine, PaperLine, Person, Pin, Scan
@@ -48,9 +49,9 @@ WAYS: dict[str, tuple[Body, ...]] = {
 }
 
 
-def dossier(*bodies: Body) -> Dossier:
+def dossier(*bodies: Body, first: Received = RECEIVED) -> Dossier:
     made: Dossier | None = None
-    for place, body in enumerate((RECEIVED, CodeBound("H29.19-261120-8001"), *bodies)):
+    for place, body in enumerate((first, CodeBound("H29.19-261120-8001"), *bodies)):
         at = AT.format(8 + place)
         made = apply(
             made, Change(f"c{place - 1}", "quay-1", place + 1, "d1", "acc-hoa", at, body, FIRST_PREV)
@@ -101,6 +102,19 @@ def test_none_of_the_known_shortcuts_is_taken() -> None:
     assert [fee["Gia"] for fee in fees] == ["8000"]  # the unknown amount is not told as 0
     nobody = replace(dossier(), applicant=Person("Lê Thị Không Số"))
     assert "DinhDanhCHS" not in write(fields.dossier, facts_of(nobody, AROUND))
+
+
+def test_a_dossier_entered_after_an_outage_tells_when_it_was_taken_and_when_it_was_entered() -> None:
+    why = LateEntry(reason="mất điện", paper="G-7K2M9Q-0012")
+    late = dossier(first=replace(RECEIVED, received_at="2026-11-19T08:40:00+07:00", entry=why))
+    said = "Nhập bù lúc 08:30 20/11/2026 (mất điện, phiếu giấy G-7K2M9Q-0012)"
+    classic, modern = load_map("dongbo-2023"), load_map("cong-2026")
+    told = write(classic.dossier, facts_of(late, AROUND))
+    assert (told["NgayTiepNhan"], told["GhiChu"]) == ("20261119084000", said)
+    step = write(modern.step, steps_of(late, AROUND)[0])
+    assert str(step["ThoiDiemXuLy"]).startswith("2026-11-19T08:40")
+    assert step["NoiDungXuLy"] == f"Tiếp nhận hồ sơ. {said}"
+    shape("tientrinh").validate(step)
 
 
 def test_a_missing_required_value_is_named_and_never_filled_in() -> None:
