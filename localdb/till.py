@@ -31,6 +31,17 @@ SELECT line FROM change WHERE type = 'fee.collected' AND at >= ? AND device = ?
 """
 
 
+_DAYS = """
+SELECT DISTINCT day FROM (
+    SELECT substr(at, 1, 10) AS day FROM change
+        WHERE type = 'fee.collected' AND at >= :since AND device = :device
+    UNION SELECT substr(json_extract(CAST(line AS TEXT), '$.body.taken_at'), 1, 10) FROM change
+        WHERE type = 'fee.collected' AND at >= :since AND device = :device)
+WHERE day >= :since AND day < :before AND day NOT IN (SELECT day FROM day_close) ORDER BY day
+"""
+LOOKED_BACK = 31  # days in which a day that was not closed is still asked for
+
+
 class Till:
     """The drawer of this desk: only what this device wrote counts."""
 
@@ -41,6 +52,13 @@ class Till:
     def entries(self, day: date) -> list[Entry]:
         """Return the money of ``day`` in and out, in order; what was undone again cancels itself."""
         return _entries(self._writer.connections.get(), day, self._device)
+
+    def left_open(self, before: date) -> list[date]:
+        """Return the days of the last month before a day on which cash was taken and nobody counted it."""
+        since = (before - timedelta(days=LOOKED_BACK)).isoformat()
+        asked = {"since": since, "before": before.isoformat(), "device": self._device}
+        days = [date.fromisoformat(r["day"]) for r in rows(self._writer.connections.get(), _DAYS, asked)]
+        return [day for day in days if by_method(self.entries(day)).get(CASH)]
 
     def closing(self, day: date) -> Closing | None:
         """Return how ``day`` was closed, or ``None``."""

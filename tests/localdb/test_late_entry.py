@@ -171,3 +171,16 @@ def test_a_person_is_told_what_to_look_at_twice_and_refused_nothing() -> None:
     told = warnings(LateEntry(reason="lũ"), TAKEN.replace(hour=6), EVENING.replace(month=12), CALENDAR)
     assert "ngoài giờ làm việc" in told[0]
     assert "tháng 11/2026" in told[1]
+
+
+def test_a_day_that_nobody_closed_is_asked_for_until_somebody_does(home: Home, clock: Clock) -> None:
+    clock.time = MONDAY
+    assert home.till.left_open(MONDAY.date()) == []
+    home.store.receive(paid(), CLERK)
+    home.store.receive(paid(), CLERK)
+    assert home.till.left_open(MONDAY.date()) == [TAKEN.date()]
+    home.till.close(TAKEN.date(), 0, {5000: 3, 1000: 1}, "", CLERK)
+    assert home.till.left_open(MONDAY.date()) == []
+    home.store.receive(paid(), CLERK)  # counts today: that day is closed
+    assert home.till.left_open(MONDAY.date()) == []
+    assert [d.isoformat() for d in home.till.left_open(date(2026, 11, 24))] == ["2026-11-23"]

@@ -23,13 +23,13 @@ from ui.widgets.basics import button, card, column, holder, label, row, scrolled
 from ui.widgets.field import Field
 from ui.widgets.lines import LineEdit
 from ui.widgets.table import Column, PageModel, Table
-from ui.words import method, money, short_code
+from ui.words import method, money, short_code, short_moment
 
 WIDE = 110  # digits: in less width the entry numbers step aside
 _NUMBER = 4
-NOTHING = "Hôm nay không thu khoản tiền mặt nào, két trống."
+NOTHING = "Không thu khoản tiền mặt nào, két trống."
 STATEMENTS = "Sao kê ngân hàng (*.xlsx *.xls *.csv *.tsv *.txt)"
-Day = tuple[list[Entry], Closing | None]
+Day = tuple[list[Entry], Closing | None, list[date]]
 
 
 class MoneyScreen(Screen):
@@ -49,6 +49,8 @@ class MoneyScreen(Screen):
         self._parts = parts
         self._entries: list[Entry] = []
         self._closing: Closing | None = None
+        self._former: date | None = None  # a day that nobody closed when it was today
+        self._left: list[date] = []
         self.opening, self.reason = LineEdit(), LineEdit()
         self.notes = {value: LineEdit() for value in DENOMINATIONS}
         self.fields = {
@@ -58,6 +60,9 @@ class MoneyScreen(Screen):
         self.table = Table(PageModel(self._columns(), self._page), "Các khoản thu trong ngày")
         self._sums, self._verdict = label("", "label", wrap=True), label("", "heading", wrap=True)
         self._error = label("", "error", wrap=True)
+        self._day = label("Hôm nay", "heading")
+        self.other_days = button("", self.next_left_open, kind="quiet")
+        self.other_days.hide()
         self.close_day = button("Chốt ngày  (F9)", self.close_the_day, kind="primary", icon="tick")
         self.statement = StatementPane(desk, parts, self.choose_statement)
         self._build()
@@ -71,25 +76,48 @@ class MoneyScreen(Screen):
 
     @property
     def day(self) -> date:
-        """The day that is counted: today."""
-        return self._parts.home.writer.now().date()
+        """The day that is counted: today, or one before that was left open."""
+        return self._former or self._parts.home.writer.now().date()
 
     def activate(self) -> None:
         """Start counting."""
         self._stack.setCurrentIndex(0)
+        self._former = None
+        self.refresh(None)
+        self.opening.setFocus()
+
+    def next_left_open(self) -> None:
+        """Count the next day that was left open, and after the last of them today again."""
+        after = [day for day in self._left if self._former is None or day > self._former]
+        self._former = after[0] if after else None
+        for line in (self.opening, self.reason, *self.notes.values()):
+            line.clear()
         self.refresh(None)
         self.opening.setFocus()
 
     def refresh(self, change: object) -> None:
         """Read the day again; what was counted stays."""
-        till, day = self._parts.home.till, self.day
-        self.desk.run(lambda: (till.entries(day), till.closing(day)), self._show, self.show_trouble)
+        till, day, today = self._parts.home.till, self.day, self._parts.home.writer.now().date()
+        self.desk.run(
+            lambda: (till.entries(day), till.closing(day), till.left_open(today)),
+            self._show,
+            self.show_trouble,
+        )
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
         group, may_, lines = self.title, self._may, self.statement
         return (
             Command("money.close", "Chốt tiền trong ngày", self.close_the_day, "F9", group, "két", may_),
+            Command(
+                "money.former",
+                "Ngày trước chưa chốt",
+                self.next_left_open,
+                "Ctrl+D",
+                group,
+                "nhập bù hôm qua",
+                lambda: bool(self._left) and may_(),
+            ),
             Command(
                 "money.bank",
                 "Đối chiếu sao kê ngân hàng",
@@ -180,13 +208,22 @@ class MoneyScreen(Screen):
         return opening, notes
 
     def _show(self, found: Day) -> None:
-        self._entries, self._closing = found
+        self._entries, self._closing, self._left = found
+        self._show_days()
         self.table.page.reload()
         sums = by_method(self._entries)
         told = [f"{method(how)}: {money(amount)}" for how, amount in sums.items()]
-        self._sums.setText(" · ".join(told) or "Hôm nay chưa thu khoản nào.")
+        self._sums.setText(" · ".join(told) or "Chưa thu khoản nào.")
         self.close_day.setEnabled(self._closing is None and self._may())
         self._show_verdict()
+
+    def _show_days(self) -> None:
+        """Say which day is counted, and which ones nobody counted."""
+        self._day.setText(f"Ngày {self.day:%d/%m/%Y}" if self._former else "Hôm nay")
+        others = ", ".join(f"{day:%d/%m}" for day in self._left if day != self._former)
+        told = f"Chưa chốt: {others}  (Ctrl + D)" if others else "Về hôm nay  (Ctrl + D)"
+        self.other_days.setText(told)
+        self.other_days.setVisible(bool(others or self._former))
 
     def _show_verdict(self) -> None:
         """Say before closing whether the drawer agrees."""
@@ -230,9 +267,13 @@ class MoneyScreen(Screen):
     def _page(self, last: Entry | None, limit: int) -> Sequence[Entry]:
         return [] if last else self._entries
 
+    def _hour(self, entry: Entry) -> str:
+        """The hour; with its day where that one was closed before the money was written down."""
+        return entry.at[11:16] if entry.at[:10] == self.day.isoformat() else short_moment(entry.at)
+
     def _columns(self) -> list[Column[Entry]]:
         return [
-            Column[Entry]("Giờ", lambda e: e.at[11:16]),
+            Column[Entry]("Giờ", self._hour),
             Column[Entry]("Việc", lambda e: e.what, stretch=1),
             Column[Entry]("Cách nộp", lambda e: method(e.method)),
             Column[Entry]("Số tiền", lambda e: money(e.amount), right=True),
@@ -252,8 +293,15 @@ class MoneyScreen(Screen):
         count = column(
             self.fields["opening"], label("Số tờ trong két", "label"), grid, self.fields["reason"], None
         )
-        form = column(scrolled(holder(count)), self._verdict, self._error, self.close_day, gap=8)
-        form.setStretch(0, 1)
+        form = column(
+            row(self._day, None, self.other_days),
+            scrolled(holder(count)),
+            self._verdict,
+            self._error,
+            self.close_day,
+            gap=8,
+        )
+        form.setStretch(1, 1)
         left = card(form, margin=12)
         bank = button("Đối chiếu sao kê  (Ctrl + O)", self.choose_statement, icon="file")
         right = column(row(self._sums, None, bank), self.table, gap=8)

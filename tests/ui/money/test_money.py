@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
+from localdb.domain.intake import PaidThen
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.till import Entry, by_method
+from tests.localdb.made_up import intake
 from tests.ui.dossiers.commune import START, Front
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.hands import press, type_text
@@ -76,3 +82,23 @@ def test_the_drawer_can_be_read(front: Front, drawer: MoneyScreen, size: tuple[i
     drawer.table.setFocus()
     press(Qt.Key.Key_Return)
     assert front.gone[-1] == ("dossiers", dossier.id)
+
+
+def test_a_day_before_that_nobody_could_close_is_counted_apart(front: Front, drawer: MoneyScreen) -> None:
+    home, clerk = front.commune.home, front.commune.clerk
+    front.commune.clock.now = START + timedelta(days=1)
+    then = START - timedelta(minutes=1)
+    entry = LateEntry(reason="mất điện")
+    late = replace(intake(), received_at=then.isoformat(), entry=entry, paid=PaidThen(8000))
+    home.store.receive(late, clerk)
+    front.window.show_screen("money")
+    front.until(lambda: drawer.other_days.text() == f"Chưa chốt: {START:%d/%m}  (Ctrl + D)")
+    assert drawer.table.page.rows == []
+    press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    front.until(lambda: f"Ngày {START:%d/%m/%Y}" in front.words())
+    front.until(lambda: "Phải có 8.000 đ. Chưa đếm tờ nào." in front.words())
+    drawer.notes[5_000].setText("1")
+    drawer.notes[1_000].setText("3")
+    press(Qt.Key.Key_F9)
+    front.until(lambda: home.till.closing(START.date()))
+    front.until(lambda: drawer.other_days.text() == "Về hôm nay  (Ctrl + D)")
