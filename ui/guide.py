@@ -191,11 +191,30 @@ class Guide:
         clerk.press(Qt.Key.Key_F11)
         clerk.wait("the diary is shown", radar.diary.isVisible)
         yield self._picture("gian-doan")
+        yield from self._late_entry(radar)
         clerk.press(Qt.Key.Key_2, CTRL)
         yield self._picture("chot-tien")
         yield from self._statement()
         clerk.press(Qt.Key.Key_F6)
         yield self._picture("dong-bo")
+
+    def _late_entry(self, radar: RadarScreen) -> Iterator[str]:
+        clerk = self._clerk
+        clerk.fill(clerk.field("Gì bị gián đoạn").control, "Mất điện")
+        clerk.fill(radar.diary.began, "7:30 20/11")
+        clerk.fill(radar.diary.ended, "16:30 20/11")
+        clerk.accept()
+        clerk.wait("the outage is listed", lambda: bool(radar.diary.table.page.rows))
+        reception = clerk.begin()
+        clerk.press(Qt.Key.Key_T, CTRL)
+        clerk.type("8:40")
+        clerk.press(Qt.Key.Key_Return)
+        scan_card(OTHER_CARD)
+        clerk.pick("tinh trang hon")
+        yield self._picture("nhap-bu")
+        clerk.press(Qt.Key.Key_T, CTRL)
+        clerk.wait("the strip is gone", reception.pane.late.isHidden)
+        clerk.press(Qt.Key.Key_F9)
 
     def _statement(self) -> Iterator[str]:
         clerk = self._clerk

@@ -211,6 +211,21 @@ _CLERK = (
         "gian-doan",
     ),
     Step(
+        "Mất điện: nhận trên giấy, nhập bù sau",
+        (
+            "Khi máy còn chạy, Ctrl + K rồi gõ “in sẵn”: in 10 giấy tiếp nhận để trống, mỗi tờ một số và mã "
+            "QR. Mất điện thì ghi tay, hai bên ký, công dân giữ một liên.",
+            "Có điện lại: ghi lần gián đoạn vào nhật ký (Ctrl + 1, F11), rồi ở màn hình tiếp nhận bấm "
+            "Ctrl + T hoặc quét mã trên tờ phiếu. Gõ giờ nhận thật, ví dụ 8:40 hoặc 8:40 20/11; hạn trả, phí "
+            "và ngày trong mã hồ sơ tính theo giờ ấy. Giờ nhập máy được ghi riêng trên giấy, sổ và lịch sử.",
+            "Nhận xong bấm F9: phiếu tiếp theo giữ nguyên lần gián đoạn. Hết xấp thì Ctrl + T.",
+            "Tiền đã thu lúc ấy ghi ngay tại đây: tính vào ngày thu, hoặc vào hôm nay nếu ngày ấy đã chốt. "
+            "Ngày chưa ai chốt thì ở màn hình chốt tiền bấm Ctrl + D.",
+            "Phiếu quá số ngày tỉnh cho phép thì lãnh đạo phải nhập mã PIN đồng ý.",
+        ),
+        "nhap-bu",
+    ),
+    Step(
         "Bàn giao hồ sơ",
         ("Ở bảng “Chờ ký nhận”, F9 in phiếu để hai bên ký; F12 để người nhận ký bằng mã PIN.",),
         "phieu-giao-nhan",

@@ -128,14 +128,14 @@ class Desk:
                 return meeting
         raise AssertionError(f"not done after {most} meetings")
 
-    def receive(self, name: str = "Nguyễn Văn An", procedure: Pin = PIN) -> Dossier:
+    def receive(self, name: str = "Nguyễn Văn An", procedure: Pin = PIN, **more: Any) -> Dossier:
         intake = Intake(
             procedure=procedure,
             applicant=Person(name=name),
             papers=(),
             due=Due("2026-11-27T17:00:00+07:00"),
         )
-        return self.home.store.receive(intake, CLERK)
+        return self.home.store.receive(replace(intake, **more), CLERK)
 
     def scan(self, dossier: str, data: bytes) -> str:
         sha256 = self.home.blobs.put(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from localdb.domain.late_entry import LateEntry
 from sync.events import Accepted, BlobSent, CodeBound, Connected, Finished, Received, Sent
 from tests.sync.desks import CLERK, Desk
 
@@ -31,6 +32,23 @@ def test_a_reserved_number_is_kept_as_the_official_code(desk: Desk) -> None:
     assert not dossier.temporary
     assert desk.official_code(dossier.id) == dossier.code
     assert desk.states() == {"accepted": 1}
+
+
+def test_what_was_taken_on_paper_is_numbered_by_its_day_and_known_elsewhere_with_both_times(
+    desk: Desk, make_desk: object
+) -> None:
+    assert callable(make_desk)
+    other: Desk = make_desk("may-2")
+    desk.reserve()
+    entry = LateEntry(reason="mất điện", paper="12/Q3")
+    dossier = desk.receive(received_at="2026-11-20T08:40:00+07:00", entry=entry)
+    desk.sync()
+    other.sync()
+    assert desk.official_code(dossier.id).startswith("H29.19-261120-80")
+    there = other.home.queries.of_paper("12/q3")
+    assert there is not None
+    assert (there.received_at, there.entered_at) == (dossier.received_at, dossier.entered_at)
+    assert there.entry == entry
 
 
 def test_a_second_meeting_with_nothing_new_sends_nothing(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
@@ -11,7 +13,7 @@ from localdb.domain.trouble import Trouble
 from localdb.domain.vietqr import BankAccount, payload
 from localdb.settings import Settings
 from ui.dossiers.panels import Case, Deed, Panel, acting
-from ui.moments import parse_money
+from ui.moments import parse_money, parse_past
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
 from ui.words import METHODS, day, method, money, short_code
@@ -26,7 +28,7 @@ class CollectPanel(Panel):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.amount, self.method = LineEdit(), Choice(list(METHODS.items()))
-        self.receipt_number, self.payer = LineEdit(), LineEdit()
+        self.receipt_number, self.payer, self.taken_at = LineEdit(), LineEdit(), LineEdit()
         self.qr = QLabel()
         self.qr.setAccessibleName("Mã VietQR để chuyển khoản")
         self._qr = Field("qr", "Mã VietQR", self.qr)
@@ -36,6 +38,7 @@ class CollectPanel(Panel):
             self._qr,
             Field("receipt_number", "Số biên lai điện tử", self.receipt_number, helper="Ghi sau cũng được"),
             Field("payer", "Người nộp tiền", self.payer),
+            Field("taken_at", "Đã thu lúc", self.taken_at, helper="Nếu đã thu trên giấy: 8:40 20/11"),
         ]
         super().__init__("Thu phí, lệ phí", "", fields, "Đã thu tiền")
         self.method.currentIndexChanged.connect(lambda _index: self._show_qr())
@@ -47,15 +50,20 @@ class CollectPanel(Panel):
         self.amount.setText(str(owed) if owed else "")
         self.method.setCurrentIndex(0)
         self.payer.setText(case.dossier.applicant.name)
+        self.taken_at.clear()
+        self.fields["taken_at"].setVisible(case.dossier.entry is not None)
         self.say("Biên lai do phần mềm biên lai điện tử xuất; ở đây chỉ ghi số.")
         self._show_qr()
 
     def deed(self, case: Case) -> Deed:
         """Write it down under this desk's next number."""
         amount, how = parse_money(self.amount.value()), self.method.value()
-        receipt, payer = self.receipt_number.value(), self.payer.value()
+        receipt, payer, at = self.receipt_number.value(), self.payer.value(), self.taken_at.value()
+        taken = parse_past(at, case.now.date(), "taken_at", _received_on(case)) if at else None
         return Deed(
-            lambda store, actor: store.collect(case.dossier.id, amount, how, receipt, actor, payer=payer),
+            lambda store, actor: store.collect(
+                case.dossier.id, amount, how, receipt, actor, payer=payer, taken=taken
+            ),
             f"Đã ghi thu {money(amount)} ({method(how).lower()}).",
         )
 
@@ -148,6 +156,10 @@ class ExemptPanel(Panel):
         """Waive it."""
         body = FeeExempted(self.name.value(), self.ground.value(), self.evidence.value())
         return Deed(acting(case, body), f"Đã ghi miễn “{body.name}”.")
+
+
+def _received_on(case: Case) -> date:
+    return datetime.fromisoformat(case.dossier.received_at).date()
 
 
 def entries(case: Case) -> list[tuple[str, str]]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from localdb.domain.bodies.progress import Extended, SupplementAsked
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
 from localdb.domain.intake import Intake
+from localdb.domain.late_entry import LateEntry
 from localdb.domain.linked import last_due, opened
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.posting import PostRange
 from localdb.domain.roles import Role
-from localdb.domain.values import Person, Pin, Relation, Status
+from localdb.domain.values import FeeLine, Person, Pin, Relation, Status
 from localdb.domain.vietqr import BankAccount
 from localdb.posting import RANGES
+from tests.localdb.made_up import intake
 from tests.ui.dossiers.commune import ASK, PIN, READY, START, Front, catalogue
 from ui.dossiers.lateness import LetterPanel
 from ui.dossiers.linking import PartPanel
@@ -211,6 +215,23 @@ def test_a_second_supplement_is_not_even_offered_to_a_clerk(front: Front) -> Non
     press(Qt.Key.Key_Escape)
     assert acts.can("ask")
     assert isinstance(now(front).steps[0].body, SupplementAsked)
+
+
+def test_money_written_on_paper_first_keeps_its_hour(front: Front) -> None:
+    home, at = front.commune.home, START - timedelta(hours=1)
+    fee = FeeLine("Lệ phí hộ tịch", 8000)
+    late = replace(intake(), received_at=at.isoformat(), entry=LateEntry(reason="mất điện"), fees=(fee,))
+    detail = front.open(home.store.receive(late, front.commune.clerk))
+    detail.acts.start("collect")
+    taken = detail.acts.panels["collect"].fields["taken_at"]
+    assert taken.isVisible()
+    taken.control.setProperty("text", "7:00")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "trước giờ nhận" in taken.error)
+    taken.control.setProperty("text", "8:45")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: now(front).collected == 8000)
+    assert now(front).collections[0].at == "2026-11-24T08:45:00+07:00"
 
 
 def test_money_is_taken_voided_and_seen_and_a_free_dossier_never_speaks_of_it(front: Front) -> None:
