@@ -23,6 +23,7 @@ from forms.lists import (
     HandOver,
     Item,
     LateList,
+    LookupList,
     OldClosed,
     Posting,
     ResultsHandOver,
@@ -82,9 +83,8 @@ OUTAGE = Outage(
 PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRIBFTTA5303704540515000"
 MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
 LATER = "2026-12-01T17:00:00+07:00"
-LISTS = {
-    k.form: k for k in (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, Posting)
-}
+_WAYS = (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed)
+LISTS = {k.form: k for k in (*_WAYS, ReuseList, LookupList, Posting)}
 
 
 @cache
@@ -161,6 +161,10 @@ def _list(form: str, what: Dossier) -> Form:
     if form == "reuse-list":
         used = replace(item, note="Giấy khai sinh: đã số hóa ở hồ sơ 000.00.19.H29-261103-0012")
         return ReuseList((used,) * 3, *said, of=17)
+    if form == "lookup-list":
+        about = "Giấy tờ về cư trú · CSDLQG về dân cư\nGiải quyết hồ sơ xác nhận tình trạng hôn nhân"
+        asked = replace(item, note=about, result="Đã trả lời · 09:41 20/11/2026", at=what.received_at)
+        return LookupList((asked,) * 3, *said)
     return LISTS[form]((item,) * 3, *said)
 
 

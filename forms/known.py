@@ -15,6 +15,7 @@ from forms.lists import (
     CertifiedBook,
     HandOver,
     LateList,
+    LookupList,
     OldClosed,
     Posting,
     ResultsHandOver,
@@ -30,7 +31,7 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
-    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, Posting),
+    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, LookupList, Posting),
     CertifiedBook,
     *(
         Guidance,

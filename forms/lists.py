@@ -50,6 +50,7 @@ class Item(Struct, frozen=True):
     item_number: str = ""
     receiver: str = ""  # whom the post brings it to, and where: the dossier's owner when empty
     address: str = ""
+    at: str = ""  # when what the list tells happened (ISO 8601)
 
 
 def _rows(items: Sequence[Item], cells: frozenset[str]) -> list[Words]:
@@ -61,6 +62,7 @@ def _rows(items: Sequence[Item], cells: frozenset[str]) -> list[Words]:
             "address": item.address or row["address"],
             "papers": str(len(item.dossier.papers)),
             "result": item.result,
+            "at": short_time(item.at),
             "fee": "X" if item.fee else "",
             "post": "X" if item.post else "",
             "note": item.note,
@@ -180,6 +182,13 @@ class ReuseList(_Listing, frozen=True):
         """As every list, and the share of the dossiers in hundredths."""
         share = f"{100 * len(self.items) / self.of:.1f}".replace(".", ",") if self.of else "0"
         return super().words() | {"of": str(self.of), "share": f"{share} %"}
+
+
+class LookupList(_Listing, frozen=True):
+    """Questions to databases of the state: for which dossier, on which ground, and what came of each."""
+
+    form: ClassVar[str] = "lookup-list"
+    cells: ClassVar[frozenset[str]] = frozenset({"n", "at", "code", "procedure", "name", "result", "note"})
 
 
 class Posting(_Listing, frozen=True):

@@ -9,7 +9,7 @@ whoever was offline for how long.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import uuid_utils
 from msgspec import Struct
@@ -31,6 +31,7 @@ from localdb.domain.change import (
 )
 from localdb.domain.dossier import Dossier
 from localdb.domain.facts import Facts, said
+from localdb.domain.lookups import needed
 from localdb.domain.merge import fold_history
 from localdb.domain.trouble import Refused
 
@@ -296,8 +297,22 @@ def save(db: Database, after: Dossier) -> None:
     }
     twin = one(db, "SELECT 1 FROM dossier WHERE code = ? AND id <> ?", (after.code, after.id))
     db.execute(_UPSERT, {**columns, "code": f"{after.code}{COPY}{after.id[-4:]}"} if twin else columns)
+    keep_asked(db, after)
     if after.scans:
         keep_said(db, after.id, after.id, [scan.facts for scan in after.scans])
+
+
+def keep_asked(db: Database, after: Dossier) -> None:
+    """Let the questions to databases be found by how they stand; that an answer runs out, the asker sees."""
+    db.execute("DELETE FROM asked WHERE dossier = ?", (after.id,))
+    going = not after.voided and after.status not in dossiers.FINISHED
+    wanted = needed(after.lookups, after.papers) if going else frozenset[str]()
+    for known in after.lookups:
+        values = (known.change, after.id, known.at, known.state(date.min), known.good_until)
+        db.execute(
+            "INSERT INTO asked (change, dossier, at, state, good_until, needed) VALUES (?, ?, ?, ?, ?, ?)",
+            (*values, int(known.change in wanted)),
+        )
 
 
 def keep_said(db: Database, of: str, home: str, papers: Iterable[Facts | None]) -> None:

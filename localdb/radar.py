@@ -23,7 +23,9 @@ SELECT
     (SELECT count(*) FROM dossier WHERE untold <> '' AND voided = 0) AS tell,
     (SELECT count(*) FROM dossier WHERE sent_back = 1 AND voided = 0) AS sent_back,
     (SELECT count(*) FROM dossier WHERE status = '2' AND voided = 0
-        AND json_type(data, '$.how.routing') = 'object') AS to_hand_on
+        AND json_type(data, '$.how.routing') = 'object') AS to_hand_on,
+    (SELECT count(DISTINCT dossier) FROM asked WHERE needed = 1 AND (state IN ('waiting', 'check')
+        OR (state = 'serves' AND good_until <> '' AND good_until < :day))) AS lookup
 """
 _DUE = """
 SELECT data FROM promised WHERE due_at >= :after AND due_at <= :until
@@ -39,6 +41,11 @@ _MARKED = {  # by an index that holds no others
     Board.TO_HAND_ON: "SELECT data FROM dossier WHERE status = '2' AND voided = 0"
     " AND json_type(data, '$.how.routing') = 'object' ORDER BY n LIMIT :limit OFFSET :skip",
 }
+_LOOKUP = """
+SELECT data FROM dossier WHERE id IN (SELECT dossier FROM asked WHERE needed = 1 AND (
+    state IN ('waiting', 'check') OR (state = 'serves' AND good_until <> '' AND good_until < :day)))
+    ORDER BY n LIMIT :limit OFFSET :skip
+"""
 _IN_STATUS = """
 SELECT data FROM dossier WHERE status = :status AND voided = 0 ORDER BY n LIMIT :limit OFFSET :skip
 """
@@ -95,6 +102,9 @@ class Radar:
         }
         if board in _MARKED:
             found = rows(self._connections.get(), _MARKED[board], {"limit": limit, "skip": skip})
+        elif board is Board.LOOKUP:
+            values = {"day": at["day"], "limit": limit, "skip": skip}
+            found = rows(self._connections.get(), _LOOKUP, values)
         elif board in _STATUS:
             values = {"status": _STATUS[board].value, "limit": limit, "skip": skip}
             found = rows(self._connections.get(), _IN_STATUS, values)
@@ -119,6 +129,7 @@ def _moments(horizon: Horizon) -> dict[str, str]:
         "now": horizon.now.isoformat(timespec="seconds"),
         "tonight": horizon.tonight.isoformat(timespec="seconds"),
         "soon": horizon.soon.isoformat(timespec="seconds"),
+        "day": horizon.now.date().isoformat(),
     }
 
 

@@ -11,6 +11,7 @@ from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import FINISHED, Dossier, Step, from_json
 from localdb.domain.held import used_again
+from localdb.domain.lookups import Lookup
 
 MOST = 5000  # lines of one register: a commune's month
 
@@ -30,6 +31,10 @@ SELECT d.data FROM dossier d WHERE d.id IN (SELECT entity FROM change
 _COORDINATE = """
 SELECT data FROM dossier WHERE json_type(data, '$.how.routing') = 'object'
     AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0 ORDER BY n LIMIT :most
+"""
+_LOOKED_UP = """
+SELECT a.change, d.data FROM asked a JOIN dossier d ON d.id = a.dossier
+    WHERE a.at >= :since AND a.at < :until ORDER BY a.at LIMIT :most
 """
 _ELECTRONIC = """
 SELECT count(*) AS all_of_them, coalesce(sum(json_extract(h.line, '$.body.electronic')), 0) AS electronic
@@ -105,6 +110,11 @@ class Registers:
             and since.isoformat() <= step.at[:10] <= until.isoformat()
         ]
         return sorted(lines, key=lambda line: line.step.at)
+
+    def looked_up(self, since: date, until: date) -> list[tuple[Dossier, Lookup]]:
+        """Return the questions to databases of the state, in the order in which they were asked."""
+        found = [(row["change"], from_json(row["data"])) for row in self._rows(_LOOKED_UP, since, until)]
+        return [(d, known) for change, d in found for known in d.lookups if known.change == change]
 
     def to_coordinate(self) -> list[Dossier]:
         """Return the open dossiers of which nobody knows who decides."""

@@ -267,6 +267,14 @@ _COUNTER = (
     # A paper that comes twice is known by its bytes, and by the papers of the same people.
     "CREATE INDEX page_sha256 ON page (sha256)",
     "CREATE INDEX scan_text_dossier ON scan_text (dossier)",
+    # Questions to databases of the state, as the rows of their dossiers have them; ``needed``: somebody has
+    # still to hear or to do something.
+    """CREATE TABLE asked (
+        change TEXT PRIMARY KEY, dossier TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL,
+        good_until TEXT NOT NULL, needed INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX asked_dossier ON asked (dossier)",
+    "CREATE INDEX asked_at ON asked (at)",
+    "CREATE INDEX asked_needed ON asked (dossier) WHERE needed = 1",
     # An act is known under every name it was said again.
     """ALTER TABLE change ADD COLUMN
         reissues TEXT GENERATED ALWAYS AS (json_extract(CAST(line AS TEXT), '$.reissues')) VIRTUAL""",

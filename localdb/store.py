@@ -72,7 +72,9 @@ class Store:
         self.device = device
 
     def receive(self, intake: Intake, actor: Actor, *, draft: str = "") -> Dossier:
-        """Receive a dossier: draw its number, write it, and drop its draft, all in one transaction."""
+        """Receive a dossier: draw its number, write it, queue its questions to databases of the state, and
+        drop its draft, all in one transaction.
+        """
         require(actor.role, Act.RECEIVE)
         with self._writer.transaction() as transaction:
             db = transaction.db
@@ -80,6 +82,9 @@ class Store:
             if intake.parts:
                 opened = PartsOpened(intake.parts)
                 done.append(self._record(db, done[0].dossier.id, opened, actor))
+            for asked in intake.asks:
+                require(actor.role, Act.LOOK_UP)
+                done.append(self._ask(db, done[0].dossier.id, asked, actor))
             if intake.paid:
                 require(actor.role, Act.COLLECT)
                 then = datetime.fromisoformat(intake.received_at)
@@ -127,13 +132,7 @@ class Store:
             for file in files:
                 self._need_blob(db, file.sha256, file.size)
             if isinstance(body, LookupAsked):
-                access.append(
-                    db,
-                    self._writer.now().isoformat(timespec="milliseconds"),
-                    actor.id,
-                    "lookup.asked",
-                    dossier,
-                )
+                return self._ask(db, dossier, body, actor)
             return self._record(db, dossier, body, actor, blobs=tuple(f.sha256 for f in files))
 
         return self._write(do).dossier
@@ -354,6 +353,12 @@ class Store:
             taken_at=taken.isoformat(timespec="seconds") if taken else "",
         )
         return self._record(db, dossier, body, actor)
+
+    def _ask(self, db: Database, dossier: str, asked: LookupAsked, actor: Actor) -> Logged:
+        """Queue a look-up and note who asked: one never stands without the other."""
+        at = self._writer.now().isoformat(timespec="milliseconds")
+        access.append(db, at, actor.id, "lookup.asked", dossier)
+        return self._record(db, dossier, asked, actor)
 
     def _do(self, dossier: str, body: Body, actor: Actor) -> Dossier:
         return self._write(lambda db: self._record(db, dossier, body, actor)).dossier

@@ -44,6 +44,7 @@ FOR = {
     "handover": "Giao hồ sơ cho phòng chuyên môn, hai bên ký.",
     "late-list": "Niêm yết hằng tháng; không có dữ liệu của công dân.",
     "old-closed": "Lãnh đạo ký xác nhận hồ sơ cũ đã kết thúc.",
+    "lookup-list": "Ai đã tra cứu gì, cho hồ sơ nào, để làm gì, kết quả ra sao.",
     "payment": "Công dân quét mã để chuyển khoản; không phải biên lai.",
     "post-label": "Dán lên bưu gửi trả kết quả.",
     "posting": "Bảng kê giao bưu điện trong ngày.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.late_entry import LateEntry
 from localdb.domain.linked import Part
 from localdb.domain.parties import Circumstances
@@ -37,6 +38,7 @@ class Intake(Struct, frozen=True, omit_defaults=True):
     parts: tuple[Part, ...] = ()  # of a linked procedure
     entry: LateEntry | None = None
     paid: PaidThen | None = None
+    asks: tuple[LookupAsked, ...] = ()  # what databases of the state are asked in place of papers
 
 
 class CopyOrder(Struct, frozen=True):

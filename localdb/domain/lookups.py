@@ -207,6 +207,19 @@ def awaited(lookups: Iterable[Lookup], papers: Iterable[PaperLine]) -> tuple[Pap
     )
 
 
+def needed(lookups: Iterable[Lookup], papers: Iterable[PaperLine]) -> frozenset[str]:
+    """Return the look-ups, by their changes, on which a paper of the dossier hangs: the newest of each
+    component, unless the paper itself came or something else closed it.
+    """
+    newest = {known.asked.component: known for known in lookups}
+    closed = {paper.component: paper.evidence for paper in papers}
+    return frozenset(
+        known.change
+        for component, known in newest.items()
+        if component not in closed or (known.answer and closed[component] == evidence(known.answer))
+    )
+
+
 def run_out(lookups: Iterable[Lookup], papers: Iterable[PaperLine], today: date) -> dict[str, str]:
     """Return the components that only an answer closed which holds no more, each with why not."""
     closed = {(paper.component, paper.evidence) for paper in papers if paper.closed_by == "data"}

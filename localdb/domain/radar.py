@@ -27,6 +27,7 @@ class Board(StrEnum):
     TELL = "tell"
     SENT_BACK = "sent_back"
     TO_HAND_ON = "to_hand_on"
+    LOOKUP = "lookup"
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ _LABELS = {
     Board.TELL: "Cần báo công dân",
     Board.SENT_BACK: "Cổng Dịch vụ công không nhận",
     Board.TO_HAND_ON: "Chờ chuyển nơi giải quyết",
+    Board.LOOKUP: "Tra cứu chờ trả lời, cần xem lại",
 }
 
 

@@ -3,6 +3,9 @@ CREATE UNIQUE INDEX archive_file_code ON archive_file (code) WHERE dropped = 0;
 CREATE UNIQUE INDEX archive_file_number ON archive_file (box, number) WHERE dropped = 0;
 CREATE INDEX archive_leaf_file ON archive_leaf (file, paper, page);
 CREATE INDEX arranged_undoes ON arranged (undoes) WHERE undoes <> '';
+CREATE INDEX asked_at ON asked (at);
+CREATE INDEX asked_dossier ON asked (dossier);
+CREATE INDEX asked_needed ON asked (dossier) WHERE needed = 1;
 CREATE INDEX blob_waiting ON blob (kept_at) WHERE at_province = 0;
 CREATE INDEX certified_number ON certified (register, year, book, number);
 CREATE INDEX change_entity ON change (entity, n);
@@ -70,6 +73,9 @@ CREATE TABLE arranged (
         kind TEXT NOT NULL, step BLOB NOT NULL, undoes TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE aside (
         digest TEXT PRIMARY KEY, line BLOB NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE asked (
+        change TEXT PRIMARY KEY, dossier TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL,
+        good_until TEXT NOT NULL, needed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE blob (
         sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
         at_province INTEGER NOT NULL DEFAULT 0) STRICT;

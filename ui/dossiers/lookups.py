@@ -126,7 +126,7 @@ class TakeBackPanel(Panel):
     """Rút câu hỏi: what nobody needs answered any more is asked no further."""
 
     def __init__(self) -> None:
-        self.asked, self.reason = Choice([]), LineEdit("ví dụ: công dân đã nộp bản giấy")
+        self.asked, self.reason = Choice([]), LineEdit("ví dụ: đã nộp bản giấy")
         fields = [
             Field("asked", "Câu hỏi đang chờ", self.asked),
             Field("reason", "Vì sao không hỏi nữa", self.reason, required=True),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier
 from localdb.domain.radar import Board
-from ui.radar import elsewhere, model
+from ui.radar import elsewhere, lookups, model
 from ui.widgets.chips import ChipFace
 from ui.widgets.table import Column
 from ui.words import short_code, short_moment
@@ -25,7 +25,8 @@ def columns(
     def state(dossier: Dossier) -> ChipFace:
         if board() is Board.TO_HAND_ON:
             return elsewhere.state(dossier, now(), calendar)
-        return model.state(dossier, now(), board())
+        known = lookups.pressing(dossier, now().date()) if board() is Board.LOOKUP else None
+        return lookups.face(known, now()) if known else model.state(dossier, now(), board())
 
     return [
         Column[Dossier]("Mã hồ sơ", lambda d: short_code(d.shown_code)),
@@ -38,16 +39,20 @@ def columns(
     ]
 
 
-def told(dossier: object, board: Board) -> str:
+def told(dossier: object, board: Board, today: date) -> str:
     """Return what the line under the list says of the dossier in front; empty when none is."""
     if not isinstance(dossier, Dossier):
         return ""
     phone = dossier.applicant.phone or "không có điện thoại"
-    holder = _holder(dossier)
+    holder, said = _holder(dossier), ""
     if board is Board.TO_HAND_ON:
         holder = elsewhere.body_of(dossier) or "chưa rõ nơi giải quyết: F12 để ghi"
+    elif board is Board.SENT_BACK:
+        said = model.sent_back(dossier)
+    elif board is Board.LOOKUP:
+        said = " · ".join(filter(None, (dossier.shown_code, lookups.told(dossier, today))))
     facts = (dossier.shown_code, dossier.procedure.name, holder, model.done_about(dossier), phone)
-    return (model.sent_back(dossier) if board is Board.SENT_BACK else "") or " · ".join(facts)
+    return said or " · ".join(facts)
 
 
 def _holder(dossier: Dossier) -> str:

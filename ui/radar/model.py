@@ -37,6 +37,7 @@ FACES = {
     Board.TELL: ChipFace(Board.TELL.label, "send", "accent"),
     Board.SENT_BACK: ChipFace(Board.SENT_BACK.label, "warn", "bad"),
     Board.TO_HAND_ON: ChipFace(Board.TO_HAND_ON.label, "next", "warn"),
+    Board.LOOKUP: ChipFace(Board.LOOKUP.label, "search", "accent"),
 }
 WORDS = {
     Board.OVERDUE: "Quá hạn",
@@ -49,6 +50,7 @@ WORDS = {
     Board.TELL: "Cần báo",
     Board.SENT_BACK: "Cổng trả lại",
     Board.TO_HAND_ON: "Chờ chuyển",
+    Board.LOOKUP: "Tra cứu",
 }
 
 ACTS = {  # what F12 does about the dossiers of a board; about the others it writes the letter of apology
@@ -56,9 +58,10 @@ ACTS = {  # what F12 does about the dossiers of a board; about the others it wri
     Board.HANDOVER: "Ký nhận",
     Board.SENT_BACK: "Sửa",
     Board.TO_HAND_ON: "Chuyển",
+    Board.LOOKUP: "Xử lý",
 }
 LISTED = (Board.HANDOVER, Board.TO_HAND_ON)  # F9 prints a list for two signatures, not one of calls
-SELDOM = (Board.SENT_BACK, Board.TO_HAND_ON)  # boards that take no room while they are empty
+SELDOM = (Board.SENT_BACK, Board.TO_HAND_ON, Board.LOOKUP)  # boards that take no room while they are empty
 
 
 class Boards(Struct, frozen=True):

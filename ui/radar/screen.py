@@ -25,7 +25,7 @@ from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Sheets
 from ui.parts import Parts
-from ui.radar import elsewhere, lines, model
+from ui.radar import elsewhere, lines, lookups, model
 from ui.radar.diary import DiaryPane
 from ui.radar.giving import GivePane
 from ui.radar.model import ACTS, FACES, LISTED, SELDOM, WORDS, Boards
@@ -38,6 +38,7 @@ from ui.widgets.tile import Tile
 
 WIDE = 130  # digits: in less width the list leaves out what the line under it says anyway,
 FIT = 95  # and in less than this many the procedure too
+KEYS = "1234567890-"  # of the boards
 
 
 class RadarScreen(Screen):
@@ -66,7 +67,7 @@ class RadarScreen(Screen):
         self._told = label("", "helper", wrap=True)
         self._build()
         self.table.chosen.connect(lambda dossier: self.asked.emit("dossiers", dossier.id))
-        self.table.moved.connect(lambda d: self._told.setText(lines.told(d, self.board)))
+        self.table.moved.connect(lambda d: self._told.setText(lines.told(d, self.board, now().date())))
         self.diary.accepted.connect(self._note)
         self.diary.closed.connect(self.show_boards)
         self.signing.accepted.connect(self._sign)
@@ -98,10 +99,8 @@ class RadarScreen(Screen):
         """Return the acts of this screen."""
         group = self.title
         boards = (
-            Command(
-                f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), str(place % 10), group
-            )
-            for place, board in enumerate(Board, start=1)
+            Command(f"radar.{board}", f"Bảng: {board.label}", partial(self.pick, board), key, group)
+            for key, board in zip(KEYS, Board, strict=True)
         )
         return (*boards, *self._lists(), *self._acts())
 
@@ -242,6 +241,10 @@ class RadarScreen(Screen):
         if self.board in (Board.SENT_BACK, Board.TO_HAND_ON):
             self.asked.emit("dossiers", (dossier.id, "correct"))
             return
+        today = self._parts.home.writer.now().date()
+        if self.board is Board.LOOKUP and (known := lookups.pressing(dossier, today)):
+            self.asked.emit("dossiers", (dossier.id, lookups.way_of(known, today)))
+            return
         way = "deliver" if late.letter(dossier) is Letter.SIGNED else "extend"
         self.asked.emit("dossiers", (dossier.id, way))
 
@@ -363,9 +366,9 @@ class RadarScreen(Screen):
 
     def _build(self) -> None:
         group = QButtonGroup(self)
-        for place, (board, tile) in enumerate(self.tiles.items(), start=1):
+        for key, (board, tile) in zip(KEYS, self.tiles.items(), strict=True):
             group.addButton(tile)
-            tile.setAccessibleDescription(f"Phím {place % 10}: xem các hồ sơ này")
+            tile.setAccessibleDescription(f"Phím {key}: xem các hồ sơ này")
             tile.clicked.connect(partial(self._pressed, board))
         self._stack = QStackedWidget()
         for widget in (self.table, self._none, self.diary, self.signing, self.giving, self.preview):

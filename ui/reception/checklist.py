@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from localdb.domain.lookups import Want
 from localdb.domain.procedure import Component, Mode, Procedure
-from ui.reception.papers import WAYS, all_demanded, applying
+from ui.reception.papers import ASK, WAYS, all_demanded, applying
 from ui.reception.typed import ReceptionForm, Ticked
 from ui.widgets.basics import clear, column, label
 from ui.widgets.count import Count
@@ -17,7 +18,7 @@ from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.ticks import Tick
 
 MOST = 99
-KEYS = {"g": "paper", "v": "vneid", "d": "data", "k": "store"}
+KEYS = {"g": "paper", "v": "vneid", "d": "data", "k": "store", "t": ASK}
 _PLACE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -30,8 +31,9 @@ class Checklist(QWidget):
     edited = Signal()
     other_asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, wants: Callable[[Procedure], dict[str, Want]]) -> None:
         super().__init__()
+        self._wants = wants
         self._lines: dict[str, _Line] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -56,10 +58,10 @@ class Checklist(QWidget):
         answers = procedure.answers(form.answers)
         for place, text in ((1, "Bằng"), (2, "Bản chính"), (3, "Bản sao")):
             self._grid.addWidget(label(text, "helper"), 0, place)
-        place = 1
+        place, wants = 1, self._wants(procedure)
         for component in applying(procedure, form):
             name, must = component.label_for(answers), component.demanded(answers)
-            line = _Line(component, name, must, form.papers.get(component.id))
+            line = _Line(component, name, must, form.papers.get(component.id), wants.get(component.id))
             line.edited.connect(self.edited)
             for across, widget in enumerate((line.tick, line.way, line.originals, line.copies)):
                 self._grid.addWidget(widget, place, across, _PLACE)
@@ -120,7 +122,7 @@ class Checklist(QWidget):
 
 
 class PaperTick(Tick):
-    """The tick of a paper; G, V, D, K say what closes it: giấy, VNeID, dữ liệu, Kho."""
+    """The tick of a paper; G, V, D, K, T say what closes it: giấy, VNeID, dữ liệu, Kho, tra cứu."""
 
     keyed = Signal(str)
 
@@ -136,19 +138,21 @@ class PaperTick(Tick):
 class _Line(QObject):
     edited = Signal()
 
-    def __init__(self, component: Component, name: str, must: bool, ticked: Ticked | None) -> None:
+    def __init__(
+        self, component: Component, name: str, must: bool, ticked: Ticked | None, want: Want | None
+    ) -> None:
         super().__init__()
         self.settled = False
-        self._told = ""
+        self._told, self._want = "", want
         self.tick = PaperTick(name + ("" if must else "  (nếu có)"), gives_way=True)
         self.tick.setAccessibleName(name)
         tip = component.name + (f"\nKhi: {component.condition}" if component.condition else "")
         if component.mode is Mode.PRESENT:
             tip += "\nXuất trình: kiểm tra, ghi lại rồi trả; không giữ bản sao."
-        tip += "\nPhím G: giấy, V: VNeID, D: dữ liệu, K: Kho."
+        tip += "\nPhím G: giấy, V: VNeID, D: dữ liệu, K: Kho" + (", T: tra cứu." if want else ".")
         self.tick.setToolTip(tip)
         self.tick.setAccessibleDescription(tip)
-        self.way = Choice(list(WAYS))
+        self.way = Choice([*WAYS, (ASK, "Tra cứu")] if want else list(WAYS))
         self.way.setAccessibleName(f"{name}: bằng gì")
         self.way.setFixedWidth(112)
         self.way.choose(ticked.by if ticked else "paper")
@@ -180,12 +184,18 @@ class _Line(QObject):
     def tell(self) -> None:
         """Say what closed the paper, unless the way beside it says so."""
         way = self.way.value()
-        by_hand = dict(WAYS)[way] if way != "paper" and self.way.isHidden() else ""
+        by_hand = self.way.currentText() if way != "paper" and self.way.isHidden() else ""
         told = self._told or (f"Bằng: {by_hand}" if by_hand and self.tick.isChecked() else "")
+        if way == ASK and self._want and self.tick.isChecked():
+            told = f"Khi tiếp nhận sẽ hỏi {self._want.source.name}; công dân không phải nộp giấy này."
         self.evidence.setText(told)
         self.evidence.setVisible(bool(told))
 
     def _close_by(self, way: str) -> None:
+        if self.way.findData(way) < 0:
+            self.evidence.setText("Không có cơ sở dữ liệu nào để tra cứu thay giấy này.")
+            self.evidence.show()
+            return
         self.way.choose(way)
         self.tick.setChecked(True)
 

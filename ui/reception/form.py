@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from localdb.domain.lookups import Want
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import Channel
 from ui.reception.again import AskAgain
@@ -31,7 +32,9 @@ class ReceptionPane(QWidget):
 
     edited = Signal()
 
-    def __init__(self, find: Callable[[str], Sequence[Procedure]]) -> None:
+    def __init__(
+        self, find: Callable[[str], Sequence[Procedure]], wants: Callable[[Procedure], dict[str, Want]]
+    ) -> None:
         super().__init__()
         self._showing = False
         self._visit, self._shared, self._again = "", dict[str, str](), dict[str, str]()
@@ -47,7 +50,7 @@ class ReceptionPane(QWidget):
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
         self.who = CaseFields()
         self.questions = Questions()
-        self.checklist = Checklist()
+        self.checklist = Checklist(wants)
         self.again = AskAgain()
         self.chip = ChipPane()
         self.late = LatePane()

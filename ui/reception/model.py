@@ -13,10 +13,12 @@ from forms.catalogue import Catalogue
 from forms.catalogue.routing import OWN_LEVEL, Body
 from localdb.addresses import of_today
 from localdb.domain import deadline, linked, people
+from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.fees import Per, quote
 from localdb.domain.intake import Intake
 from localdb.domain.linked import Part
+from localdb.domain.lookups import Want
 from localdb.domain.parties import Circumstances, Ground, Helper, Representation, Routing
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused, Several, Trouble
@@ -66,6 +68,7 @@ class Assessment(Struct, frozen=True):
     missing: tuple[str, ...]
     duplicates: tuple[Line, ...]
     settled: dict[str, Ticked] = {}
+    wants: dict[str, Want] = {}  # what a database of the state may be asked in place of, by component
     routing: str = OWN
     parts: tuple[Part, ...] = ()
     taken: Taken | None = None  # on paper, before it is entered
@@ -143,6 +146,7 @@ def assess(
         missing=papers.missing(form, procedure, closed),
         duplicates=tuple(queries.open_of_person(number, procedure.code, subject.old_number)),
         settled=closed,
+        wants=wants(catalogue, procedure),
         routing=routing,
         parts=parts,
         taken=taken,
@@ -151,6 +155,11 @@ def assess(
 
 def _past(due: Due, now: datetime) -> bool:
     return bool(due.at) and datetime.fromisoformat(due.at) < now
+
+
+def wants(catalogue: Catalogue, procedure: Procedure) -> dict[str, Want]:
+    """Return for each paper the first database that answers for it."""
+    return {want.component: want for want in reversed(catalogue.wanted(procedure))}
 
 
 def usual_routing(catalogue: Catalogue, procedure: Procedure) -> str:
@@ -189,6 +198,12 @@ def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()
     if procedure and seen.needs_due:
         troubles.append(Trouble(seen.due_trouble, "Ghi ngày hẹn trả.", field="due"))
     troubles += _case_troubles(form, seen)
+    asks: tuple[LookupAsked, ...] = ()
+    if procedure:
+        try:
+            asks = papers.questions(form, seen.wants, procedure, owner or applicant, now.date())
+        except Refused as refused:
+            troubles.append(refused)
     if troubles or procedure is None:
         raise Several(troubles)
     intake = Intake(
@@ -203,6 +218,7 @@ def to_intake(form: ReceptionForm, seen: Assessment, bodies: Sequence[Body] = ()
         note=clean(form.note),
         how=_circumstances(form, procedure, seen, bodies),
         parts=seen.parts,
+        asks=asks,
         received_at=now.isoformat(timespec="seconds"),
     )
     return seen.taken.put_into(intake) if seen.taken else intake

@@ -8,14 +8,19 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
+from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.held import HeldPaper, no_longer
+from localdb.domain.lookups import Want, question
 from localdb.domain.procedure import Component, Mode, PaperKind, Procedure
-from localdb.domain.trouble import Trouble
-from localdb.domain.values import PaperLine, Pin
+from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.values import PaperLine, Person, Pin
 from ui.reception.typed import ReceptionForm, Ticked
 
 IDENTITY = "tuy_than"  # the kind of paper that a scanned card is
 WAYS = (("paper", "Giấy"), ("vneid", "VNeID"), ("data", "Dữ liệu"), ("store", "Kho"))
+ASK = (
+    "ask"  # a question goes with the dossier to a database of the state; before its answer nothing is closed
+)
 _SEEN = {
     "vneid": "xem trên VNeID",
     "data": "tra cứu cơ sở dữ liệu",
@@ -134,12 +139,12 @@ def missing(form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked]
 def lines(
     form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked], now: datetime
 ) -> tuple[PaperLine, ...]:
-    """Return the papers as the receipt prints them, each with what closed it."""
+    """Return the papers as the receipt prints them, each with what closed it; not those to be looked up."""
     ticks = form.papers | closed
     answers = procedure.answers(form.answers)
     found = []
     for component in applying(procedure, form):
-        if (tick := ticks.get(component.id)) is None:
+        if (tick := ticks.get(component.id)) is None or tick.by == ASK:
             continue
         electronic = tick.by != "paper"
         seen = f"{_SEEN[tick.by]} lúc {now:%H:%M %d/%m/%Y}" if electronic else ""
@@ -156,3 +161,23 @@ def lines(
             )
         )
     return tuple(found)
+
+
+def questions(
+    form: ReceptionForm, wants: dict[str, Want], procedure: Procedure, subject: Person, today: date
+) -> tuple[LookupAsked, ...]:
+    """Return what databases of the state are asked in place of papers, about the ``subject`` of the dossier.
+
+    Raises ``Refused`` beside the number when nobody can be named to them.
+    """
+    who = "owner" if form.owner else "applicant"
+    ticks = ((c.id, form.papers.get(c.id)) for c in applying(procedure, form))
+    asked = [wants[component] for component, tick in ticks if tick and tick.by == ASK and component in wants]
+    if asked and not subject.number:
+        raise Refused(
+            "Chưa có số định danh để tra cứu thay giấy tờ.",
+            "Quét thẻ, ghi số; hoặc nhận giấy tờ như thường.",
+            field=f"{who}.number",
+        )
+    purpose = f"Giải quyết {procedure.label}"
+    return tuple(question(subject, who, want, purpose, today) for want in asked)

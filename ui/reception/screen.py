@@ -43,7 +43,7 @@ class ReceptionScreen(Screen):
     icon: ClassVar[str] = "inbox"
     key: ClassVar[str] = "F2"
     keys: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("G · V · D · K", "Trên một giấy tờ: có giấy, VNeID, dữ liệu, Kho"),
+        ("G · V · D · K · T", "Trên một giấy tờ: có giấy, VNeID, dữ liệu, Kho, tra cứu"),
         ("Space", "Đánh dấu, bỏ đánh dấu"),
     )
 
@@ -52,7 +52,7 @@ class ReceptionScreen(Screen):
         self._parts = parts
         self._busy = False
         self._made: Made | None = None
-        self.pane = ReceptionPane(self._find)
+        self.pane = ReceptionPane(self._find, lambda procedure: model.wants(parts.catalogue, procedure))
         self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
         self.late = LateEntering(desk, parts, self.pane.late, self._assess)
@@ -302,6 +302,8 @@ class ReceptionScreen(Screen):
         self._made = made
         self.side.show_receipt(made)
         self.pane.lock_in()
+        if made.dossier.lookups:
+            self.told.emit(f"Đã xếp hàng {len(made.dossier.lookups)} câu tra cứu, gửi khi đồng bộ.")
         if made.trouble:
             self.show_trouble(made.trouble)
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from forms.form import Form, Words
-from forms.lists import BookLine, CertifiedBook, HandOver, Item, ReuseList
+from forms.lists import BookLine, CertifiedBook, HandOver, Item, LookupList, ReuseList
 from forms.registers import Entry, Register
 from forms.unit import Unit
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
 from localdb.domain.held import used_again
+from localdb.domain.lookups import Lookup, State
 from localdb.domain.trouble import Trouble
 from localdb.registers import Copy, Registers, Return
+from ui.words import ago, day, moment
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
 REUSED = "reused"
+LOOKED_UP = "looked_up"
 KINDS = (
     (RECEIVED, "Sổ theo dõi hồ sơ (Mẫu 07)"),
     (COPIES, "Sổ chứng thực bản sao (SCT/BS)"),
     (RETURNED, "Sổ trả kết quả"),
     (COORDINATE, "Hồ sơ cần phối hợp nơi giải quyết"),
     (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
+    (LOOKED_UP, "Sổ tra cứu cơ sở dữ liệu"),
 )
 _WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "electronic": "Trực tuyến"}
 
@@ -53,8 +57,8 @@ class Book(Struct, frozen=True):
                 number=row["n"],
                 what=row.get("document") or f"{row['procedure']} · {row['code']}",
                 who=row["name"],
-                when=row.get("at") or row["received"],
-                note=" ".join(x for x in (row.get("returned", ""), row["note"]) if x),
+                when=row.get("at") or row.get("received", ""),
+                note=" ".join(x for x in (row.get("returned", ""), row.get("result", ""), row["note"]) if x),
             )
             for dossier, row in zip(self.dossiers, map(_one_line, self.form.rows()), strict=True)
         ]
@@ -64,7 +68,9 @@ def _one_line(row: Words) -> Words:
     return {name: " ".join(value.split()) for name, value in row.items()}
 
 
-def books(kind: str, registers: Registers, since: date, until: date, unit: Unit) -> list[Book]:
+def books(
+    kind: str, registers: Registers, since: date, until: date, unit: Unit, *, now: datetime
+) -> list[Book]:
     """Return the books of a register for a time; those of certified copies are one for each book.
 
     Raises ``Trouble`` when the time ends before it begins.
@@ -88,6 +94,10 @@ def books(kind: str, registers: Registers, since: date, until: date, unit: Unit)
         using, received = registers.using_again(since, until)
         proven = tuple(Item(dossier, note="\n".join(used_again(dossier))) for dossier in using)
         return [Book(ReuseList(proven, period, of=received), tuple(dossier.id for dossier in using))]
+    if kind == LOOKED_UP:
+        asked = registers.looked_up(since, until)
+        items = tuple(_looked_up(dossier, known, now) for dossier, known in asked)
+        return [Book(LookupList(items, period), tuple(dossier.id for dossier, _ in asked))]
     dossiers = registers.received(since, until)
     first = registers.received_before(since) + 1
     book = Register(period, tuple(_received(d, unit) for d in dossiers), book=str(since.year), first=first)
@@ -114,6 +124,25 @@ def _copy(copy: Copy) -> BookLine:
     ]
     asked = copy.dossier.applicant
     return BookLine(copy.paper, copy.at, asked.name, asked.number, note="; ".join(d for d in doubts if d))
+
+
+def _looked_up(dossier: Dossier, lookup: Lookup, now: datetime) -> Item:
+    """A question, and how it stands: of a finished dossier, how it stood when the work ended."""
+    asked, answer = lookup.asked, lookup.answer
+    at = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
+    state = lookup.state(at.date())
+    result = state.label
+    if state is State.WAITING:
+        result = f"{result}, {ago(datetime.fromisoformat(lookup.at), at)}"
+    elif state is State.EXPIRED:
+        result = f"{result} {day(lookup.good_until)}"
+    elif lookup.taken_back is not None:
+        result = f"{result}: {lookup.taken_back.reason}"
+    elif answer is not None:
+        told = answer.outcome.label if state is State.CHECK and not lookup.differs else ""
+        result = " · ".join(filter(None, (result, told, f"{moment(answer.at)}")))
+    note = f"{asked.component_name} · {asked.source_name}\n{asked.purpose}"
+    return Item(dossier, note=note, result=result, at=lookup.at)
 
 
 def _agency(dossier: Dossier, unit: Unit) -> str:

@@ -83,8 +83,10 @@ class RegistersScreen(Screen):
         """Read the register of the time chosen."""
         try:
             since, until = self._time()
-            registers, unit = self._parts.home.registers, self._parts.unit
-            self._books = model.books(self.kind.value(), registers, since, until, unit)
+            home, unit = self._parts.home, self._parts.unit
+            self._books = model.books(
+                self.kind.value(), home.registers, since, until, unit, now=home.writer.now()
+            )
         except Trouble as trouble:
             self.fields.show_troubles(each(trouble), go=False)
             return

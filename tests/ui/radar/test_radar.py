@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,13 +11,16 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from localdb.domain.bodies.portal import PortalAnswered
 from localdb.domain.bodies.progress import HandedOver
+from localdb.domain.lookups import question
 from localdb.domain.notices import HANDED, Telling, tried, untold
 from localdb.domain.outage import OutageKind
 from localdb.domain.parties import Routing
 from localdb.domain.radar import Board, Horizon, horizon
 from localdb.domain.roles import Role
 from localdb.domain.values import Officer, Status
-from tests.ui.dossiers.commune import ASK, PIN, READY, Front
+from localdb.outbox import Delivery, Position
+from tests.localdb.made_up import looked_up
+from tests.ui.dossiers.commune import ASK, PIN, READY, START, Front, catalogue, procedures
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui import theme
 from ui.hands import press, type_text
@@ -263,3 +267,47 @@ def test_what_is_decided_elsewhere_is_handed_on_in_one_act_with_one_list(
     front.until(partial(on_board, radar, unknown.id))
     press(Qt.Key.Key_F12)
     assert front.gone[-1] == ("dossiers", (unknown.id, "correct"))
+
+
+def test_questions_that_wait_differ_or_ran_out_stand_on_a_board_until_somebody_saw_to_them(
+    front: Front, radar: RadarScreen
+) -> None:
+    fill(front)
+    commune = front.commune
+    dossier = commune.receive("Ngô Thị Lệ Thuỷ", days=90, number="001190000123", kind=1)
+    procedure = next(p for p in procedures() if p.code == dossier.procedure.code)
+    want = next(w for w in catalogue().wanted(procedure) if "cư trú" in w.name)
+    asked = question(dossier.applicant, "applicant", want, "Giải quyết hồ sơ", START.date())
+    waiting = commune.home.store.act(dossier.id, asked, commune.clerk)
+    commune.clock.now = START + timedelta(days=2)
+    show(front, radar)
+    front.until(lambda: not radar.tiles[Board.LOOKUP].isHidden())
+    press(Qt.Key.Key_Minus)
+    front.until(partial(on_board, radar, dossier.id))
+    front.until(
+        lambda: any("Giấy tờ về cư trú · CSDLQG về dân cư · hỏi lúc" in said for said in texts(radar))
+    )
+    assert stands(radar) == "Chờ 2 ngày"
+    press(Qt.Key.Key_F12)
+    assert front.gone[-1] == ("dossiers", (dossier.id, "take_back_lookup"))
+    commune.answer(waiting, Delivery.ACCEPTED)
+    said = looked_up(waiting, {"name": "Ngô Thị Lệ Thuỷ"})
+    commune.home.outbox.take_feed([said], Position("e1", "tra-loi"))
+    show(front, radar)
+    front.until(radar.tiles[Board.LOOKUP].isHidden)
+    commune.clock.now = START + timedelta(days=40)  # and what it said ran out
+    show(front, radar)
+    front.until(lambda: not radar.tiles[Board.LOOKUP].isHidden())
+    press(Qt.Key.Key_Minus)
+    front.until(partial(on_board, radar, dossier.id))
+    assert stands(radar) == "Hết hạn 20/12/2026"
+    press(Qt.Key.Key_F12)
+    assert front.gone[-1] == ("dossiers", (dossier.id, "look_up"))
+    front.until(lambda: not truncated(radar))
+
+
+def stands(radar: RadarScreen) -> str:
+    """How the first dossier of the board stands."""
+    column = next(c for c in radar.table.page.columns if c.chip is not None)
+    assert column.chip is not None
+    return column.chip(radar.table.page.rows[0]).text

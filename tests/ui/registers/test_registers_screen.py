@@ -13,10 +13,12 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
+from localdb.domain.bodies.lookups import LookupTakenBack
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
+from localdb.domain.lookups import question
 from localdb.domain.parties import Circumstances, Routing
-from localdb.domain.values import PaperLine
+from localdb.domain.values import PaperLine, Person
 from localdb.home import Folder
 from tests.localdb.made_up import intake
 from tests.ui.fronting import in_front
@@ -77,9 +79,28 @@ def test_what_was_used_again_is_proven_dossier_by_dossier(screen: RegistersScree
     parts.home.store.receive(replace(intake("Lò Thị Chỉ Nói"), papers=(said,)), actor)
     parts.home.store.receive(replace(intake("Lò Văn Dùng"), papers=(replace(said, held="s1"),)), actor)
     assert shown(screen, model.REUSED) == [("1", "Lò Văn Dùng")]
-    (book,) = model.books(model.REUSED, parts.home.registers, NOW.date(), NOW.date(), parts.unit)
+    (book,) = model.books(model.REUSED, parts.home.registers, NOW.date(), NOW.date(), parts.unit, now=NOW)
     assert (book.form.words()["of"], book.form.words()["share"]) == ("5", "20,0 %")
     assert book.lines()[0].note == "Giấy khai sinh: đã số hóa ở hồ sơ H29-1"
+
+
+def test_every_look_up_stands_in_a_register_with_its_purpose_and_how_it_stands(
+    screen: RegistersScreen, parts: Parts
+) -> None:
+    home = parts.home
+    clerk = next(a for a in home.accounts.all() if a.role == "clerk")
+    actor = home.accounts.login(clerk.id, PIN)
+    procedure = next(p for p in parts.catalogue.procedures if p.code == "1.004873")
+    want = next(w for w in parts.catalogue.wanted(procedure) if "cư trú" in w.name)
+    person = Person("Lò Thị Hỏi", "001190000002")
+    asks = question(person, "applicant", want, "Giải quyết hồ sơ", NOW.date())
+    dossier = home.store.receive(replace(intake(), applicant=person, asks=(asks,)), actor)
+    assert shown(screen, model.LOOKED_UP) == [("1", "Lò Thị Hỏi")]
+    note = "Giấy tờ về cư trú · CSDLQG về dân cư Giải quyết hồ sơ"
+    assert screen._lines[0].note == f"Chờ trả lời, 0 phút {note}"
+    home.store.act(dossier.id, LookupTakenBack(dossier.lookups[0].change, "Đã nộp bản giấy"), actor)
+    screen.refresh(None)
+    assert screen._lines[0].note == f"Đã rút câu hỏi: Đã nộp bản giấy {note}"
 
 
 def test_a_line_opens_its_dossier(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:
