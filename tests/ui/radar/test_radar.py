@@ -303,7 +303,6 @@ def test_questions_that_wait_differ_or_ran_out_stand_on_a_board_until_somebody_s
     assert stands(radar) == "Hết hạn 20/12/2026"
     press(Qt.Key.Key_F12)
     assert front.gone[-1] == ("dossiers", (dossier.id, "look_up"))
-    front.until(lambda: not truncated(radar))
 
 
 def stands(radar: RadarScreen) -> str:
