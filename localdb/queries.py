@@ -51,6 +51,10 @@ SELECT * FROM dossier_line WHERE n IN (
 
 
 # A person by either number: a card shows twelve digits, and the nine of the CMND before it.
+_OF_VISIT = """
+SELECT data FROM dossier WHERE received_at >= :since AND received_at < :until AND voided = 0
+    AND (id = :visit OR json_extract(data, '$.how.visit') = :visit) ORDER BY n
+"""
 _STILL_OPEN = """
 SELECT * FROM dossier_line WHERE n IN (SELECT n FROM party_known WHERE known IN (:number, :old))
     AND procedure = :procedure AND voided = 0 AND status NOT IN ('9', '10', '3', '7', '8')
@@ -208,6 +212,12 @@ class Queries:
     def open_of_procedure(self, procedure: str, limit: int) -> list[Line]:
         """Return the dossiers of a procedure that are still open, newest first."""
         return [_line(row) for row in rows(self._connections.get(), _OPEN_OF_PROCEDURE, (procedure, limit))]
+
+    def of_visit(self, dossier: Dossier) -> list[Dossier]:
+        """Return what one visitor handed in on one day, ``dossier`` among it, in its order."""
+        visit, on = dossier.how.visit or dossier.id, dossier.received_at[:10]
+        found = rows(self._connections.get(), _OF_VISIT, {"visit": visit, "since": on, "until": f"{on}U"})
+        return [from_json(row["data"]) for row in found]
 
     def person(self, number: str) -> Person | None:
         """Return a person as last written on this desk, by the 12-digit number or the CMND before it."""

@@ -28,6 +28,10 @@ _RETURNED = """
 SELECT d.data FROM dossier d WHERE d.id IN (SELECT entity FROM change
     WHERE type = 'result.returned' AND at >= :since AND at < :until) ORDER BY d.n LIMIT :most
 """
+_FINISHED = """
+SELECT d.data FROM dossier d WHERE d.voided = 0 AND d.id IN (SELECT entity FROM change
+    WHERE type = 'result.ready' AND at >= :since AND at < :until) ORDER BY d.n LIMIT :most
+"""
 _COORDINATE = """
 SELECT data FROM dossier WHERE json_type(data, '$.how.routing') = 'object'
     AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0 ORDER BY n LIMIT :most
@@ -115,6 +119,11 @@ class Registers:
         """Return the questions to databases of the state, in the order in which they were asked."""
         found = [(row["change"], from_json(row["data"])) for row in self._rows(_LOOKED_UP, since, until)]
         return [(d, known) for change, d in found for known in d.lookups if known.change == change]
+
+    def with_result(self, since: date, until: date) -> list[Dossier]:
+        """Return the dossiers whose result came in a time; one that was taken back is left out."""
+        found = [from_json(row["data"]) for row in self._rows(_FINISHED, since, until)]
+        return [dossier for dossier in found if dossier.result]
 
     def to_coordinate(self) -> list[Dossier]:
         """Return the open dossiers of which nobody knows who decides."""

@@ -81,7 +81,7 @@ def receive(parts: Parts, intake: Intake, actor: Actor, draft: str) -> Made:
         return Made(dossier, trouble=trouble)
 
 
-def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
+def issue(parts: Parts, dossier: Dossier, actor: Actor, *, to_printer: bool = True) -> Made:
     """Make, file and print a receipt; from the second one on the filed one again, marked as a reprint.
 
     Raises ``Refused`` for a dossier that is not in the store. It is made anew, by the template of the first,
@@ -101,6 +101,8 @@ def issue(parts: Parts, dossier: Dossier, actor: Actor) -> Made:
         paper = made.paper if made else parts.paper.size
         form, pdf = _receipt(parts, dossier, made, paper, actor)
     dossier = home.store.issue_receipt(dossier.id, pdf, form, paper, actor, first=first)
+    if not to_printer:
+        return Made(dossier, pdf, pictures(pdf))
     printed_on, trouble = _print(parts, pdf, dossier.shown_code, paper)
     return Made(dossier, pdf, pictures(pdf), printed_on, trouble)
 

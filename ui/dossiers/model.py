@@ -8,13 +8,10 @@ from typing import get_args
 
 from msgspec import Struct
 
-from forms.process import Control
-from forms.process import Step as Link
 from localdb.domain import people, radar
-from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
-from localdb.domain.bodies.progress import Advanced, HandedOver
+from localdb.domain.bodies.progress import Advanced
 from localdb.domain.bodies.readings import DifferenceSettled, FactsCorrected
 from localdb.domain.bodies.reception import Corrected
 from localdb.domain.change import Change
@@ -34,7 +31,7 @@ from localdb.queries import Line
 from localdb.store import PLAIN_STATUSES
 from ui.deeds import field_shown, made_by
 from ui.widgets.chips import STATUS, ChipFace
-from ui.words import day, moment
+from ui.words import day
 
 _CLOSED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.RETURNED})
 _VOIDED = ChipFace("Đã hủy tiếp nhận", "cross", "muted")
@@ -139,42 +136,6 @@ def undoable(history: Sequence[Change], queued: set[str]) -> str:
             continue
         return change.id if change.id in queued else ""
     return ""
-
-
-def control_sheet(whole: Whole, centre: str) -> Control:
-    """Return Mẫu 06 of a dossier: reception, then each hand-over with both people named."""
-    dossier = whole.dossier
-    chain = [s for s in dossier.steps if isinstance(s.body, HandedOver)]
-    lines = []
-    for place, step in enumerate(chain):
-        body = step.body
-        assert isinstance(body, HandedOver)
-        following = chain[place + 1].at if place + 1 < len(chain) else ""
-        outcome = radar.outcome(dossier) if not following else _step_outcome(body, following)
-        taker = body.taker.unit or centre
-        signed = _signed(dossier, step.change) if body.to_confirm else ""
-        note = " · ".join(part for part in (body.step, body.note, signed) if part)
-        lines.append(
-            Link(centre, taker, step.at, body.giver.name, body.taker.name, outcome=outcome, note=note)
-        )
-    routing = dossier.how.routing
-    return Control(dossier, tuple(lines), routing.name if routing else centre)
-
-
-def _step_outcome(body: HandedOver, ended: str) -> str:
-    """Return whether an internal step ended in its own time; empty when it had none."""
-    if not body.step_due:
-        return ""
-    due, end = datetime.fromisoformat(body.step_due), datetime.fromisoformat(ended)
-    return "Quá hạn" if end > due else "Đúng hạn" if end.date() == due.date() else "Trước hạn"
-
-
-def _signed(dossier: Dossier, handover: str) -> str:
-    """Return when the receiver signed for a hand-over, or that nobody has."""
-    for step in dossier.steps:
-        if isinstance(step.body, HandOverAnswered) and step.body.handover == handover:
-            return f"{'Ký nhận' if step.body.accepted else 'Không nhận'} {moment(step.at)}"
-    return "Chưa ký nhận"
 
 
 def status_face(status: Status, voided: bool) -> ChipFace:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from forms.form import Form
+from forms.lists import Visit
 from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier, Issued
 from localdb.domain.lookups import Want
@@ -41,6 +42,7 @@ class Case:
     centre: str
     outages: tuple[Outage, ...] = ()
     wants: tuple[Want, ...] = ()  # what may be looked up for its procedure
+    visit: Visit | None = None  # what came in with it, when one visitor handed in more
     declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
 
 

@@ -17,7 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.lines import Choice
 from ui.words import moment
 
-_DECLARATION, _EXPLANATION = "declaration", "explanation"
+_DECLARATION, _EXPLANATION, _VISIT = "declaration", "explanation", "visit"
 _PAPERS: dict[str, tuple[str, Callable[[Dossier], Form]]] = {
     _EXPLANATION: ("Giải trình gửi thủ trưởng", explained),
     _DECLARATION: ("Tờ khai điền sẵn để ký", of_dossier),
@@ -45,9 +45,11 @@ class PrintPanel(Panel):
     def begin(self, case: Case) -> None:
         """Offer what there is."""
         made = [i for i in case.dossier.issued if not i.reprint]
+        together = [(_VISIT, "Biên bản giao nhận cả lượt")] if case.visit else []
         self.paper.set_pairs(
             [
                 *((key, name) for key, (name, _) in _PAPERS.items() if _fits(key, case)),
+                *together,
                 *((i.sha256, f"In lại: {i.title} ({moment(i.at)})") for i in reversed(made)),
             ]
         )
@@ -56,6 +58,8 @@ class PrintPanel(Panel):
     def deed(self, case: Case) -> Deed:
         """Make it, or print it again; nothing else is written."""
         chosen = self.paper.value()
+        if chosen == _VISIT and (visit := case.visit):
+            return Deed(lambda _store, _actor: case.dossier, "Đã lập: Biên bản giao nhận.", lambda _d: visit)
         if chosen in _PAPERS:
             name, form = _PAPERS[chosen]
             return Deed(lambda _store, _actor: case.dossier, f"Đã lập: {name}.", form)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout
 
+from forms.control import control_sheet
 from localdb.domain import people
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused, Trouble
@@ -31,6 +32,7 @@ from ui.dossiers.ways import WAYS
 from ui.paperwork import Sheets
 from ui.parts import Parts
 from ui.screen import Screen
+from ui.visiting import visit_list
 
 
 class DossiersScreen(Screen):
@@ -239,7 +241,7 @@ class DossiersScreen(Screen):
         """Print Mẫu 06: the chain of hand-overs."""
         whole = self.detail.whole
         if whole is not None:
-            form = model.control_sheet(whole, self._parts.unit.centre)
+            form = control_sheet(whole.dossier, self._parts.unit.centre)
             self._write(lambda actor: paperwork.hand_out(self._parts, form, actor), self.papers.show_made)
 
     def hand_out_fields(self) -> None:
@@ -325,6 +327,7 @@ class DossiersScreen(Screen):
             leaders=whole.leaders,
             centre=self._parts.unit.centre,
             wants=catalogue.wanted(whole.procedure) if whole.procedure else (),
+            visit=visit_list(self._parts, whole.dossier),
             declares=self._parts.declares(whole.dossier.procedure.code),
             outages=tuple(home.diary.between(whole.dossier.received_at, now.isoformat())),
         )

@@ -30,6 +30,7 @@ from ui.reception.recalling import Recalling
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
+from ui.visiting import visit_list
 from ui.widgets.basics import row
 
 THINK_AFTER_MS = 60  # a card reader sends a hundred keys: what follows is worked out once
@@ -127,6 +128,9 @@ class ReceptionScreen(Screen):
             Command("reception.owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", group),
             Command("reception.scan", "Quét giấy tờ hồ sơ vừa nhận", self.side.scan, "Ctrl+S", group, "quét"),
             Command("reception.next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", group, "lượt"),
+            Command(
+                "reception.visit", "In biên bản giao nhận cả lượt", self.print_visit, "Ctrl+B", group, "nhiều"
+            ),
             Command("reception.twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", group),
             Command(
                 "reception.resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", group, "nháp"
@@ -286,6 +290,17 @@ class ReceptionScreen(Screen):
             return
         sheet = guidance(form, procedure, self._assess())
         self.desk.run(lambda: hand_out(parts, sheet, actor), self._guided, self.show_trouble)
+
+    def print_visit(self) -> None:
+        """Print what this visitor handed in at once, for both sides to sign."""
+        actor, made, parts = self._parts.session.actor, self._made, self._parts
+        if actor is None or made is None or not self.side.showing_receipt:
+            return
+        if (sheet := visit_list(parts, made.dossier)) is None:
+            self.told.emit("Lượt này mới có một hồ sơ: giấy tiếp nhận là đủ.")
+            return
+        told = partial(self._told_printed, "Biên bản giao nhận")
+        self.desk.run(lambda: hand_out(parts, sheet, actor), told, self.show_trouble)
 
     def _guided(self, sheets: Sheets) -> None:
         self._told_printed("Phiếu hướng dẫn", sheets)

@@ -152,7 +152,8 @@ class SidePane(QWidget):
         late = f"Nhận {moment(dossier.received_at)} trên giấy, nay đã nhập. " if dossier.entry else ""
         due = f"Hẹn trả: {moment(dossier.due.at)}" if dossier.due.at else "Chưa hẹn ngày"
         self.promise.setText(f"{late}{due}")
-        self.printed.setText(_printed(made))
+        together = " Ctrl + B: in biên bản giao nhận cả lượt." if dossier.how.visit else ""
+        self.printed.setText(_printed(made) + together)
         self.preview.show_pages(made.pages)
         self._stack.setCurrentWidget(self.done)
         self.again.setFocus()

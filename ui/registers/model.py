@@ -7,25 +7,27 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from forms.form import Form, Words
-from forms.lists import BookLine, CertifiedBook, HandOver, Item, LookupList, ReuseList
+from forms.lists import BookLine, CertifiedBook, HandOver, Item, LookupList, ResultsHandOver, ReuseList
 from forms.registers import Entry, Register
 from forms.unit import Unit
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
 from localdb.domain.held import used_again
 from localdb.domain.lookups import Lookup, State
+from localdb.domain.posting import posted
 from localdb.domain.trouble import Trouble
 from localdb.registers import Copy, Registers, Return
 from ui.words import ago, day, moment
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
-REUSED = "reused"
+REUSED, RESULTS = "reused", "results"
 LOOKED_UP = "looked_up"
 KINDS = (
-    (RECEIVED, "Sổ theo dõi hồ sơ (Mẫu 07)"),
+    (RECEIVED, "Sổ theo dõi hồ sơ, Mẫu 07"),
     (COPIES, "Sổ chứng thực bản sao (SCT/BS)"),
     (RETURNED, "Sổ trả kết quả"),
     (COORDINATE, "Hồ sơ cần phối hợp nơi giải quyết"),
+    (RESULTS, "Phiếu bàn giao kết quả về quầy"),
     (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
     (LOOKED_UP, "Sổ tra cứu cơ sở dữ liệu"),
 )
@@ -78,8 +80,12 @@ def books(
     if until < since:
         raise Trouble("Ngày cuối đứng trước ngày đầu.", "Sửa lại khoảng ngày.", field="until")
     period = f"Từ ngày {since:%d/%m/%Y} đến ngày {until:%d/%m/%Y}"
-    if kind == COPIES:
-        return _copy_books(registers.copies(since, until), period)
+    many = {  # those that are several books
+        COPIES: lambda: _copy_books(registers.copies(since, until), period),
+        RESULTS: lambda: _result_books(registers.with_result(since, until), period, unit),
+    }
+    if kind in many:
+        return many[kind]()
     if kind == RETURNED:
         lines = registers.returned(since, until)
         entries = tuple(_returned(line, unit) for line in lines)
@@ -115,6 +121,28 @@ def _copy_books(copies: list[Copy], period: str) -> list[Book]:
         )
         for name, lines in (found or {"01-SCT/BS": []}).items()
     ]
+
+
+def _result_books(dossiers: list[Dossier], period: str, unit: Unit) -> list[Book]:
+    """One list for each body that decided: it gives, the counter takes."""
+    found: dict[str, list[Dossier]] = {}
+    for dossier in dossiers:
+        found.setdefault(_agency(dossier, unit), []).append(dossier)
+    return [
+        Book(
+            ResultsHandOver(tuple(map(_result, given)), period, giver=agency, taker=unit.centre),
+            tuple(dossier.id for dossier in given),
+        )
+        for agency, given in (found or {unit.parent: []}).items()
+    ]
+
+
+def _result(dossier: Dossier) -> Item:
+    ready = dossier.result
+    number = ready.number if ready else ""
+    return Item(
+        dossier, result=number, fee=not dossier.fee_free, post=posted(dossier) is not None, note=number
+    )
 
 
 def _copy(copy: Copy) -> BookLine:

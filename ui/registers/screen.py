@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from platformdirs import user_documents_path
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
 
 from forms.form import Form
 from forms.template import Template
@@ -21,12 +24,14 @@ from ui.desk import Desk
 from ui.paperwork import Sheets, hand_out
 from ui.parts import Parts
 from ui.registers import model
+from ui.registers.batch import PAPERS, print_all
 from ui.registers.model import Book, Line
 from ui.screen import Screen
 from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.field import Field
 from ui.widgets.field import Form as Fields
 from ui.widgets.lines import Choice, LineEdit
+from ui.widgets.preview import Preview
 from ui.widgets.table import Column, PageModel, Table
 
 
@@ -50,16 +55,18 @@ class RegistersScreen(Screen):
         self.since.setText(f"{today.replace(day=1):%d/%m/%Y}")
         self.until.setText(f"{today:%d/%m/%Y}")
         self.table = Table(PageModel(_columns(), lambda _last, _limit: self._lines), "Sổ")
+        self.preview = Preview("Chưa in gì.", "Giấy vừa in")
+        self.paper = Choice(list(PAPERS))
         self.total = label("", "helper")
         self._build()
-        self.kind.currentIndexChanged.connect(lambda _index: self.show_books())
+        self.kind.currentIndexChanged.connect(lambda _index: self._look_anew())
         for line in (self.since, self.until):
-            line.left.connect(lambda _text: self.show_books())
+            line.left.connect(lambda _text: self._look_anew())
         self.table.chosen.connect(lambda line: self.asked.emit("dossiers", line.dossier))
 
     def activate(self) -> None:
         """Show the register as it stands."""
-        self.show_books()
+        self._look_anew()
         self.kind.setFocus()
 
     def refresh(self, change: object) -> None:
@@ -75,9 +82,22 @@ class RegistersScreen(Screen):
         """Return the acts of this screen."""
         group = self.title
         return (
+            Command(
+                "registers.batch",
+                "In loạt giấy của các hồ sơ này",
+                self.print_batch,
+                "F9",
+                group,
+                "mẫu 06 bìa",
+            ),
             Command("registers.print", "In sổ", self.print_books, "Ctrl+P", group),
             Command("registers.export", "Xuất Excel", self.export, "Ctrl+E", group, "xlsx bảng tính"),
         )
+
+    def _look_anew(self) -> None:
+        """Show what was chosen; the paper that was printed before goes away."""
+        self._stack.setCurrentWidget(self.table)
+        self.show_books()
 
     def show_books(self) -> None:
         """Read the register of the time chosen."""
@@ -106,6 +126,32 @@ class RegistersScreen(Screen):
             self.show_trouble,
         )
 
+    def print_batch(self) -> None:
+        """Print one kind of paper for every dossier of the register, as one job."""
+        try:
+            actor = self._parts.session.require()
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
+        parts, paper = self._parts, self.paper.value()
+        ids = [dossier for book in self._books for dossier in book.dossiers]
+        self.desk.write(lambda: [print_all(parts, paper, ids, actor)], self._printed, self._not_batched)
+
+    def _not_batched(self, trouble: Trouble) -> None:
+        if trouble.field in self.fields.fields:
+            self.fields.show_troubles([trouble])
+        else:
+            self.show_trouble(trouble)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape comes back from the paper to the register."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.preview:
+            self._stack.setCurrentWidget(self.table)
+            self.table.setFocus()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def export(self) -> None:
         """Write an Excel file of plain text; who took it out stands in the access log."""
         books, kind, parts = list(self._books), self.kind.value(), self._parts
@@ -133,11 +179,15 @@ class RegistersScreen(Screen):
         return self._parts.template(self._parts.home.writer.now().date(), form.form)
 
     def _printed(self, made: list[Sheets]) -> None:
+        """Show the very pages that went to the printer, and say where each paper went."""
+        self.preview.show_pages([page for sheets in made for page in sheets.pages])
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.setFocus()
         for sheets in made:
             where = (
                 f"đã gửi tới máy in {sheets.printed_on}" if sheets.printed_on else "chưa in: chưa có máy in"
             )
-            self.told.emit(f"{sheets.title}: {where}.")
+            self.told.emit(f"{sheets.title}: {where}. Esc để về sổ.")
             if sheets.trouble:
                 self.show_trouble(sheets.trouble)
 
@@ -157,18 +207,23 @@ class RegistersScreen(Screen):
             Field("kind", "Sổ", self.kind),
             Field("since", "Từ ngày", self.since),
             Field("until", "Đến ngày", self.until),
+            Field("paper", "Giấy in loạt", self.paper),
         ]
         self.fields = Fields(fields)
         chosen = row(*fields, gap=12)
-        for place, share in enumerate((5, 2, 2)):
+        for place, share in enumerate((6, 3, 3, 5)):
             chosen.setStretch(place, share)
         acts = row(
             self.total,
             None,
+            button("In loạt  (F9)", self.print_batch, icon="print"),
             button("In sổ  (Ctrl + P)", self.print_books, icon="print"),
             button("Xuất Excel  (Ctrl + E)", self.export, icon="file"),
         )
-        whole = column(self.fields.summary, card(column(chosen, acts, gap=12)), self.table, gap=12)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.preview)
+        whole = column(self.fields.summary, card(column(chosen, acts, gap=12)), self._stack, gap=12)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

@@ -19,6 +19,7 @@ from ui.parts import Parts
 from ui.reception.screen import ReceptionScreen
 from ui.reception.typed import OTHER, UNKNOWN
 from ui.sample import PIN
+from ui.visiting import visit_list
 
 CARD = "031190000018|031190018|Đặng Thị Hoà|21111990|Nữ|Thôn Lẻ, Hùng Tiến, Vĩnh Bảo, Hải Phòng|01012022"
 ENTER = Qt.Key.Key_Return
@@ -94,6 +95,13 @@ def test_one_visit_makes_many_dossiers_from_one_card_scan(
     assert second.applicant == first.applicant
     (identity,) = [p for p in second.papers if p.name == "Giấy tờ tùy thân"]
     assert identity.evidence == f"đã nộp cùng lượt, hồ sơ {first.shown_code}"
+    sheet = visit_list(parts, second)  # Ctrl+B prints it
+    assert sheet is not None
+    assert [item.dossier.id for item in sheet.items] == [first.id, second.id]
+    assert [row["limit"][:14] for row in sheet.rows()] == ["Ngay trong ngà", "Ngay trong ngà"]
+    with qtbot.waitSignal(screen.told, timeout=60_000) as told:
+        screen.print_visit()
+    assert "Biên bản giao nhận" in told.args[0]
 
 
 def test_a_dossier_that_may_be_a_second_one_is_told_once_and_opens(

@@ -11,22 +11,27 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from localdb.domain.bodies.lookups import LookupTakenBack
+from localdb.domain.bodies.results import ResultReady
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
 from localdb.domain.lookups import question
 from localdb.domain.parties import Circumstances, Routing
+from localdb.domain.trouble import Refused
 from localdb.domain.values import PaperLine, Person
 from localdb.home import Folder
+from localdb.store import Actor
 from tests.localdb.made_up import intake
 from tests.ui.fronting import in_front
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.counter import parts_of
 from ui.desk import Desk
+from ui.hands import press
 from ui.parts import Parts
-from ui.registers import model
+from ui.registers import batch, model
 from ui.registers.screen import RegistersScreen
 from ui.sample import PIN, create_sample
 
@@ -58,6 +63,11 @@ def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[R
     desk.close()
 
 
+def as_clerk(parts: Parts) -> Actor:
+    clerk = next(a for a in parts.home.accounts.all() if a.role == "clerk")
+    return parts.home.accounts.login(clerk.id, PIN)
+
+
 def shown(screen: RegistersScreen, kind: str) -> list[tuple[str, str]]:
     screen.open(kind)
     return [(line.number, line.who) for line in screen._lines]
@@ -73,8 +83,7 @@ def test_each_register_writes_itself(screen: RegistersScreen) -> None:
 
 def test_what_was_used_again_is_proven_dossier_by_dossier(screen: RegistersScreen, parts: Parts) -> None:
     """A tick at “Kho” alone proves nothing: only what names the digitised paper counts."""
-    clerk = next(a for a in parts.home.accounts.all() if a.role == "clerk")
-    actor = parts.home.accounts.login(clerk.id, PIN)
+    actor = as_clerk(parts)
     said = PaperLine("tp01", "Giấy khai sinh", closed_by="store", evidence="đã số hóa ở hồ sơ H29-1")
     parts.home.store.receive(replace(intake("Lò Thị Chỉ Nói"), papers=(said,)), actor)
     parts.home.store.receive(replace(intake("Lò Văn Dùng"), papers=(replace(said, held="s1"),)), actor)
@@ -101,6 +110,47 @@ def test_every_look_up_stands_in_a_register_with_its_purpose_and_how_it_stands(
     home.store.act(dossier.id, LookupTakenBack(dossier.lookups[0].change, "Đã nộp bản giấy"), actor)
     screen.refresh(None)
     assert screen._lines[0].note == f"Đã rút câu hỏi: Đã nộp bản giấy {note}"
+
+
+def test_results_come_back_to_the_counter_by_a_list_of_each_body(
+    screen: RegistersScreen, parts: Parts
+) -> None:
+    home, clerk, leader = parts.home, as_clerk(parts), parts.session.require()
+    police = replace(intake("Sùng A Páo"), how=Circumstances(routing=Routing("Công an xã")))
+    ready = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="chưa ký số")
+    for dossier in (home.store.receive(intake("Lò Thị Mẩy"), clerk), home.store.receive(police, clerk)):
+        home.store.act(dossier.id, ready, leader)
+    assert {who for _, who in shown(screen, model.RESULTS)} == {"Lò Thị Mẩy", "Sùng A Páo"}
+    givers = {str(book.form.words()["giver"]) for book in screen._books}
+    assert givers == {parts.unit.parent, "Công an xã"}
+
+
+@pytest.mark.parametrize("paper", [paper for paper, _ in batch.PAPERS])
+def test_one_kind_of_paper_for_every_dossier_is_one_job_and_each_is_filed(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts, paper: str
+) -> None:
+    parts.session.actor = as_clerk(parts)
+    screen.open(model.RECEIVED)
+    screen.paper.choose(paper)
+    screen.print_batch()
+    qtbot.waitUntil(lambda: screen.preview.page_count >= 3, timeout=PATIENCE_MS)
+    for line in parts.home.queries.page(0, 9):
+        dossier = parts.home.queries.dossier(line.id)
+        assert dossier is not None
+        filed = len(dossier.receipts if paper == batch.RECEIPT else dossier.issued)
+        assert filed == (paper in {batch.CONTROL, batch.RECEIPT})  # the others are no papers of record
+    press(Qt.Key.Key_Escape)
+    assert screen.table.hasFocus()
+
+
+def test_a_job_of_nothing_or_of_more_than_a_tray_holds_is_refused(
+    screen: RegistersScreen, parts: Parts
+) -> None:
+    actor = parts.session.require()
+    with pytest.raises(Refused, match="Không có hồ sơ"):
+        batch.print_all(parts, batch.CONTROL, (), actor)
+    with pytest.raises(Refused, match="tối đa 100"):
+        batch.print_all(parts, batch.CONTROL, ["x"] * 101, actor)
 
 
 def test_a_line_opens_its_dossier(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:
@@ -132,8 +182,7 @@ def test_excel_holds_text_only_and_taking_it_out_is_logged(
 def test_only_who_may_take_data_out_gets_a_file(
     qtbot: QtBot, screen: RegistersScreen, parts: Parts, tmp_path: Path
 ) -> None:
-    clerk = next(a for a in parts.home.accounts.all() if a.role == "clerk")
-    parts.session.actor = parts.home.accounts.login(clerk.id, PIN)
+    parts.session.actor = as_clerk(parts)
     with qtbot.waitSignal(screen.trouble, timeout=PATIENCE_MS) as told:
         screen.export()
     assert "xuất dữ liệu" in str(told.args[0])
