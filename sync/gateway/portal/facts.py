@@ -17,10 +17,11 @@ from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.deeds import deed
 from localdb.domain.dossier import Dossier
 from localdb.domain.parties import Ground
-from localdb.domain.values import Channel, Person, Scan, Status
+from localdb.domain.values import Channel, PaperLine, Person, Scan, Status
 from sync.gateway.portal.handing import Handed
 
 Facts = dict[str, Any]
+SHA256_LETTERS = 64  # a held result is named by its file, a held paper by the id of its scan
 _DIGITS_OF = {12: "citizen", 9: "old"}  # căn cước, chứng minh nhân dân
 
 
@@ -87,7 +88,10 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
         **_person("applicant", dossier.applicant),
         "owner.kind": _kind(owner, how.representation.ground if how.representation else None),
         "ids": [{"kind": _DIGITS_OF[len(n)], "number": n} for n in _numbers(owner)],
-        "scans": [_scan(s) | around.handed(s.sha256) for s in dossier.scans if s.component],
+        "scans": [
+            *(_scan(s) | around.handed(s.sha256) for s in dossier.scans if s.component),
+            *(_held(paper) for paper in dossier.papers if paper.held),
+        ],
         "papers": _papers(dossier),
         "components": [
             _component(p.component, p.name, p.originals, p.copies)
@@ -159,7 +163,17 @@ def _kind(owner: Person, ground: Ground | None) -> str:
 
 def _scan(scan: Scan) -> Facts:
     told = {"id": scan.id, "name": scan.name, "component": scan.component, "sha256": scan.sha256}
-    return told | {"digitised": "yes"}
+    return told | {"digitised": "yes", "reused": "component" if scan.reused else "no"}
+
+
+def _held(paper: PaperLine) -> Facts:
+    """A paper that was not asked for: the Kho holds it, as a paper or a result of another dossier.
+
+    No link: whether this gateway has that dossier's files is not this dossier's to say.
+    """
+    source = "result" if len(paper.held) == SHA256_LETTERS else "component"
+    told = {"id": paper.held, "name": paper.name, "component": paper.component}
+    return told | {"digitised": "yes", "reused": source}
 
 
 def _handed_over(component: str, dossier: Dossier, around: Around) -> list[Facts]:

@@ -97,6 +97,10 @@ def test_none_of_the_known_shortcuts_is_taken() -> None:
     scanned = told(SCAN)["TaiLieuNop"]
     assert isinstance(scanned, list)
     assert (scanned[0]["DuocSoHoa"], scanned[0]["DuocTaiSuDung"]) == ("1", "0")
+    taken_before = replace(SCAN.scan, reused="s0")
+    again = told(PaperFiled(taken_before))["TaiLieuNop"]
+    assert isinstance(again, list)
+    assert again[0]["DuocTaiSuDung"] == "1"
     fees = told()["DanhSachLePhi"]
     assert isinstance(fees, list)
     assert [fee["Gia"] for fee in fees] == ["8000"]  # the unknown amount is not told as 0
@@ -115,6 +119,24 @@ def test_a_dossier_entered_after_an_outage_tells_when_it_was_taken_and_when_it_w
     assert str(step["ThoiDiemXuLy"]).startswith("2026-11-19T08:40")
     assert step["NoiDungXuLy"] == f"Tiếp nhận hồ sơ. {said}"
     shape("tientrinh").validate(step)
+
+
+def test_what_the_kho_holds_is_told_as_used_again_and_a_mere_word_is_not() -> None:
+    closed = (
+        PaperLine("tp01", "Giấy chứng sinh", closed_by="store", held="s0"),
+        PaperLine("tp02", "Trích lục khai sinh", closed_by="store", held="a" * 64),
+        PaperLine("tp03", "Giấy ủy quyền", closed_by="store", evidence="cán bộ nhớ là có"),
+        PaperLine("tp04", "Căn cước", closed_by="vneid"),
+    )
+    facts = facts_of(replace(dossier(), papers=closed), AROUND)
+    record = write(load_map("dongbo-2023").dossier, facts)
+    shape("dongbo").validate(record)
+    assert [(told["TepDinhKemId"], told["DuocTaiSuDung"]) for told in record["TaiLieuNop"]] == [
+        ("s0", "1"),
+        ("a" * 64, "2"),
+    ]
+    assert {told["DuocLayTuKhoDMQG"] for told in record["TaiLieuNop"]} == {"0"}  # our Kho is not the national one
+    assert "DanhSachTepDinhKemKhac" not in record
 
 
 def test_a_missing_required_value_is_named_and_never_filled_in() -> None:
