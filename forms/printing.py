@@ -23,6 +23,17 @@ _REQUEST = re.compile(r"request id is (?P<job>\S+)")
 _OPTION = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
+_SAID = {
+    "Scheduler is not running": "dịch vụ in chưa chạy",
+    "Bad file descriptor": "dịch vụ in chưa chạy",
+    "Transport endpoint is not connected": "dịch vụ in chưa chạy",
+    "Connection refused": "máy chủ in từ chối",
+    "No such file or directory": "dịch vụ in chưa chạy",
+    "Unable to connect to server": "không tới được máy chủ in",
+}
+"""What CUPS says when it does not answer, as people here say it; anything else is shown as it came."""
+
+
 class Printer(Struct, frozen=True):
     """A print queue. ``problem`` says in Vietnamese why it would not print now; empty when it would."""
 
@@ -152,8 +163,9 @@ def _asked(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Ask CUPS a question; a machine without printers is an answer too. Raises ``Trouble``."""
     told = _run(command)
     if told.returncode and "No destinations added" not in told.stderr:
+        why = _last_line(told.stderr)
         raise Trouble(
-            f"Hệ thống in CUPS không trả lời ({_last_line(told.stderr)}).",
+            f"Hệ thống in CUPS không trả lời ({_SAID.get(why.rstrip('.'), why)}).",
             "Nhờ cán bộ CNTT bật dịch vụ CUPS; giấy vẫn còn trong hồ sơ.",
         )
     return told

@@ -289,6 +289,7 @@ class Guide:
     def _picture(self, name: str) -> str:
         wait_until(lambda: False, 0.6)  # what was asked for in the background comes in
         self._clerk.counter.window.notices.forget_news()
+        self._clerk.counter.show_facts()  # the status bar counts from the same minute as the screen
         wait_until(lambda: False, 0.05)  # the screen takes its room back
         grab(self._clerk.counter.window, self._out / f"{name}.png")
         self.screens[name] = f"{name}.png"

@@ -16,6 +16,7 @@ class Overlay(QFrame):
         super().__init__(host)
         self._host = host
         self._wanted = (640, 480)
+        self._above: QWidget | None = None
         self._focus_before: QWidget | None = None
         self.setProperty("role", "overlay")
         self.hide()
@@ -24,6 +25,10 @@ class Overlay(QFrame):
     def want(self, width: int, height: int) -> None:
         """Say how big to be, in pixels, as far as the window has room."""
         self._wanted = (width, height)
+
+    def stay_below(self, head: QWidget) -> None:
+        """Leave ``head`` free while it can be seen: it says which screen this is."""
+        self._above = head
 
     def open_over(self, first: QWidget) -> None:
         """Show over the host, with the focus in ``first``."""
@@ -56,6 +61,7 @@ class Overlay(QFrame):
 
     def _place(self) -> None:
         width = min(self._wanted[0], self._host.width() - 2 * MARGIN)
-        height = min(self._wanted[1], self._host.height() - 2 * MARGIN)
-        top = max(MARGIN, (self._host.height() - height) // 5)
+        head = self._above.geometry().bottom() + 1 if self._above and self._above.isVisible() else MARGIN
+        height = min(self._wanted[1], self._host.height() - head - MARGIN)
+        top = max(head, (self._host.height() - height) // 5)
         self.setGeometry((self._host.width() - width) // 2, top, width, height)

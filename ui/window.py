@@ -59,6 +59,7 @@ class Window(QWidget):
         self._build()
         self.palette_sheet = Palette(self, self.commands)
         self.help_sheet = HelpSheet(self, self.commands)
+        self.help_sheet.stay_below(self.header)
         self.catcher = CardQrCatcher(self)
         self.idle = IdleWatch(self, idle_minutes)
         self._connect()

@@ -116,7 +116,7 @@ def unverified(
         doubtful = [label for key, label in aspects if not getattr(procedure.verified, key).verified]
         if doubtful:
             why = f"{procedure.label}: chưa kiểm chứng {', '.join(doubtful)}"
-            yield Problem(_file(procedure), 0, why, Severity.NOTE)
+            yield Problem(f"procedures: {procedure.code}", 0, why, Severity.NOTE)
     for calendar in calendars:
         for year in calendar.years:
             if not year.verification.verified:

@@ -50,8 +50,22 @@ class Severity(IntEnum):
     NOTE = 3  # loaded, not verified
 
 
+_THINGS = {
+    "sources": "Nguồn tra cứu",
+    "bridges": "Bảng chép sang",
+    "procedures": "Thủ tục",
+    "calendars": "Lịch nghỉ",
+    "templates": "Mẫu giấy",
+    "kinds": "Loại giấy tờ",
+    "routing": "Nơi giải quyết",
+}
+
+
 class Problem(Struct, frozen=True):
-    """What is wrong with a catalogue file. ``line`` counts from 1; 0 when the fault has no line."""
+    """What is wrong with a catalogue file. ``line`` counts from 1; 0 when the fault has no line.
+
+    ``file`` is its name, or ``kind: id`` for what is wrong with one thing and not with a place in a file.
+    """
 
     file: str
     line: int
@@ -59,7 +73,10 @@ class Problem(Struct, frozen=True):
     severity: Severity
 
     def __str__(self) -> str:
-        return f"{self.file}, dòng {self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+        if self.line:
+            return f"{self.file}, dòng {self.line}: {self.reason}"
+        kind, _, name = self.file.partition(": ")
+        return f"{_THINGS[kind]} {name}: {self.reason}" if kind in _THINGS else f"{self.file}: {self.reason}"
 
 
 def in_folder(root: Path) -> Files:

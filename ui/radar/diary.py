@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.trouble import Trouble
 from ui import moments
-from ui.widgets.basics import button, card, column, holder, label, row, scrolled
+from ui.widgets.basics import Empty, button, card, column, holder, label, row, scrolled
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.table import Column, PageModel, Table
@@ -31,7 +31,7 @@ class DiaryPane(QWidget):
         self.began, self.ended, self.text = LineEdit(), LineEdit(), LineEdit()
         fields = [
             Field("kind", "Gì bị gián đoạn", self.kind),
-            Field("began", "Từ lúc", self.began, helper="8:10, hoặc 8:10 24/11/26", required=True),
+            Field("began", "Từ lúc", self.began, helper="8:10", required=True),
             Field("ended", "Đến lúc", self.ended, required=True),
             Field("text", "Lỗi đã hiện, ghi chú", self.text),
         ]
@@ -54,7 +54,16 @@ class DiaryPane(QWidget):
             row(save, back),
         )
         form.setStretch(2, 1)
-        whole = row(card(form, margin=12), self.table, gap=12)
+        self._written = QStackedWidget()
+        self._written.addWidget(self.table)
+        self._written.addWidget(
+            Empty(
+                "check",
+                "Chưa ghi lần gián đoạn nào.",
+                "Mất điện, mất mạng, hệ thống không vào được: ghi ngay để giải trình khi hồ sơ trễ.",
+            )
+        )
+        whole = row(card(form, margin=12), self._written, gap=12)
         whole.setStretch(0, 2)
         whole.setStretch(1, 3)
         self.setLayout(whole)
@@ -64,7 +73,9 @@ class DiaryPane(QWidget):
         for line in (self.began, self.ended, self.text):
             line.clear()
         self._clear()
+        self.fields["began"].set_helper(f"8:10, hoặc 8:10 {self._now():%d/%m/%y}")
         self.table.page.reload()
+        self._written.setCurrentIndex(0 if self.table.page.rows else 1)
         self.kind.setFocus()
 
     def accept(self) -> None:

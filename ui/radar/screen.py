@@ -31,7 +31,7 @@ from ui.radar.giving import GivePane
 from ui.radar.model import ACTS, FACES, LISTED, SELDOM, WORDS, Boards
 from ui.radar.signing import SignPane
 from ui.screen import Screen
-from ui.widgets.basics import Empty, button, column, icon_button, label, row
+from ui.widgets.basics import Empty, button, column, holder, icon_button, label, row
 from ui.widgets.preview import Preview
 from ui.widgets.table import PageModel, Table
 from ui.widgets.tile import Tile
@@ -68,6 +68,7 @@ class RadarScreen(Screen):
         self._build()
         self.table.chosen.connect(lambda dossier: self.asked.emit("dossiers", dossier.id))
         self.table.moved.connect(lambda d: self._told.setText(lines.told(d, self.board, now().date())))
+        self._stack.currentChanged.connect(lambda _place: self._foot.setVisible(not self._writing))
         self.diary.accepted.connect(self._note)
         self.diary.closed.connect(self.show_boards)
         self.signing.accepted.connect(self._sign)
@@ -166,7 +167,7 @@ class RadarScreen(Screen):
                 "Ctrl+Return",
                 group,
                 "",
-                lambda: self._stack.currentWidget() in (self.diary, self.signing, self.giving),
+                lambda: self._writing,
             ),
         )
 
@@ -287,6 +288,11 @@ class RadarScreen(Screen):
         if sheets.trouble:
             self.show_trouble(sheets.trouble)
 
+    @property
+    def _writing(self) -> bool:
+        """Whether a form is in front, which needs the room of what is said and done about the list."""
+        return isinstance(self._stack.currentWidget(), DiaryPane | SignPane | GivePane)
+
     def _accept(self) -> None:
         shown = self._stack.currentWidget()
         if isinstance(shown, DiaryPane | SignPane | GivePane):
@@ -393,7 +399,8 @@ class RadarScreen(Screen):
         post = icon_button("In bảng kê giao bưu chính hôm nay (Ctrl + B)", "send", self.print_posted)
         told = row(self._told, post, self._send, gap=4)
         told.setStretch(0, 1)
-        whole = column(tiles, self._stack, told, acts, gap=8)
+        self._foot = holder(column(told, acts, gap=8))
+        whole = column(tiles, self._stack, self._foot, gap=8)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

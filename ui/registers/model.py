@@ -17,7 +17,7 @@ from localdb.domain.lookups import Lookup, State
 from localdb.domain.posting import posted
 from localdb.domain.trouble import Trouble
 from localdb.registers import Copy, Registers, Return
-from ui.words import ago, day, moment
+from ui.words import ago, day, moment, short_code
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
 REUSED, RESULTS = "reused", "results"
@@ -57,7 +57,7 @@ class Book(Struct, frozen=True):
             Line(
                 dossier=dossier,
                 number=row["n"],
-                what=row.get("document") or f"{row['procedure']} · {row['code']}",
+                what=row.get("document") or f"{short_code(row['code'])} · {row['procedure']}",
                 who=row["name"],
                 when=row.get("at") or row.get("received", ""),
                 note=" ".join(x for x in (row.get("returned", ""), row.get("result", ""), row["note"]) if x),

@@ -231,8 +231,8 @@ class RegistersScreen(Screen):
 def _columns() -> list[Column[Line]]:
     return [
         Column[Line]("Số", lambda line: line.number),
-        Column[Line]("Thủ tục, giấy tờ", lambda line: line.what, stretch=4),
-        Column[Line]("Công dân", lambda line: line.who, stretch=2),
+        Column[Line]("Hồ sơ, giấy tờ", lambda line: line.what, stretch=4),
+        Column[Line]("Công dân", lambda line: line.who, stretch=3),
         Column[Line]("Ngày", lambda line: line.when),
         Column[Line]("Trả, ghi chú", lambda line: line.note, stretch=2),
     ]

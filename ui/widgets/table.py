@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.widgets.chips import CHIP_ROLE, ChipDelegate, ChipFace
 
 R = TypeVar("R")
 PAGE = 200
+LEAST_SHARE = 72  # pixels
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -134,17 +135,40 @@ class Table(QTableView, Generic[R]):
         self._fit_rows()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(40)  # rows measured for a column's width
-        self.horizontalHeader().setMinimumSectionSize(72)
+        self.horizontalHeader().setMinimumSectionSize(48)
         for place, column in enumerate(model.columns):
             mode = QHeaderView.ResizeMode
             self.horizontalHeader().setSectionResizeMode(
-                place, mode.Stretch if column.stretch else mode.ResizeToContents
+                place, mode.Fixed if column.stretch else mode.ResizeToContents
             )
             if column.chip:
                 self.setItemDelegateForColumn(place, ChipDelegate(self))
+        self.horizontalHeader().sectionResized.connect(self._resized)
         self.doubleClicked.connect(lambda index: self.chosen.emit(model.rows[index.row()]))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.moved.emit(self.row()))
         model.modelReset.connect(lambda: self.moved.emit(None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their shares of the new width."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _resized(self, place: int, before: int, now: int) -> None:
+        """Words that grew, or a column that came or went, leave the others another width to share."""
+        if not self.page.columns[place].stretch or 0 in (before, now):
+            self._share()
+
+    def _share(self) -> None:
+        """Divide what the other columns leave by the shares; Qt would make all of them equal."""
+        header = self.horizontalHeader()
+        shown = [(n, c.stretch) for n, c in enumerate(self.page.columns) if not self.isColumnHidden(n)]
+        left = self.viewport().width() - sum(header.sectionSize(n) for n, share in shown if not share)
+        shares = sum(share for _, share in shown)
+        for place, share in shown:
+            if share:
+                header.resizeSection(place, max(left * share // shares, LEAST_SHARE))
+                left -= header.sectionSize(place)
+                shares -= share
 
     def changeEvent(self, event: QEvent) -> None:
         """Let the rows grow with the words."""
