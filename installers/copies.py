@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from localdb.backup import LAST, TARGET, Copied, DamagedFile, LastCopy, back_up
+from localdb.backup import Copied, DamagedFile, back_up, choose_daily
 from localdb.domain.trouble import Trouble
 from localdb.home import Folder, Home
 from localdb.restore import LostFile, Restored, choose, restore
@@ -34,7 +34,7 @@ def backup_command(home: Home, target: Path, *, daily: bool, say: Say) -> int:
             say(f"Đã sao lưu và đọc lại: {note.changes} thay đổi, {note.files} tệp ({event.new} tệp mới).")
             say(f"Bản sao: {event.folder}")
     if daily:
-        home.settings.put(TARGET, str(target.absolute()))
+        choose_daily(home, target)
         say("Từ nay mỗi ngày Một Cửa tự sao lưu vào thư mục này.")
     if damaged:
         say(f"CHÚ Ý: {damaged} tệp của máy này hỏng hoặc thiếu, không có trong bản sao.")
@@ -59,11 +59,6 @@ def restore_command(source: Path, folder: Folder, typed: str, say: Say) -> int:
     say("Máy này mang mã máy mới. Ghi danh lại với cổng tỉnh: motcua sync --join ĐỊA-CHỈ MÃ.")
     say("Việc làm sau lúc sao lưu không có ở đây: đối chiếu sổ giấy và những gì tỉnh đã nhận.")
     return INCOMPLETE if lost else DONE
-
-
-def last_copy(home: Home) -> LastCopy:
-    """Return when and where the last whole copy elsewhere was made."""
-    return home.settings.get(LAST, LastCopy, LastCopy())
 
 
 def told(at: str) -> str:

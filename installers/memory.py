@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from forms.catalogue import Catalogue
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
-from installers.copies import last_copy, told
+from installers.copies import told
 from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from installers.machine import engine
 from installers.unlock import unlock_quietly
+from localdb.backup import OLD, last_copy
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.roles import Role
@@ -31,7 +32,6 @@ from sync.link import LinkTrouble, Patience
 
 DISK_BAD, DISK_LOOK = 200 * 1024**2, 2 * 1024**3  # bytes free; a day of scans is some 100 MB
 GATEWAY_SECONDS = 2.0
-COPY_OLD = timedelta(days=3)
 SHOWN = 20
 CALENDAR_MONTH = 11  # from this month on, dossiers are due next year
 WAYS = {"passphrase": "mật khẩu", "paper": "mã khôi phục trên giấy", "keyring": "khóa trong hệ điều hành"}
@@ -253,7 +253,7 @@ def copies(home: Home) -> Iterator[Finding]:
         yield look(f"Sao lưu: {last.trouble}", "Cắm ổ sao lưu, rồi chạy: motcua backup THƯ_MỤC.")
     elif not last.at:
         yield look("Sao lưu: chưa có bản sao nào ở ổ khác.", "Chạy: motcua backup THƯ_MỤC --daily.")
-    elif now() - datetime.fromisoformat(last.at) > COPY_OLD:
+    elif now() - datetime.fromisoformat(last.at) > OLD:
         yield look(
             f"Sao lưu: bản gần nhất đã lâu, lúc {told(last.at)}.", "Chạy: motcua backup THƯ_MỤC --daily."
         )

@@ -36,8 +36,9 @@ KEPT = 7
 DAY = timedelta(hours=20)  # a desk opens a little earlier some mornings
 NOTE = "ban-sao.json"
 STAMP = "%Y%m%d-%H%M%S"
-TARGET = "backup_folder"  # the setting with the folder that daily copies also go to
-LAST = "backup_last"  # the setting that tells of the last copy elsewhere
+OLD = timedelta(days=3)  # a weekend without anybody at the desk is no alarm
+_TARGET = "backup_folder"  # the setting with the folder that daily copies also go to
+_LAST = "backup_last"  # the setting that tells of the last copy elsewhere
 
 
 class CopyNote(Struct, frozen=True):
@@ -147,7 +148,7 @@ def back_up(home: Home, target: Path) -> Generator[Copying, None, None]:
     write_file(folder / NOTE, msgspec.json.format(msgspec.json.encode(note)))
     _prune(top)
     told = "" if not damaged else f"{damaged} tệp của máy này hỏng hoặc thiếu, không có trong bản sao."
-    home.settings.put(LAST, LastCopy(note.at, str(target), told))
+    home.settings.put(_LAST, LastCopy(note.at, str(target), told))
     yield Copied(folder, note, new, damaged)
 
 
@@ -157,17 +158,40 @@ def daily(home: Home) -> None:
     A chosen folder that is away or full is noted for the screens and tried again; it is not an error.
     """
     newest = max(home.folder.copies.glob("motcua-*.db"), default=None)
-    last = home.settings.get(LAST, LastCopy, LastCopy())
-    target = home.settings.get(TARGET, str, "")
+    last, target = last_copy(home), daily_folder(home)
     now = home.writer.now()
     if target and (not last.at or now - datetime.fromisoformat(last.at) > DAY):
         try:
             for _ in back_up(home, Path(target)):
                 pass
         except Trouble as trouble:
-            home.settings.put(LAST, LastCopy(last.at, target, str(trouble)))
+            home.settings.put(_LAST, LastCopy(last.at, target, str(trouble)))
     elif newest is None or now - _stamp(newest, now) > DAY:
         copy_database(home)
+
+
+def last_copy(home: Home) -> LastCopy:
+    """Return when and where the last whole copy elsewhere was made."""
+    return home.settings.get(_LAST, LastCopy, LastCopy())
+
+
+def daily_folder(home: Home) -> str:
+    """Return the folder that a copy goes to every day; empty when none was chosen."""
+    return home.settings.get(_TARGET, str, "")
+
+
+def choose_daily(home: Home, folder: Path | None) -> None:
+    """Let a copy go to ``folder`` every day from now on; ``None``: to none."""
+    home.settings.put(_TARGET, str(folder.absolute()) if folder else "")
+
+
+def overdue(home: Home) -> Trouble | None:
+    """Return what is to be told when the daily copy that was chosen did not get through for ``OLD``."""
+    last, folder = last_copy(home), daily_folder(home)
+    if not folder or (last.at and home.writer.now() - datetime.fromisoformat(last.at) <= OLD):
+        return None
+    since = f"Từ {datetime.fromisoformat(last.at):%d/%m/%Y} chưa" if last.at else "Chưa lần nào"
+    return Trouble(f"{since} sao lưu được vào {folder}.", "Cắm ổ sao lưu; máy tự sao khi thấy ổ.")
 
 
 def all_files(db: Database) -> list[str]:

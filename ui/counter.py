@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from forms.catalogue import installed
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
-from localdb.backup import daily
+from localdb.backup import daily, overdue
 from localdb.domain.dossier import Dossier
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
@@ -230,6 +230,8 @@ class Counter(QObject):
         self.window.allow([name for name, act in NEEDED.items() if act is None or may(actor.role, act)])
         self.show_facts()
         self.warn_of_dates()
+        if late := overdue(self.parts.home):
+            self.window.notices.trouble(late)
         self._taking_in.start(0)
         self.sync_quietly()
 

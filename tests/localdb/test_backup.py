@@ -135,7 +135,7 @@ def test_a_file_that_the_desk_itself_has_lost_is_named_while_copying(home: Home,
     home.blobs.path(hashes[0]).unlink()
     events = list(back_up(home, target))
     assert [e.sha256 for e in events if isinstance(e, DamagedFile)] == hashes[:1]
-    assert home.settings.get(backup.LAST, backup.LastCopy, backup.LastCopy()).trouble
+    assert backup.last_copy(home).trouble
 
 
 def test_a_wrong_passphrase_leaves_no_desk_behind(home: Home, target: Path, elsewhere: Folder) -> None:
@@ -176,15 +176,19 @@ def test_every_day_a_copy_is_kept_and_a_drive_that_is_away_is_noted(home: Home, 
     daily(home)
     daily(home)
     assert len(list(home.folder.copies.glob("*.db"))) == 1
-    home.settings.put(backup.TARGET, str(target))
+    backup.choose_daily(home, target)
     daily(home)
     daily(home)
     assert len(list(target.glob("*/*/ban-sao.json"))) == 1
+    assert backup.overdue(home) is None
     shutil.rmtree(target)
     target.write_bytes(b"")  # a file where the drive was
-    home.settings.put(backup.LAST, backup.LastCopy())
+    home.settings.put("backup_last", backup.LastCopy())
     daily(home)
-    assert home.settings.get(backup.LAST, backup.LastCopy, backup.LastCopy()).trouble
+    assert backup.last_copy(home).trouble
+    assert "Chưa lần nào sao lưu được" in str(backup.overdue(home))
+    backup.choose_daily(home, None)
+    assert backup.overdue(home) is None  # nobody wants one every day
 
 
 def test_a_copy_takes_no_memory_from_the_desk_and_gives_its_cache_back(home: Home, tmp_path: Path) -> None:

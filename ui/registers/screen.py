@@ -231,7 +231,7 @@ class RegistersScreen(Screen):
 def _columns() -> list[Column[Line]]:
     return [
         Column[Line]("Số", lambda line: line.number),
-        Column[Line]("Hồ sơ, giấy tờ", lambda line: line.what, stretch=4),
+        Column[Line]("Hồ sơ, giấy tờ", lambda line: line.what, stretch=5),
         Column[Line]("Công dân", lambda line: line.who, stretch=3),
         Column[Line]("Ngày", lambda line: line.when),
         Column[Line]("Trả, ghi chú", lambda line: line.note, stretch=2),

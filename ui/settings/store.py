@@ -8,6 +8,7 @@ from localdb.keys import MIN_PASSPHRASE
 from ui.desk import Desk
 from ui.parts import Parts
 from ui.settings import model
+from ui.settings.copies import CopiesPane
 from ui.settings.declared import Section, reason
 from ui.settings.fields import Panel
 from ui.settings.secrets import SecretForm
@@ -22,7 +23,7 @@ DAMAGED = Trouble(
 
 
 class StorePanel(Panel):
-    """Checking is for everybody; keys are for IT staff."""
+    """Checking is for everybody; copies and keys are for IT staff."""
 
     def __init__(self, section: Section, desk: Desk, parts: Parts) -> None:
         super().__init__(section, desk, parts)
@@ -30,6 +31,9 @@ class StorePanel(Panel):
         self.path, self.agency = _told(str(parts.home.folder.path)), _told(parts.home.device.unit)
         self.check = button("Kiểm tra kho dữ liệu", self.examine, icon="search")
         self.findings = label("", wrap=True)
+        self.copies = CopiesPane(desk, parts)
+        self.copies.made.connect(self.say)
+        self.copies.failed.connect(self.say_trouble)
         self.why = label("", "helper", wrap=True)
         self.phrase = SecretForm(
             desk,
@@ -56,6 +60,8 @@ class StorePanel(Panel):
             row(self.check, None),
             self.findings,
             rule(),
+            self.copies,
+            rule(),
             self.why,
             self.phrase,
             column(self.ring, self.ring_told, gap=4),
@@ -75,8 +81,9 @@ class StorePanel(Panel):
     def fill(self, role: Role) -> None:
         """Show what is true now, to whom it concerns."""
         why = reason(role, (Act.MANAGE_DEVICE,))
-        self.why.setText(f"Đổi mật khẩu và giữ khóa: {why[0].lower()}{why[1:]}" if why else "")
+        self.why.setText(f"Sao lưu, đổi mật khẩu và giữ khóa: {why[0].lower()}{why[1:]}" if why else "")
         self.why.setVisible(bool(why))
+        self.copies.show_now(able=not why)
         self.phrase.allow(not why)
         self.ring.setEnabled(not why)
         try:
