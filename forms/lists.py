@@ -34,7 +34,8 @@ class Item(Struct, frozen=True):
     """A dossier on a list, with what only this list says of it.
 
     ``result`` names what was made; ``fee`` and ``post`` are ticks; ``note`` is free. ``tell`` is what the
-    citizen shall be told, ``responsible`` the official in charge, ``late_days`` how many days late.
+    citizen shall be told, ``responsible`` the official in charge, ``late_days`` how many days past the
+    promise that was not kept: ``missed``, or the present one; ``new_due`` is the promise of the letter since.
     """
 
     dossier: Dossier
@@ -45,6 +46,7 @@ class Item(Struct, frozen=True):
     tell: str = ""
     responsible: str = ""
     late_days: int = 0
+    missed: str = ""
     reason: str = ""
     new_due: str = ""
     item_number: str = ""
@@ -60,6 +62,7 @@ def _rows(items: Sequence[Item], cells: frozenset[str]) -> list[Words]:
         row |= {
             "name": item.receiver or row["name"],
             "address": item.address or row["address"],
+            "due": short_time(item.missed) or row["due"],
             "papers": str(len(item.dossier.papers)),
             "result": item.result,
             "at": short_time(item.at),

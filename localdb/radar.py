@@ -9,7 +9,7 @@ from localdb.domain import dossier as dossiers
 from localdb.domain.deadline import Calendar
 from localdb.domain.dossier import Dossier
 from localdb.domain.pace import Pace, at_risk, stays
-from localdb.domain.radar import Board, Horizon
+from localdb.domain.radar import Board, Horizon, judged_by
 from localdb.domain.values import Status
 
 _COUNTS = """
@@ -62,7 +62,11 @@ _TAUGHT_BY, _WATCHED = (
 )  # the newest finished dossiers teach, the nearest open ones are watched
 _STATUS = {Board.SUPPLEMENT: Status.SUPPLEMENT, Board.UNCOLLECTED: Status.DONE}
 _LATE = """
-SELECT data FROM dossier WHERE voided = 0 AND due_at >= ? AND due_at < ? AND status <> '5' ORDER BY due_at
+SELECT data FROM dossier WHERE voided = 0 AND status <> '5' AND n IN (
+    SELECT n FROM dossier WHERE voided = 0 AND due_at >= :began AND due_at < :ended UNION
+    SELECT n FROM dossier WHERE id IN (
+        SELECT entity FROM change WHERE type = 'dossier.extended' AND at >= :began)
+) ORDER BY due_at
 """
 
 
@@ -115,13 +119,14 @@ class Radar:
         return [dossiers.from_json(row["data"]) for row in found]
 
     def promised_between(self, began: datetime, ended: datetime) -> list[Dossier]:
-        """Return the dossiers whose promise fell into a time; those waiting for the citizen are left out."""
-        found = rows(
-            self._connections.get(),
-            _LATE,
-            (began.isoformat(timespec="seconds"), ended.isoformat(timespec="seconds")),
-        )
-        return [dossiers.from_json(row["data"]) for row in found]
+        """Return the dossiers whose promise (``judged_by``) fell into a time, the oldest first.
+
+        Those waiting for the citizen are left out.
+        """
+        span = {"began": began.isoformat(timespec="seconds"), "ended": ended.isoformat(timespec="seconds")}
+        found = [dossiers.from_json(row["data"]) for row in rows(self._connections.get(), _LATE, span)]
+        within = [d for d in found if began <= datetime.fromisoformat(judged_by(d)) < ended]
+        return sorted(within, key=judged_by)
 
 
 def _moments(horizon: Horizon) -> dict[str, str]:

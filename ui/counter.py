@@ -245,7 +245,7 @@ class Counter(QObject):
 
         def tell(found: radar.Boards) -> None:
             if told := radar.warning(found.counts):
-                self.window.notices.tell(told)
+                self.window.notices.remind(told)
 
         self.desk.run(lambda: radar.boards(parts.home, parts.catalogue), tell, self.window.notices.trouble)
 

@@ -13,11 +13,14 @@ MOST = 3
 
 
 class Notice(QFrame):
-    """One thing told: what happened, what to do, and a button to put it away."""
+    """One thing told: what happened, what to do, and a button to put it away.
 
-    def __init__(self, what: str, todo: str, tone: str, *, passing: bool = False) -> None:
+    ``passing``: it concerns the screen in front only; ``news``: the next news takes its place.
+    """
+
+    def __init__(self, what: str, todo: str, tone: str, *, passing: bool = False, news: bool = False) -> None:
         super().__init__()
-        self.what, self.todo, self.tone, self.passing = what, todo, tone, passing
+        self.what, self.todo, self.tone, self.passing, self.news = what, todo, tone, passing, news
         self.setProperty("role", "notice")
         self.setProperty("tone", tone)
         self.setAccessibleName(f"{what} {todo}".strip())
@@ -68,18 +71,23 @@ class NoticeArea(QWidget):
     def tell(self, text: str) -> None:
         """Tell good news calmly."""
         self.forget_news()
-        self._show(text, "", "good")
+        self._show(text, "", "good", news=True)
+
+    def remind(self, text: str) -> None:
+        """Tell calmly what presses: no success, and nothing that went wrong just now."""
+        self.forget_news()
+        self._show(text, "", "warn", news=True)
 
     def forget_news(self) -> None:
-        """Put good news away."""
+        """Put news away."""
         for old in self.notices:
-            if old.tone == "good":
+            if old.news:
                 old.dismiss()
 
     def leave(self) -> None:
         """Put away what would mean something else on another screen: news, and what was refused here."""
         for old in self.notices:
-            if old.tone == "good" or old.passing:
+            if old.news or old.passing:
                 old.dismiss()
 
     def clear(self) -> None:
@@ -87,10 +95,10 @@ class NoticeArea(QWidget):
         for notice in self.notices:
             notice.dismiss()
 
-    def _show(self, what: str, todo: str, tone: str, *, passing: bool = False) -> None:
+    def _show(self, what: str, todo: str, tone: str, *, passing: bool = False, news: bool = False) -> None:
         for old in self.notices:
             if (old.what, old.todo) == (what, todo):
                 old.dismiss()
         for old in self.notices[: max(0, len(self.notices) - MOST + 1)]:
             old.dismiss()
-        self._lines.addWidget(Notice(what, todo, tone, passing=passing))
+        self._lines.addWidget(Notice(what, todo, tone, passing=passing, news=news))

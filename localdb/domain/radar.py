@@ -73,11 +73,24 @@ def horizon(now: datetime, soon_days: int, calendar: Calendar | None) -> Horizon
     return Horizon(here, _night(here.date()), _night(last))
 
 
+def judged_by(dossier: Dossier) -> str:
+    """Return the promise by which lateness is told, ISO 8601; empty when none was made.
+
+    A letter is signed before the promise passes (NĐ 61/2018 Art. 19.9: a day before); one that is signed
+    after it names a new date, but does not make what was late punctual.
+    """
+    for step in dossier.steps:
+        promised = step.due.at if isinstance(step.body, Extended) else ""
+        if promised and datetime.fromisoformat(step.at) > datetime.fromisoformat(promised):
+            return promised
+    return dossier.due.at
+
+
 def outcome(dossier: Dossier) -> str:
     """Return “Trước hạn”, “Đúng hạn” or “Quá hạn” of finished work, as Mẫu 06 says it; empty before."""
     if not dossier.finished_at or not dossier.due.at:
         return ""
-    ended, due = datetime.fromisoformat(dossier.finished_at), datetime.fromisoformat(dossier.due.at)
+    ended, due = datetime.fromisoformat(dossier.finished_at), datetime.fromisoformat(judged_by(dossier))
     if ended > due:
         return "Quá hạn"
     return "Đúng hạn" if ended.date() == due.date() else "Trước hạn"
@@ -87,7 +100,7 @@ def late(dossier: Dossier, now: datetime) -> bool:
     """Whether the work ended, or still goes on, after the promise."""
     if dossier.voided or not dossier.due.at:
         return False
-    due = datetime.fromisoformat(dossier.due.at)
+    due = datetime.fromisoformat(judged_by(dossier))
     ended = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
     return ended > due
 
@@ -103,7 +116,7 @@ def days_past(due: datetime, now: datetime) -> int:
 
 def late_days(dossier: Dossier, now: datetime) -> int:
     """Return how many days late; hours past the promise on its own day count as 1."""
-    due = datetime.fromisoformat(dossier.due.at)
+    due = datetime.fromisoformat(judged_by(dossier))
     ended = datetime.fromisoformat(dossier.finished_at) if dossier.finished_at else now
     return max(1, days_past(due, ended)) if ended > due else 0
 

@@ -16,7 +16,7 @@ from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.parties import Circumstances, Routing
-from localdb.domain.radar import Board, horizon, late, late_days, month_of, outcome, public_reason
+from localdb.domain.radar import Board, horizon, judged_by, late, late_days, month_of, outcome, public_reason
 from localdb.domain.till import DENOMINATIONS, Closing, counted
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Due, Fate, MoneyFate
@@ -89,6 +89,20 @@ def test_late_says_how_late_and_finished_work_says_before_on_or_after(home: Home
     ):
         assert outcome(do(dossier, steps.READY, at=at)) == told
     assert outcome(dossier) == ""
+
+
+def test_a_letter_signed_after_the_promise_passed_does_not_make_it_punctual(home: Home, clock: Clock) -> None:
+    dossier = received(home, "2026-11-20T17:00:00+07:00")
+    after = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
+    began, ended = month_of(after.date())
+    in_time = do(dossier, steps.EXTEND, at="2026-11-19T09:00:00+07:00")
+    assert not late(in_time, after)
+    clock.time = after
+    home.store.act(dossier.id, steps.EXTEND, LEADER)
+    (extended,) = home.radar.promised_between(began, ended)
+    assert (late(extended, after), late_days(extended, after)) == (True, 3)
+    assert judged_by(extended) == "2026-11-20T17:00:00+07:00" != extended.due.at
+    assert outcome(do(extended, steps.READY, at="2026-11-24T09:00:00+07:00")) == "Quá hạn"
 
 
 def test_what_hangs_on_the_wall_never_names_a_citizen(home: Home) -> None:

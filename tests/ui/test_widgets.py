@@ -109,6 +109,33 @@ def test_enter_chooses_the_row_that_arrows_moved_to(qtbot: QtBot) -> None:
     assert chosen.args[0][0] == 1
 
 
+def test_columns_have_their_shares_and_leave_no_gap_whatever_the_rows_say(qtbot: QtBot) -> None:
+    shown = ["một"]
+    columns = [
+        Column[str]("Mã", str),
+        Column[str]("Giấy tờ", str, stretch=3),
+        Column[str]("Người", str, stretch=2),
+    ]
+    table = Table(PageModel(columns, lambda last, _limit: [] if last else shown), "Hồ sơ")
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    header = table.horizontalHeader()
+    narrow = header.sectionSize(0)
+
+    def fills() -> bool:
+        """Whether the columns fill the list, three parts to two."""
+        shares = header.sectionSize(1) * 2 - header.sectionSize(2) * 3
+        return header.length() == table.viewport().width() and abs(shares) <= 6
+
+    shown[:] = ["một lời nói rất dài, dài hơn nhiều"]
+    table.page.reload()
+    qtbot.waitUntil(lambda: header.sectionSize(0) > narrow and fills())
+    shown[:] = ["một"]
+    table.page.reload()
+    qtbot.waitUntil(lambda: header.sectionSize(0) == narrow and fills())
+
+
 def test_a_state_is_word_icon_and_colour_and_a_screen_reader_hears_the_word(qtbot: QtBot) -> None:
     for faces in (list(DELIVERY.values()), list(STATUS.values())):
         assert len({face.text for face in faces}) == len(faces)

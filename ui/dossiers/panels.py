@@ -29,11 +29,14 @@ from ui.words import METHODS, money
 
 @dataclass(frozen=True)
 class Case:
-    """The dossier a form is opened on, and what the rules and the province say about it."""
+    """The dossier a form is opened on, and what the rules and the province say about it.
+
+    ``clock`` tells the time: a dossier may lie open for hours before something is done with it.
+    """
 
     dossier: Dossier
     actor: Actor
-    now: datetime
+    clock: Callable[[], datetime]
     practice: Practice
     calendar: Calendar | None
     procedure: Procedure | None
@@ -44,6 +47,11 @@ class Case:
     wants: tuple[Want, ...] = ()  # what may be looked up for its procedure
     visit: Visit | None = None  # what came in with it, when one visitor handed in more
     declares: bool = False  # the catalogue has a declaration (tờ khai) for its procedure
+
+    @property
+    def now(self) -> datetime:
+        """The time now, by the desk's clock."""
+        return self.clock()
 
 
 @dataclass(frozen=True)

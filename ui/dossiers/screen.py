@@ -315,11 +315,11 @@ class DossiersScreen(Screen):
 
     def _case(self, whole: Whole, actor: Actor) -> Case:
         catalogue, home = self._parts.catalogue, self._parts.home
-        now = home.writer.now()
+        now = home.writer.now
         return Case(
             dossier=whole.dossier,
             actor=actor,
-            now=now,
+            clock=now,
             practice=catalogue.practice,
             calendar=catalogue.calendar if catalogue.calendars else None,
             procedure=whole.procedure,
@@ -329,7 +329,7 @@ class DossiersScreen(Screen):
             wants=catalogue.wanted(whole.procedure) if whole.procedure else (),
             visit=visit_list(self._parts, whole.dossier),
             declares=self._parts.declares(whole.dossier.procedure.code),
-            outages=tuple(home.diary.between(whole.dossier.received_at, now.isoformat())),
+            outages=tuple(home.diary.between(whole.dossier.received_at, now().isoformat())),
         )
 
     def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:

@@ -18,7 +18,17 @@ from localdb.domain.bodies.results import Notified
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import letter
 from localdb.domain.posting import posted
-from localdb.domain.radar import Board, Horizon, horizon, late, late_days, lateness, month_of, public_reason
+from localdb.domain.radar import (
+    Board,
+    Horizon,
+    horizon,
+    judged_by,
+    late,
+    late_days,
+    lateness,
+    month_of,
+    public_reason,
+)
 from localdb.domain.trouble import Refused, Trouble
 from localdb.home import Home
 from localdb.store import Actor
@@ -190,14 +200,19 @@ def posting_list(home: Home, now: datetime) -> PostList:
 def late_list(home: Home, now: datetime) -> LateList:
     """Return the public list of the dossiers promised in this month and late, without citizens' data."""
     began, ended = month_of(now.date())
-    found = [d for d in home.radar.promised_between(began, ended) if late(d, now)]
-    items = tuple(
-        Item(
-            dossier,
-            responsible=dossier.holder.name if dossier.holder else "",
-            late_days=late_days(dossier, now),
-            reason=public_reason(dossier),
+    names = {account.id: account.name for account in home.accounts.all()}
+    items = []
+    for dossier in (d for d in home.radar.promised_between(began, ended) if late(d, now)):
+        missed = judged_by(dossier)
+        received_by = names.get(home.queries.history(dossier.id)[0].actor, "")
+        items.append(
+            Item(
+                dossier,
+                responsible=dossier.holder.name if dossier.holder else received_by,
+                late_days=late_days(dossier, now),
+                missed=missed,
+                reason=public_reason(dossier),
+                new_due=dossier.due.at if missed != dossier.due.at else "",
+            )
         )
-        for dossier in found
-    )
-    return LateList(items, f"tháng {now:%m} năm {now:%Y}")
+    return LateList(tuple(items), f"tháng {now:%m} năm {now:%Y}")

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -143,6 +151,10 @@ class Table(QTableView, Generic[R]):
             )
             if column.chip:
                 self.setItemDelegateForColumn(place, ChipDelegate(self))
+        self._sharing = QTimer(self)  # not at once: Qt is still laying out the sections
+        self._sharing.setSingleShot(True)
+        self._sharing.setInterval(0)
+        self._sharing.timeout.connect(self._share)
         self.horizontalHeader().sectionResized.connect(self._resized)
         self.doubleClicked.connect(lambda index: self.chosen.emit(model.rows[index.row()]))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.moved.emit(self.row()))
@@ -156,7 +168,7 @@ class Table(QTableView, Generic[R]):
     def _resized(self, place: int, before: int, now: int) -> None:
         """Words that grew, or a column that came or went, leave the others another width to share."""
         if not self.page.columns[place].stretch or 0 in (before, now):
-            self._share()
+            self._sharing.start()
 
     def _share(self) -> None:
         """Divide what the other columns leave by the shares; Qt would make all of them equal."""

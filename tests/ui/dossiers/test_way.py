@@ -24,6 +24,7 @@ from tests.localdb.made_up import intake
 from tests.ui.dossiers.commune import ASK, PIN, READY, START, Front, catalogue
 from ui.dossiers.lateness import LetterPanel
 from ui.dossiers.linking import PartPanel
+from ui.dossiers.moving import AnswerPanel
 from ui.dossiers.paying import ACCOUNT
 from ui.hands import press, scan_card, type_text
 
@@ -232,6 +233,17 @@ def test_money_written_on_paper_first_keeps_its_hour(front: Front) -> None:
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: now(front).collected == 8000)
     assert now(front).collections[0].at == "2026-11-24T08:45:00+07:00"
+
+
+def test_a_form_reckons_from_when_it_is_used_and_not_from_when_the_dossier_was_opened(front: Front) -> None:
+    dossier = front.commune.receive()  # promised for Friday the 27th
+    front.commune.home.store.act(dossier.id, ASK, front.commune.clerk)
+    detail = front.open(dossier)
+    front.commune.clock.now = START + timedelta(days=2)
+    detail.acts.start("answer")
+    panel = detail.acts.panels["answer"]
+    assert isinstance(panel, AnswerPanel)
+    assert panel.due.value() == "17:00 01/12/2026"  # two working days were the citizen's
 
 
 def test_money_is_taken_voided_and_seen_and_a_free_dossier_never_speaks_of_it(front: Front) -> None:
