@@ -124,11 +124,17 @@ class OutboxRow(Struct, frozen=True):
 
 
 class Contact(Struct, frozen=True):
-    """When the gateway last answered, and what went wrong since."""
+    """When the gateway last answered, and what went wrong since; when its last receipt came by stick."""
 
     answered_at: str = ""
     tried_at: str = ""
     trouble: str = ""
+    receipt_at: str = ""
+
+    @property
+    def by_stick(self) -> bool:
+        """Whether the last word of the province came by stick."""
+        return self.receipt_at > self.answered_at
 
 
 _PAGE = """
@@ -182,6 +188,8 @@ class Outbox:
                     refold(transaction.db, entity)
             for sha256 in stored:
                 transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
+            last = settings.read(transaction.db, "contact", Contact, Contact())
+            settings.write(transaction.db, "contact", replace(last, receipt_at=self._now()))
 
     def settle(self, settled: list[Settled]) -> None:
         """Record answers; what the province accepted or refused never moves back."""
@@ -335,7 +343,8 @@ class Outbox:
         with self._writer.transaction() as transaction:
             last = settings.read(transaction.db, "contact", Contact, Contact())
             answered = last.answered_at if trouble else self._now()
-            settings.write(transaction.db, "contact", Contact(answered, self._now(), trouble))
+            noted = Contact(answered, self._now(), trouble, last.receipt_at)
+            settings.write(transaction.db, "contact", noted)
 
     def _take(self, db: Database, told: Foreign) -> Change | None:
         return foreign.take(db, told.line, told.counter, self._device, self._now(), clashing=told.clashing)

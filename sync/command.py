@@ -67,6 +67,7 @@ def join_command(home: Home, url: str, code: str, say: Say, *, ca: Path | None =
         return DONE
     home.settings.put(IDENTITY, identity)
     home.settings.put("blocks", answer.blocks)
+    home.outbox.note_contact("")
     say(f"Đã ghi danh: {answer.counter}, đơn vị {answer.commune}. Phía sau cổng: {answer.province}.")
     if answer.waiting:
         say("Máy này còn chờ cán bộ tỉnh duyệt; cứ làm việc bình thường, thay đổi sẽ được gửi sau khi duyệt.")

@@ -308,7 +308,7 @@ def _ended(deed_: str, reason: str, ground: str, money_: MoneyFate) -> tuple[str
 
 
 def _ready(body: ResultReady) -> tuple[str, ...]:
-    files = [f"Bản điện tử: {file.name}" for file in body.files]
+    files = [f"Bản điện tử: {file.name}{'' if file.signed else ' (chưa ký số)'}" for file in body.files]
     paper = [f"Bản giấy: {body.paper} bản"] if body.paper else []
     ground = [f"Chỉ có một bản vì: {body.ground}"] if body.ground else []
     return (f"Có kết quả số {body.number}, {body.signer} ký", *files, *paper, *ground)

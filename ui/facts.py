@@ -15,13 +15,14 @@ def facts_of(home: Home, scanner: str = "") -> Facts:
     now = home.writer.now()
     oldest = home.outbox.oldest_waiting()
     newest = home.outbox.page(tuple(Delivery), 0, 1)
-    contact = home.outbox.contact().answered_at
+    contact = home.outbox.contact()
+    met = clock_time(contact.receipt_at if contact.by_stick else contact.answered_at, now)
     return Facts(
         saved_at=clock_time(newest[0].at, now) if newest else "",
         scanner=scanner or "không nhận",
         waiting=home.outbox.waiting(),
         oldest=ago(oldest, now) if oldest else "",
-        last_contact=clock_time(contact, now),
+        last_contact=f"{met} bằng USB" if contact.by_stick else met,
     )
 
 

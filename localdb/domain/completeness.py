@@ -46,5 +46,5 @@ def completeness(dossier: Dossier) -> Completeness:
     if not dossier.fee_free:
         wanted["số tiền phí, lệ phí"] = dossier.owed is not None
     if dossier.result:
-        wanted["bản điện tử của kết quả"] = bool(dossier.result.files)
+        wanted["bản điện tử của kết quả"] = any(f.signed for f in dossier.result.files)
     return Completeness(len(wanted), tuple(name for name, there in wanted.items() if not there))

@@ -76,7 +76,7 @@ def used_again(dossier: Dossier) -> tuple[str, ...]:
 
 def _results(dossier: Dossier, body: ResultReady, at: str) -> Iterable[HeldPaper]:
     issued = body.issued or datetime.fromisoformat(at).date().isoformat()
-    for sha256, name in [(f.sha256, f.name) for f in body.files] or [("", body.number)]:
+    for sha256, name in [(f.sha256, f.name) for f in body.files if f.signed] or [("", body.number)]:
         yield HeldPaper(
             sha256, name, dossier.id, dossier.shown_code, dossier.received_at, issued, "", dossier.procedure
         )

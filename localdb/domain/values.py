@@ -190,12 +190,16 @@ class MoneyFate(Struct, frozen=True, omit_defaults=True):
     ground: str = ""
 
 
-class ResultFile(Struct, frozen=True):
-    """An electronic result: ``sha256`` of its bytes in the store, ``size`` in bytes."""
+class ResultFile(Struct, frozen=True, omit_defaults=True):
+    """An electronic result: ``sha256`` of its bytes in the store, ``size`` in bytes.
+
+    ``signed`` is false when no digital signature was found in it; whether one is valid nobody checked here.
+    """
 
     name: str
     sha256: str
     size: int
+    signed: bool = True
 
 
 class Relation(StrEnum):

@@ -200,6 +200,7 @@ def test_an_exemption_needs_its_legal_ground(dossier: Dossier) -> None:
         (ResultReady("12", "Lan"), "files"),
         (ResultReady("12", "Lan", (), 1), "ground"),
         (ResultReady("12", "Lan", steps.READY.files), "ground"),
+        (ResultReady("12", "Lan", (replace(steps.READY.files[0], signed=False),), 1), "ground"),
     ],
 )
 def test_a_result_is_electronic_and_on_paper_unless_a_ground_says_why(

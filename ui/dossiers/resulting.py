@@ -23,6 +23,9 @@ from ui.widgets.lines import Choice, LineEdit
 from ui.words import moment
 
 LARGEST = 60_000_000  # bytes; the national portal takes no more
+_SIGNED = (
+    b"/ByteRange"  # which bytes a PDF's signature covers: it can stand in no compressed part of the file
+)
 
 
 class ReadyPanel(Panel):
@@ -84,7 +87,7 @@ def _kept(path: Path, blobs: Blobs) -> ResultFile:
         ) from error
     if not data.startswith(b"%PDF-"):
         raise Trouble(f"“{path.name}” không phải tệp PDF.", "Chọn bản PDF đã ký số.", field="files")
-    return ResultFile(path.name, blobs.put(data), len(data))
+    return ResultFile(path.name, blobs.put(data), len(data), _SIGNED in data)
 
 
 class ReturnPanel(Panel):

@@ -28,16 +28,15 @@ _HERE = "Thư mục này nằm cùng ổ với kho: ổ hỏng thì mất cả h
 
 
 class CopiesPane(QWidget):
-    """Copies are for IT staff; how old the last one is concerns everybody. ``made(words)``, ``failed``."""
+    """Copies are for IT staff; how old the last one is concerns everybody. ``failed(trouble)``."""
 
-    made = Signal(str)
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__()
         self._desk, self._parts = desk, parts
         self._running: Running | None = None
-        self.last = label("", wrap=True)
+        self.last, self.told = label("", wrap=True), label("", wrap=True)
         self.folder = LineEdit("/media/o-sao-luu")
         self.form = Form([Field("folder", "Nơi để bản sao", self.folder, helper=_KEY)])
         self.pick = button("Chọn thư mục…", self.ask_folder, icon="dossiers")
@@ -51,6 +50,7 @@ class CopiesPane(QWidget):
             *self.form.fields.values(),
             row(self.pick, self.every_day, None),
             row(self.start, None),
+            self.told,
             self.progress,
         )
         body.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +95,7 @@ class CopiesPane(QWidget):
         if troubles:
             return
         self.start.setEnabled(False)
+        self.told.clear()
         self.progress.show_step("Đang sao cơ sở dữ liệu …")
         every_day = self.every_day.isChecked()
         self._running = self._desk.stream(
@@ -124,13 +125,13 @@ class CopiesPane(QWidget):
             case Copied(note=note, folder=folder):
                 here = f" {_HERE}" if _same_disk(self._parts.home, folder) else ""
                 told = f"Đã sao lưu và đọc lại: {note.changes} thay đổi, {note.files} tệp.{here}"
-                self.made.emit(told)
+                self.told.setText(told)
 
     def _ended(self) -> None:
         cancelled = self._running is not None and self._running.cancelled
         self._rest()
         if cancelled:
-            self.made.emit("Đã dừng: chưa có bản sao mới, các bản cũ còn nguyên.")
+            self.told.setText("Đã dừng: chưa có bản sao mới, các bản cũ còn nguyên.")
 
     def _failed(self, trouble: Trouble) -> None:
         self._rest()

@@ -32,7 +32,6 @@ class StorePanel(Panel):
         self.check = button("Kiểm tra kho dữ liệu", self.examine, icon="search")
         self.findings = label("", wrap=True)
         self.copies = CopiesPane(desk, parts)
-        self.copies.made.connect(self.say)
         self.copies.failed.connect(self.say_trouble)
         self.why = label("", "helper", wrap=True)
         self.phrase = SecretForm(

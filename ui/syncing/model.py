@@ -130,9 +130,11 @@ def contact_told(seen: Standing) -> tuple[str, str]:
     """Return the calm sentence about the line, and what more there is to say."""
     contact = seen.contact
     answered = clock_time(contact.answered_at, seen.now)
-    if not contact.tried_at:
+    if not contact.tried_at and not contact.receipt_at:
         return "Chưa liên lạc với tỉnh lần nào", "Mọi việc ở quầy vẫn làm được; máy giữ lại để gửi sau."
     last = f"Liên lạc cuối {answered}" if answered else "Chưa lần nào liên lạc được"
+    if contact.by_stick:
+        last = f"Biên nhận USB cuối {clock_time(contact.receipt_at, seen.now)}"
     compared = clock_time(seen.compared.at, seen.now)
     if not contact.trouble and seen.compared.wrong:
         return f"{last} · đối chiếu {compared}: KHÔNG khớp", f"{seen.compared.wrong} {seen.compared.todo}"

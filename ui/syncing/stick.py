@@ -18,6 +18,7 @@ from ui.syncing.model import megabytes
 from ui.widgets.basics import Picture, button, column, icon_button, label, row
 from ui.widgets.progress import ProgressStrip
 
+_NO_STICK = "Chưa thấy cái nào: cắm USB, chờ vài giây rồi Tìm lại."
 MOUNTS = ("/media", "/run/media", "/mnt")  # where Linux desktops put sticks
 
 
@@ -88,7 +89,8 @@ class StickStrip(QFrame):
 
     def _ask(self, text: str, work: Callable[[Path], Iterator[object]]) -> None:
         found = [self._choice(path) for path in sticks()]
-        self._offer(text, (*found, button("Thư mục khác…", self._ask_folder)))
+        again = () if found else (button("Tìm lại", lambda: self._ask(text, work), icon="refresh"),)
+        self._offer(text if found else f"{text} {_NO_STICK}", (*found, *again, self._other()))
         self._work = work
 
     def _offer(self, text: str, acts: tuple[QPushButton, ...]) -> None:
@@ -111,6 +113,9 @@ class StickStrip(QFrame):
             old.hide()
             old.deleteLater()
         self._buttons = []
+
+    def _other(self) -> QPushButton:
+        return button("Thư mục khác…", self._ask_folder)
 
     def _choice(self, path: Path) -> QPushButton:
         free = megabytes(QStorageInfo(str(path)).bytesAvailable())

@@ -21,7 +21,10 @@ _WAITING = frozenset({Status.DONE, Status.STOPPED, Status.WITHDRAWN})
 
 
 def _ready(dossier: Dossier, change: Change, body: ResultReady) -> Dossier:
-    """The electronic result and the paper have the same value and go together (NĐ 118/2025)."""
+    """The electronic result and the paper have the same value and go together (NĐ 118/2025).
+
+    A file without a digital signature has no such value: it stands beside the paper, not for it.
+    """
     need_status(dossier, OPEN, "ghi có kết quả")
     need_all_ended(dossier)
     need_text(body.number, "number", "Chưa có số, ký hiệu của kết quả.", "Ghi như trên văn bản.")
@@ -32,14 +35,13 @@ def _ready(dossier: Dossier, change: Change, body: ResultReady) -> Dossier:
         raise Refused(
             "Chưa có kết quả nào.", "Thêm tệp kết quả điện tử, hoặc ghi số bản giấy.", field="files"
         )
-    if not (body.files and body.paper):
-        only = "bản giấy" if body.paper else "bản điện tử"
-        need_text(
-            body.ground,
-            "ground",
-            f"Mới chỉ có {only}.",
-            "Thêm bản còn thiếu, hoặc ghi căn cứ chỉ trả một bản.",
-        )
+    signed = any(file.signed for file in body.files)
+    if not (signed and body.paper):
+        lacks = "Mới chỉ có bản điện tử." if signed else "Mới chỉ có bản giấy."
+        if body.files and not signed:
+            lacks = "Tệp kết quả chưa có chữ ký số, chưa có giá trị như bản giấy."
+        todo = "Thêm bản còn thiếu, hoặc ghi căn cứ chỉ trả một bản."
+        need_text(body.ground, "ground", lacks, todo)
     return step(dossier, change, body, to=Status.DONE)
 
 

@@ -18,7 +18,7 @@ from localdb.domain.deeds import deed
 from localdb.domain.dossier import Dossier
 from localdb.domain.parties import Ground
 from localdb.domain.values import Channel, PaperLine, Person, Scan, Status
-from sync.gateway.portal.handing import Handed
+from sync.gateway.portal.handing import Handed, results_of
 
 Facts = dict[str, Any]
 SHA256_LETTERS = 64  # a held result is named by its file, a held paper by the id of its scan
@@ -104,7 +104,7 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
         "results": [
             {"name": file.name, "number": dossier.result.number if dossier.result else "", "id": file.sha256}
             | around.handed(file.sha256)
-            for file in (dossier.result.files if dossier.result else ())
+            for file in results_of(dossier)
         ],
     }
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from localdb.domain.dossier import Dossier
+from localdb.domain.values import ResultFile
 
 PATH = "/portal-files"
 DAY = 86_400
@@ -29,8 +30,12 @@ class Handed(Struct, frozen=True, omit_defaults=True):
 def files_of(dossier: Dossier) -> dict[str, str]:
     """Return the names of the files of a dossier that a portal is told of, by their SHA-256."""
     papers = {scan.sha256: scan.name for scan in dossier.scans if scan.component}
-    results = dossier.result.files if dossier.result else ()
-    return papers | {file.sha256: file.name for file in results}
+    return papers | {file.sha256: file.name for file in results_of(dossier)}
+
+
+def results_of(dossier: Dossier) -> tuple[ResultFile, ...]:
+    """Return the electronic results: those that bear a signature; any other file has no value in law."""
+    return tuple(file for file in dossier.result.files if file.signed) if dossier.result else ()
 
 
 def links(key: bytes, base: str, commune: str, dossier: Dossier, until: int) -> Mapping[str, Handed]:

@@ -272,7 +272,9 @@ def test_money_is_taken_voided_and_seen_and_a_free_dossier_never_speaks_of_it(fr
     front.until(lambda: "đã hủy: thu nhầm người" in front.words())
 
 
-def test_a_result_file_that_is_no_pdf_is_told_beside_its_field(front: Front, tmp_path: Path) -> None:
+def test_a_result_file_that_is_no_pdf_or_unsigned_is_told_beside_its_field(
+    front: Front, tmp_path: Path
+) -> None:
     detail = front.open(front.commune.receive())
     press(Qt.Key.Key_2)
     type_text("15/TLKS")
@@ -287,7 +289,10 @@ def test_a_result_file_that_is_no_pdf_is_told_beside_its_field(front: Front, tmp
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: "không phải tệp PDF" in field.error)
     field.control.setProperty("text", right.as_uri())
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "chưa có chữ ký số" in detail.acts.panels["ready"].fields["ground"].error)
+    right.write_bytes(b"%PDF-1.7 made up /ByteRange [0 1 2 3]")
     accept(front, Status.DONE)
     made = now(front).result
     assert made is not None
-    assert front.commune.home.blobs.read(made.files[0].sha256) == b"%PDF-1.7 made up"
+    assert front.commune.home.blobs.read(made.files[0].sha256) == right.read_bytes()

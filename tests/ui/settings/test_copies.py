@@ -22,8 +22,8 @@ def test_it_staff_copies_the_desk_and_chooses_where_to_every_day(front: Front, t
     page.copies.choose(drive)
     page.copies.every_day.click()
     page.copies.start.click()
-    front.until(lambda: "Đã sao lưu và đọc lại" in page.told.text())
-    assert "cùng ổ với kho" in page.told.text()  # a folder beside the store dies with it
+    front.until(lambda: "Đã sao lưu và đọc lại" in page.copies.told.text())
+    assert "cùng ổ với kho" in page.copies.told.text()  # a folder beside the store dies with it
     front.until(lambda: f"ở {drive}" in page.copies.last.text())
     assert len(list(drive.glob("*/*/ban-sao.json"))) == 1
     assert backup.daily_folder(front.home) == str(drive)

@@ -47,6 +47,7 @@ def test_a_stick_goes_out_and_its_receipt_comes_home(front: Front, tmp_path: Pat
     strip.ask_receipt()
     strip.start(stick)
     front.until(lambda: "Đã nhập biên nhận" in strip.words)
+    front.until(lambda: "Biên nhận USB cuối" in front.words())  # no line ever, and yet the province spoke
     assert front.commune.home.outbox.counts()[Delivery.CARRIED] == 0
 
 
