@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from localdb import foreign, settings, shared
 from localdb.db import Database, Row, one, rows
