@@ -19,6 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -33,6 +34,7 @@ T = TypeVar("T")
 
 
 _LARGE = 1024**2
+_HOME = Path(__file__).resolve().parents[1]
 _MEMORY = Path("/dev", "shm")
 
 
@@ -141,8 +143,20 @@ def warm_up() -> None:
     if sys.platform != "win32":
         from multiprocessing import forkserver
 
+        _be_found()
         multiprocessing.get_context("forkserver").set_forkserver_preload(["scanner.child"])
         forkserver.ensure_running()
+
+
+@cache
+def _be_found() -> None:
+    """Have the server of children find our modules wherever the program was called from.
+
+    It takes no search path over. When it finds nothing of ours it says nothing, and every child loads
+    everything anew: 0.4 s of CPU a page.
+    """
+    stated = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(_HOME), *([stated] if stated else [])])
 
 
 def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...]) -> BaseProcess:
@@ -152,8 +166,8 @@ def _start(theirs: Connection, limits: Limits, scratch: str, job: tuple[Any, ...
             target=_serve, args=(theirs, limits, scratch, job), daemon=True
         )
     else:
+        warm_up()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["scanner.child"])
         child = context.Process(target=_serve, args=(theirs, limits, scratch, job), daemon=True)
     child.start()
     return child

@@ -53,6 +53,19 @@ def test_children_step_back_for_the_window(workers: Workers) -> None:
     assert workers.run("tờ 1", priority) == min(19, os.nice(0) + 10)
 
 
+def test_children_start_warm_wherever_the_program_is_called_from(tmp_path: Path) -> None:
+    root = str(Path(__file__).resolve().parents[2])
+    code = (
+        f"import os, sys; sys.path.insert(0, {root!r}); from scanner.worker import Workers;"
+        "print(Workers().run('tờ 1', os.nice, 0))"
+    )
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=plain, capture_output=True, text=True, check=True
+    )
+    assert int(told.stdout) == min(19, os.nice(0) + 10), "the server of children has not loaded scanner.child"
+
+
 def test_two_children_are_at_work_at_the_same_time(workers: Workers, tmp_path: Path) -> None:
     a, b = tmp_path / "a", tmp_path / "b"
     os.mkfifo(a)
