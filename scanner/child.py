@@ -12,17 +12,14 @@ import io
 import os
 import sys
 from multiprocessing import spawn
+from threading import Thread
 
 if hasattr(os, "nice"):
     os.nice(10)
 os.environ["OMP_THREAD_LIMIT"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import cv2
-from PIL import Image
-
-from scanner import tasks
-from scanner.tesseract import warm_up
+from scanner import tasks, tesseract_warm
 from scanner.values import PageParts
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
@@ -51,7 +48,14 @@ def _forget_the_program() -> None:
 
 
 def _rehearse() -> None:
-    """Do a small white page of our own, so that all that is loaded late is loaded before the first fork."""
+    """Do a small white page of our own, so that all that is loaded late is loaded before the first fork.
+
+    White, since the models are loaded meanwhile: at the start of a run the other core has nothing to do.
+    """
+    import cv2
+    from PIL import Image
+
+    cv2.setNumThreads(1)
     picture = io.BytesIO()
     Image.new("L", (200, 300), 255).save(picture, "PNG")
     page, seen = tasks.do_page(picture.getvalue(), "image/png", "", 1, 100)
@@ -59,8 +63,9 @@ def _rehearse() -> None:
     tasks.assemble((parts,), "")
 
 
-cv2.setNumThreads(1)
 _forget_the_program()
 _keep_memory()
-warm_up()
+_models = Thread(target=tesseract_warm.load)
+_models.start()
 _rehearse()
+_models.join()

@@ -12,22 +12,16 @@ from collections.abc import Sequence
 
 from scanner import tesseract_command, tesseract_warm
 from scanner.decode import Pixels
+from scanner.tesseract_warm import LARGE, SMALL, model_folder
 from scanner.values import Word
 
-_LANGUAGE, _LARGE = "vie", "Vietnamese"
 _SETTINGS = {"tessedit_do_invert": "0"}
 _WORD, _PAGE, _LINE, _BOX, _CONFIDENCE, _TEXT = 5, 1, slice(2, 5), slice(6, 10), 10, 11
 
 
-def warm_up() -> bool:
-    """Load the models ahead of the first page; tell whether there is a warm way at all."""
-    tesseract_warm.warm_up(model(large=True))
-    return tesseract_warm.warm_up(_LANGUAGE) is not None
-
-
 def model(*, large: bool) -> str:
     """Return the name of the model that reads; the small one where the larger is not installed."""
-    return _LARGE if large and tesseract_warm.model_folder(_LARGE) else _LANGUAGE
+    return LARGE if large and model_folder(LARGE) else SMALL
 
 
 def recognise(

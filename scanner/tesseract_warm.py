@@ -11,16 +11,19 @@ import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from localdb.domain.trouble import Trouble
-from scanner.decode import Pixels
+
+if TYPE_CHECKING:
+    from scanner.decode import Pixels
 
 try:
     import tesserocr
 except ImportError:
     tesserocr = None
 
+SMALL, LARGE = "vie", "Vietnamese"
 _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
 
@@ -29,6 +32,12 @@ def model_folder(language: str) -> Path | None:
     stated = os.environ.get("TESSDATA_PREFIX")
     places = [Path(place) for place in (*([stated] if stated else []), *_PLACES)]
     return next((place for place in places if (place / f"{language}.traineddata").is_file()), None)
+
+
+def load() -> None:
+    """Load the models that there are, ahead of the first page."""
+    for language in (SMALL, LARGE):
+        warm_up(language)
 
 
 @functools.cache
