@@ -18,12 +18,13 @@ _DARK_PAPER = 115
 _FAINT_INK = 80
 _BLURRED = 30.0  # thousandths of an inch
 _CUT_LETTERS, _INK = 3, 110
+_STROKE = 140
 
 
 def measure(raw: Pixels, even: Pixels, dpi: int) -> Quality:
     """Return the figures of a page: ``raw`` grey as it came, ``even`` grey and evenly lit, neither turned."""
     paper = float(np.percentile(raw[::3, ::3], 85))
-    ink = even[::2, ::2] < 140
+    ink = even[::2, ::2] < _STROKE
     strokes = raw[::2, ::2][ink]
     dark = float(np.percentile(strokes, 15)) if strokes.size > 50 else paper
     return Quality(
@@ -56,6 +57,13 @@ def edge_width(grey: Pixels) -> float:
     if strong.size < 170:
         return 0.0
     return float(2 * 255 / np.percentile(strong, 90))
+
+
+def raggedness(grey: Pixels) -> float:
+    """Return the share of the dots of ink that most of their neighbours contradict: specks, holes, frays."""
+    ink = (grey < _STROKE).astype(np.uint8)
+    odd = cv2.countNonZero(cv2.absdiff(ink, cv2.medianBlur(ink, 3)))
+    return odd / max(1, cv2.countNonZero(ink))
 
 
 def cut_letters(grey: Pixels, dpi: int) -> int:

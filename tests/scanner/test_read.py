@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from scanner.decode import Pixels
+from scanner.quality import raggedness
 from scanner.read import read_page
 from scanner.tesseract import recognise
 from scanner.values import CleanPage, Quality, Reading
@@ -34,8 +35,9 @@ def sheet(worn: float) -> Pixels:
 
 def read(page: Pixels, *, photo: bool = False) -> Reading:
     height, width = page.shape
+    quality = Quality(DPI, light=255, contrast=225)
     return read_page(
-        CleanPage(page.tobytes(), width, height, DPI, (), 0, 0.0, False, (), 0.0, Quality(DPI), photo)
+        CleanPage(page.tobytes(), width, height, DPI, (), 0, 0.0, False, (), 0.0, quality, photo)
     )
 
 
@@ -51,6 +53,16 @@ def worn() -> Reading:
 def test_worn_print_is_read_better_by_three_than_by_one(worn: Reading) -> None:
     (first,) = recognise([sheet(0.4)], mode=4, dpi=DPI)
     assert errors(worn.text) < 0.5 * errors(" ".join(word.text for word in first))
+
+
+def test_wear_shows_in_the_print_itself() -> None:
+    assert raggedness(sheet(0.2)) > 1.5 * raggedness(sheet(0.0))
+
+
+def test_words_stand_where_they_are_on_the_page_however_wide_its_margins() -> None:
+    near, far = read(sheet(0.0)), read(np.pad(sheet(0.0), ((300, 100), (50, 200)), constant_values=255))
+    assert far.text == near.text
+    assert [(w.x - 50, w.y - 300, w.width) for w in far.words] == [(w.x, w.y, w.width) for w in near.words]
 
 
 def test_a_number_is_read_as_it_stands_or_shown_to_a_person(worn: Reading) -> None:
