@@ -38,7 +38,7 @@ Tính năng: Mất điện, nhận trên giấy, nhập bù sau
     Và hồ sơ của "Thào Thị Chú" không phải nhập bù
 
   Kịch bản: Phiếu cũ quá hạn nhập thì lãnh đạo phải đồng ý
-    Cho cán bộ một cửa đang ngồi tại quầy lúc "08:10 28/12/2026"
+    Cho cán bộ một cửa đang ngồi tại quầy lúc "17:10 22/12/2026"
     Khi bắt đầu hồ sơ mới
     Và bắt đầu nhập bù
     Và gõ giờ nhận "9:00 17/12"
@@ -52,4 +52,6 @@ Tính năng: Mất điện, nhận trên giấy, nhập bù sau
     Khi lãnh đạo nhập mã PIN để đồng ý
     Và bấm tiếp nhận
     Thì có giấy tiếp nhận cho "Giàng Thị Súa"
-    Và hồ sơ của "Giàng Thị Súa" nhận lúc "09:00 17/12/2026", nhập lúc "08:10 28/12/2026"
+    Và hồ sơ của "Giàng Thị Súa" nhận lúc "09:00 17/12/2026", nhập lúc "17:10 22/12/2026"
+    Khi bắt đầu hồ sơ mới
+    Và bấm "Ctrl+T" để thôi nhập bù

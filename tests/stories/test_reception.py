@@ -45,6 +45,7 @@ def _accept(world: World) -> None:
 @when(parsers.parse('ghi "{title}" là "{text}"'))
 def _write(world: World, title: str, text: str) -> None:
     clerk = world.clerk
+    clerk.wait(f"“{title}” is asked for", lambda: any(f.title == title for f in clerk.fields()))
     clerk.fill(clerk.field(title).control, text)
 
 

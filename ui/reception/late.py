@@ -156,6 +156,11 @@ class LatePane(QWidget):
         for widget in self._agreeing:
             widget.setVisible(asked)
 
+    def ask_money(self, wanted: bool) -> None:
+        """Show what was paid on paper, or hide it."""
+        for field in self.fields[4:6]:
+            field.setVisible(wanted)
+
     def agree(self, leader: str, on: str) -> None:
         """A leader agreed to an entry of the day ``on`` (ISO)."""
         self._kept = replace(self._kept, leader=leader, agreed=on)
@@ -189,6 +194,7 @@ class LateEntering(QObject):
     def __init__(self, desk: Desk, parts: Parts, pane: LatePane, seen: Callable[[], Assessment]) -> None:
         super().__init__(pane)
         self._desk, self._parts, self._pane, self._seen = desk, parts, pane, seen
+        self._aside: TypedEntry | None = None
         pane.signed.connect(self._sign)
         pane.ended.connect(self.toggle)
         pane.diary_asked.connect(lambda: self.asked.emit("radar", DIARY))
@@ -206,17 +212,22 @@ class LateEntering(QObject):
 
     def toggle(self) -> None:
         """Begin a late entry, or go back to receiving as usual."""
-        if self._pane.entry() is not None:
+        if (entry := self._pane.entry()) is not None:
+            self._aside = entry
             self.changed.emit(None)
             return
         self.begin()
 
+    def forget(self) -> None:
+        """Another dossier begins: what was put aside of the last one is not its."""
+        self._aside = None
+
     def begin(self, paper: str = "") -> None:
-        """Begin a late entry; ``paper`` is the number on a receipt that was scanned."""
+        """Begin a late entry, or go on with one put aside; ``paper`` is the number on a scanned receipt."""
         self.refresh()
         entry = self._pane.entry()
         if entry is None:
-            entry = TypedEntry(outage=self._last_outage())
+            entry = self._aside or TypedEntry(outage=self._last_outage())
         self.changed.emit(replace(entry, paper=paper or entry.paper))
         self._pane.at.setFocus()
 
@@ -233,19 +244,21 @@ class LateEntering(QObject):
         leaders = [(a.id, a.name) for a in home.accounts.all() if a.active and a.role is Role.LEADER]
         self._pane.offer(home.diary.latest(MOST_OUTAGES), leaders)
 
-    def show(self, taken: Taken | None) -> None:
-        """Show what the entry comes to."""
-        till = self._parts.home.till
+    def show(self, seen: Assessment) -> None:
+        """Show what the entry comes to; who owes no fee is not asked for money."""
+        taken, till = seen.taken, self._parts.home.till
+        free = bool(seen.fees) and not any(fee.amount is None or fee.amount for fee in seen.fees)
+        self._pane.ask_money(not free or bool(taken and taken.paid))
         closed = taken is not None and bool(taken.paid) and till.closing(taken.at.date()) is not None
         self._pane.show_taken(taken, closed)
 
-    def take_paper(self, number: str) -> None:
-        """A blank receipt was scanned: open its dossier, or enter it."""
-        if found := self._parts.home.queries.of_paper(number):
+    def open_entered(self, number: str) -> bool:
+        """Open the dossier that was entered from a written receipt; return whether there is one."""
+        found = self._parts.home.queries.of_paper(number)
+        if found is not None:
             self.asked.emit("dossiers", found.id)
             self.told.emit(f"Phiếu giấy {number} đã nhập: hồ sơ {found.shown_code}.")
-            return
-        self.begin(number)
+        return found is not None
 
     def print_blanks(self) -> None:
         """Print receipts ahead, for the day on which nothing can be printed."""

@@ -179,9 +179,7 @@ class ReceptionScreen(Screen):
     def take_paper_qr(self, code: str) -> bool:
         """Go on with the form whose slip was scanned, or enter a written receipt; others are not ours."""
         if blank := read_blank(code):
-            if self.side.showing_receipt:
-                self.start_new()
-            self.late.take_paper(blank)
+            self._take_blank(blank)
             return True
         if not (ticket := read_ticket(code)):
             return False
@@ -202,6 +200,7 @@ class ReceptionScreen(Screen):
         self.keeping.begin()
         self._busy = False
         self.chip.stop()
+        self.late.forget()
         self._show(self._next_form())
         self.pane.fields.clear_troubles()
         self.side.show_summary()
@@ -354,7 +353,7 @@ class ReceptionScreen(Screen):
         )
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
-        self.late.show(seen.taken)
+        self.late.show(seen)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):
@@ -403,9 +402,22 @@ class ReceptionScreen(Screen):
         return ReceptionForm(entry=entry.next_of_batch(self.form.entry, self._taken_at(self.form).date()))
 
     def _enter_late(self, late: entry.TypedEntry | None) -> None:
-        if self._changeable:
-            self._agreed(replace(self.form, entry=late))
-            self.pane.focus_first()
+        if self._busy:
+            self.told.emit("Đang ghi hồ sơ trước; làm lại khi giấy tiếp nhận hiện ra.")
+            return
+        if self.side.showing_receipt:
+            self.start_new()
+        self._agreed(replace(self.form, entry=late))
+        self.pane.focus_first()
+
+    def _take_blank(self, number: str) -> None:
+        """Open what was entered from a written receipt, or enter it: in a form of its own."""
+        if self.late.open_entered(number):
+            return
+        typed_for = self.form.entry.paper if self.form.entry else ""
+        if not self._busy and (self.side.showing_receipt or typed_for not in ("", number)):
+            self.start_new()
+        self.late.begin(number)
 
     def _picked(self, procedure: Procedure) -> None:
         self._show_bodies(procedure)

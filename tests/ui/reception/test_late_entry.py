@@ -139,6 +139,42 @@ def test_a_printed_receipt_is_scanned_to_begin_and_later_opens_its_dossier(
     assert asked == [dossier.id]
 
 
+def test_the_next_scanned_receipt_gets_a_form_of_its_own_and_the_first_stays_a_draft(
+    qtbot: QtBot, screen: ReceptionScreen, parts: Parts, clock: Clock
+) -> None:
+    evening(parts, clock)
+    first, second = draw_numbers(parts.home.writer, parts.home.device.id, 2, "acc")
+    screen.take_paper_qr(blank_text(first))
+    type_text("8:40")
+    assert screen.take_card_qr(CARD)
+    screen.take_paper_qr(blank_text(second))
+    assert screen.form.entry is not None
+    assert (screen.form.entry.paper, screen.form.entry.at, screen.form.applicant.name) == (second, "", "")
+    qtbot.waitUntil(lambda: bool(parts.home.drafts.all("reception")), timeout=20_000)
+    (draft,) = parts.home.drafts.all("reception")
+    screen.resume(draft.id)
+    assert screen.form.entry.paper == first
+
+
+def test_a_slip_of_the_key_loses_nothing_of_a_late_entry(
+    screen: ReceptionScreen, parts: Parts, clock: Clock
+) -> None:
+    evening(parts, clock)
+    screen.late.toggle()
+    type_text("8:40")
+    screen.pane.late.paper.setText("12/Q3")
+    kept = screen.form
+    screen.late.toggle()
+    assert screen.form.entry is None
+    screen.late.toggle()
+    assert screen.form == kept
+    screen.start_new()
+    screen.late.toggle()
+    screen.late.toggle()
+    assert screen.form.entry is not None
+    assert screen.form.entry.paper == ""  # another dossier
+
+
 def test_a_late_entry_half_typed_comes_back_whole(
     qtbot: QtBot, screen: ReceptionScreen, parts: Parts, clock: Clock
 ) -> None:
