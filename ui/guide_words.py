@@ -302,6 +302,8 @@ _IT = (
         (
             "Máy in, giao diện, đơn vị, tài khoản, dải số bưu gửi, danh mục, cổng của tỉnh, kho dữ liệu. Cán "
             "bộ công nghệ không xem được hồ sơ của công dân.",
+            "Kho dữ liệu: sao lưu cả máy ra USB hoặc ổ khác, mỗi ngày một bản nếu chọn. Bản sao nằm cùng ổ "
+            "với kho thì ổ hỏng là mất cả hai. Ba ngày chưa sao được thì máy nhắc lúc vào.",
         ),
         "cai-dat-paper",
         "settings",
@@ -309,7 +311,10 @@ _IT = (
     ),
     Step(
         "Đồng bộ và USB",
-        ("F6. Nơi không có mạng: chép gói ra USB, mang về, nhập biên nhận của tỉnh.",),
+        (
+            "F6. Nơi không có mạng: nút USB, Xuất gói, chờ dòng “Có thể rút USB”; tỉnh nhập gói và ghi biên "
+            "nhận lên đúng USB ấy; mang về, Nhập biên nhận. Từ đó thay đổi mới là “Tỉnh chấp nhận”.",
+        ),
         "dong-bo-cntt",
     ),
 )

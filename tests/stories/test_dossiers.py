@@ -20,6 +20,7 @@ from ui.clerk import CTRL
 from ui.dossiers.bridging import SETTLED, BridgeStrip
 from ui.dossiers.ways import WAYS
 from ui.hands import scan_card
+from ui.radar.model import late_list
 
 scenarios(
     "deadlines.feature",
@@ -178,6 +179,13 @@ def _board(world: World, label: str) -> None:
 @when("in danh sách công khai của tháng")
 def _public_list(world: World) -> None:
     world.clerk.press(Qt.Key.Key_F10)
+
+
+@then(parsers.parse('danh sách công khai ghi hồ sơ của "{name}" hẹn "{missed}", hẹn lại "{again}"'))
+def _told_in_public(world: World, name: str, missed: str, again: str) -> None:
+    home, code = world.clerk.home, world.dossier(name).shown_code
+    (row,) = (row for row in late_list(home, home.writer.now()).rows() if row["code"] == code)
+    assert (row["due"].replace("\n", " "), row["new_due"].replace("\n", " ")) == (missed, again)
 
 
 @then(parsers.parse('danh sách có "{words}"'))
