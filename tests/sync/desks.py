@@ -39,10 +39,10 @@ QUICKLY = Patience(tries=3, first=0.01, longest=1.0)
 
 
 class Clock:
-    """A desk clock that moves one second per look."""
+    """A desk clock that moves one second per look; it may be wrong by some hours."""
 
-    def __init__(self) -> None:
-        self._at = datetime(2026, 11, 22, 8, 0, tzinfo=VIETNAM)
+    def __init__(self, wrong: timedelta = timedelta(0)) -> None:
+        self._at = datetime(2026, 11, 22, 8, 0, tzinfo=VIETNAM) + wrong
 
     def __call__(self) -> datetime:
         self._at += timedelta(seconds=1)
@@ -99,8 +99,8 @@ class Gateway:
 class Desk:
     """One PC of a counter, with its own encrypted file."""
 
-    def __init__(self, folder: Path, name: str = "may-1") -> None:
-        self.home, _ = create_home(Folder(folder / name), PASSPHRASE, COMMUNE, Clock())
+    def __init__(self, folder: Path, name: str = "may-1", clock: Clock | None = None) -> None:
+        self.home, _ = create_home(Folder(folder / name), PASSPHRASE, COMMUNE, clock or Clock())
         self.identity: Identity | None = None
 
     def reopen(self) -> None:
