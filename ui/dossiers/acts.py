@@ -123,7 +123,10 @@ class ActsPane(QWidget):
             self.focus_first()
 
     def focus_first(self) -> None:
-        """Put the focus on the first button that can be pressed."""
+        """Put the focus into the open form, or on the first button that can be pressed."""
+        if self.panel is not None:
+            self.panel.focus_first()
+            return
         (self._by_way[self._able[0]] if self._able else self).setFocus()
 
     def words_of(self, way: str) -> str:

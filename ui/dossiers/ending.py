@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from forms.process import Refusal, StopNotice
 from localdb.domain.bodies.progress import Declined, Stopped, Withdrawn
@@ -16,6 +17,8 @@ from ui.words import method, money
 
 class DeclinePanel(Panel):
     """Từ chối giải quyết (Mẫu 03)."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.reason, self.ground = TextArea(lines=3), LineEdit()
@@ -43,6 +46,8 @@ class DeclinePanel(Panel):
 class WithdrawPanel(Panel):
     """Công dân rút hồ sơ (Mẫu 05)."""
 
+    prints: ClassVar[bool] = True
+
     def __init__(self) -> None:
         self.reason = LineEdit()
         self.money = MoneyFields()
@@ -69,6 +74,8 @@ class WithdrawPanel(Panel):
 
 class StopPanel(Panel):
     """Dừng giải quyết (Mẫu 05), a leader's decision."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.reason, self.ground = TextArea(lines=2), LineEdit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from forms.lists import HandOver, Item
 from localdb.accounts import Accounts
 from localdb.domain.bodies.handing import HandOverAnswered
@@ -21,6 +23,8 @@ _TAKES, _GIVES_BACK = "takes", "gives back"
 
 class HandOverPanel(Panel):
     """Giao, nhận hồ sơ: who gives is who holds; who takes signs now with a PIN, later, or on paper."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts

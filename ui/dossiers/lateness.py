@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from forms.process import Apology
 from localdb.accounts import Accounts
@@ -27,6 +28,8 @@ _LATER = ""  # nobody signs now
 
 class LetterPanel(Panel):
     """Thư xin lỗi (Mẫu 04): drafted by a clerk with the explanation, signed by a leader's own PIN, once."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts

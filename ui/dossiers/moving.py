@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -50,6 +51,8 @@ class Ticks(QWidget):
 
 class SupplementPanel(Panel):
     """Yêu cầu bổ sung (Mẫu 02): only papers of the published list, all at once, with the ground."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.papers, self.reason = Ticks(), TextArea("Thiếu gì, sai ở đâu, cần làm gì", lines=3)

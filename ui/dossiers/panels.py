@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,7 @@ from localdb.domain.lookups import Want
 from localdb.domain.outage import Outage
 from localdb.domain.practice import Practice
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Trouble, each
+from localdb.domain.trouble import Refused, Trouble, each
 from localdb.domain.values import Fate, MoneyFate, Officer
 from localdb.store import ActBody, Actor, Store
 from ui.moments import parse_money
@@ -76,6 +77,7 @@ class Panel(QWidget):
 
     accepted = Signal()
     dropped = Signal()
+    prints: ClassVar[bool] = False  # accepting it may make a paper, which can be looked at before
 
     def __init__(self, title: str, hint: str, fields: list[Field], accept: str) -> None:
         super().__init__()
@@ -91,7 +93,8 @@ class Panel(QWidget):
         self._area = scrolled(holder(body))
         buttons = row(self.accept, drop)
         buttons.setStretch(0, 1)
-        keys = label("Ctrl + Enter: ghi · Esc: thôi", "helper")
+        look = " · Ctrl + P: xem trước" if self.prints else ""
+        keys = label(f"Ctrl + Enter: ghi{look} · Esc: thôi", "helper", wrap=True)
         whole = column(self._area, buttons, keys, gap=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -113,6 +116,17 @@ class Panel(QWidget):
     def deed(self, case: Case) -> Deed:
         """Return what the fields ask for. Raises ``Trouble``."""
         raise NotImplementedError
+
+    def look_ahead(self) -> Deed:
+        """Return what the fields ask for, to look at its paper; nothing typed goes. Raises ``Trouble``."""
+        if self.case is None:
+            raise Refused("Chưa có hồ sơ nào đang mở.", "Mở hồ sơ.")
+        typed = {f.control: f.control.text() for f in self.fields.values() if isinstance(f.control, LineEdit)}
+        try:
+            return self.deed(self.case)
+        finally:
+            for control, text in typed.items():
+                control.setText(text)  # a PIN is forgotten when it is used, not when it is looked at
 
     def clear(self) -> None:
         """Take every error away, and let it be accepted."""

@@ -34,6 +34,35 @@ class ShownPapers:
             self._wait_for(sheets.title)
             self._detail.viewer.show_paper(sheets.pages, where)
 
+    def look_ahead(self) -> None:
+        """Show the paper that the open form would make; nothing is written, filed or printed."""
+        panel, actor = self._detail.acts.panel, self._parts.session.actor
+        if panel is None or panel.case is None or actor is None:
+            return
+        dossier = panel.case.dossier
+        try:
+            form = panel.look_ahead().paper
+        except Trouble as trouble:
+            panel.refuse(trouble)
+            return
+        if form is None:
+            panel.refuse(Trouble("Việc này không lập giấy mới nào.", "Bấm Ctrl + Enter để ghi."))
+            return
+        panel.clear()
+        make = form
+        ticket = self._wait_for("Xem trước")
+
+        def done(sheets: Sheets) -> None:
+            if ticket == self._looks:
+                told = f"{sheets.title}: chưa ghi, chưa in. Ctrl + Enter để ghi và in, Esc để sửa."
+                self._detail.viewer.show_paper(sheets.pages, told)
+
+        def failed(trouble: Trouble) -> None:
+            self._detail.close_viewer()
+            panel.refuse(trouble)
+
+        self._desk.run(lambda: paperwork.draft(self._parts, make(dossier), actor), done, failed)
+
     def show_receipt(self, made: object) -> None:
         """Show the receipt that was made, unless another dossier was opened meanwhile."""
         whole = self._detail.whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
@@ -24,6 +25,8 @@ ACCOUNT = "bank_account"  # the setting
 
 class CollectPanel(Panel):
     """Thu phí, lệ phí: what is owed stands there already."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from forms.label import PostLabel
 from localdb.domain.bodies.posting import Posted
 from localdb.domain.posting import posted
@@ -13,6 +15,8 @@ from ui.widgets.lines import LineEdit
 
 class PostPanel(Panel):
     """Gửi bưu chính công ích: to whom and where; the item number is drawn, or typed from the post's label."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self, posting: Posting) -> None:
         self._posting = posting

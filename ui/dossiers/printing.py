@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from forms.citizen import Slip
 from forms.declaration import of_dossier
@@ -36,6 +37,8 @@ def _fits(paper: str, case: Case) -> bool:
 
 class PrintPanel(Panel):
     """Offers the papers that can be made now, and those already made, to be printed again."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.paper = Choice([])

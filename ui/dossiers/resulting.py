@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import unquote, urlparse
 
 from forms.citizen import ReturnReceipt
@@ -92,6 +93,8 @@ def _kept(path: Path, blobs: Blobs) -> ResultFile:
 
 class ReturnPanel(Panel):
     """Trả kết quả: who takes it, by which paper; a card on the reader fills it."""
+
+    prints: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.name, self.id_number, self.authorisation = LineEdit(), LineEdit(), LineEdit()

@@ -164,6 +164,15 @@ class DossiersScreen(Screen):
             ),
             Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
             Command(
+                "dossiers.look",
+                "Xem trước giấy của việc đang mở",
+                self.papers.look_ahead,
+                "Ctrl+P",
+                group,
+                "mẫu xem thử",
+                lambda: self.on_detail and acts.panel is not None and acts.panel.prints,
+            ),
+            Command(
                 "dossiers.accept",
                 "Ghi việc đang mở",
                 acts.accept,
