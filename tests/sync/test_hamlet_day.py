@@ -60,11 +60,11 @@ def test_three_laptops_come_home_in_any_order_to_the_same_dossiers(
     official = set()
     for dossier_id, (code, received_at) in printed.items():
         for laptop in laptops:
-            dossier = laptop.home.queries.dossier(dossier_id)
-            assert dossier is not None
-            assert (dossier.code, dossier.received_at) == (code, received_at)  # as on the citizen's paper
-            assert laptop.home.queries.by_code(code) == dossier
-        official.add(dossier.official_code)
+            seen = laptop.home.queries.dossier(dossier_id)
+            assert seen is not None
+            assert (seen.code, seen.received_at) == (code, received_at)  # as on the citizen's paper
+            assert laptop.home.queries.by_code(code) == seen
+            official.add(seen.official_code)
     assert len(official) == len(printed)
     assert [laptop.home.check() for laptop in laptops] == [[], [], []]
     assert not any(laptop.home.outbox.waiting() for laptop in laptops)
