@@ -33,6 +33,7 @@ from forms.lists import (
 from forms.process import Apology, Control, Refusal, Step, StopNotice, Supplement
 from forms.receipt import Receipt
 from forms.registers import Entry, Register
+from forms.report import PeriodReport, Reported, Standing
 from forms.sheets import Cover, Separator
 from forms.template import Template
 from forms.unit import Unit
@@ -222,6 +223,9 @@ _OTHERS: dict[str, Callable[[Dossier], Form]] = {
     "mau06": _steps,
     "mau07": lambda d: Register("Tháng 11 năm 2026", (Entry(d, "UBND xã", LATER, "Trực tiếp"),) * 3),
     "certified-book": _book,
+    "period-report": lambda d: PeriodReport(
+        DAY.replace(day=1), DAY, LATER, tuple(Reported(d, standing, before=False) for standing in Standing)
+    ),
     "guidance": _guidance,
     "return-receipt": lambda d: ReturnReceipt(d, d.applicant.name, LATER, d.applicant.number, result="Giấy"),
     "post-label": lambda d: PostLabel(d, POSTED),

@@ -25,12 +25,13 @@ from forms.lists import (
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
 from forms.receipt import Receipt
 from forms.registers import Register
+from forms.report import PeriodReport
 from forms.sheets import Cover, Separator
 from forms.template import Template
 from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
-    *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register),
+    *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register, PeriodReport),
     *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, LookupList, Posting),
     CertifiedBook,
     *(

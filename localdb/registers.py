@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -18,6 +19,14 @@ MOST = 5000  # lines of one register: a commune's month
 _RECEIVED = """
 SELECT data FROM dossier WHERE received_at >= :since AND received_at < :until
     ORDER BY received_at, n LIMIT :most
+"""
+_REPORTED = """
+SELECT data FROM dossier WHERE voided = 0 AND received_at < :until AND (received_at >= :since
+    OR status NOT IN ('3', '7', '8', '9', '10')
+    OR id IN (SELECT entity FROM change WHERE at >= :since AND type IN ('dossier.declined',
+        'dossier.withdrawn', 'dossier.stopped', 'dossier.advanced', 'copy.certified', 'result.ready',
+        'legacy.closed')))
+    ORDER BY received_at, n
 """
 _COUNT = "SELECT count(*) AS c FROM dossier WHERE received_at >= :since AND received_at < :until"
 _COPIES = """
@@ -80,6 +89,14 @@ class Registers:
     def received(self, since: date, until: date) -> list[Dossier]:
         """Return the dossiers received, in their order; voided ones stay in the register."""
         return [from_json(row["data"]) for row in self._rows(_RECEIVED, since, until)]
+
+    def at_work(self, since: date, until: date) -> Iterator[Dossier]:
+        """Yield the dossiers that came in by ``until`` and had not ended before ``since``, all of them.
+
+        A few may have ended earlier all the same: who counts looks at ``finished_at``. None is voided.
+        """
+        found = rows(self._connections.get(), _REPORTED, _between(since, until))
+        return (from_json(row["data"]) for row in found)
 
     def using_again(self, since: date, until: date) -> tuple[list[Dossier], int]:
         """Return the dossiers received that use digitised papers again, and how many were received in all."""

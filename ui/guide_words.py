@@ -47,6 +47,7 @@ FOR = {
     "lookup-list": "Ai đã tra cứu gì, cho hồ sơ nào, để làm gì, kết quả ra sao.",
     "payment": "Công dân quét mã để chuyển khoản; không phải biên lai.",
     "post-label": "Dán lên bưu gửi trả kết quả.",
+    "period-report": "Gửi cấp trên theo kỳ; không nêu tên công dân.",
     "posting": "Bảng kê giao bưu điện trong ngày.",
     "return-receipt": "Người nhận ký khi lấy kết quả.",
     "reuse-list": "Chứng minh chỉ tiêu tái sử dụng: từng hồ sơ, từng giấy.",
@@ -231,7 +232,15 @@ _CLERK = (
         ("Ở bảng “Chờ ký nhận”, F9 in phiếu để hai bên ký; F12 để người nhận ký bằng mã PIN.",),
         "phieu-giao-nhan",
     ),
-    Step("Sổ", ("F7: các sổ tự ghi, in được và xuất Excel được.",), "so", "registers"),
+    Step(
+        "Sổ",
+        (
+            "F7: các sổ tự ghi, in được và xuất Excel được.",
+            "Ctrl+G: gói báo cáo của kỳ (XML, Excel, PDF) cho hệ thống khác.",
+        ),
+        "so",
+        "registers",
+    ),
     Step(
         "Chốt tiền",
         ("Ctrl + 2: đếm tiền theo từng loại tờ. Lệch thì phải ghi lý do.",),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from msgspec import Struct
 
 from forms.form import Form, Words
 from forms.lists import BookLine, CertifiedBook, HandOver, Item, LookupList, ResultsHandOver, ReuseList
 from forms.registers import Entry, Register
+from forms.report import PeriodReport, Standing, reported
 from forms.unit import Unit
 from localdb.domain.bodies.results import ResultReturned
 from localdb.domain.dossier import Dossier
@@ -21,7 +22,7 @@ from ui.words import ago, day, moment, short_code
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
 REUSED, RESULTS = "reused", "results"
-LOOKED_UP = "looked_up"
+LOOKED_UP, REPORT = "looked_up", "report"
 KINDS = (
     (RECEIVED, "Sổ theo dõi hồ sơ, Mẫu 07"),
     (COPIES, "Sổ chứng thực bản sao (SCT/BS)"),
@@ -30,8 +31,23 @@ KINDS = (
     (RESULTS, "Phiếu bàn giao kết quả về quầy"),
     (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
     (LOOKED_UP, "Sổ tra cứu cơ sở dữ liệu"),
+    (REPORT, "Báo cáo tình hình giải quyết hồ sơ"),
 )
 _WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "electronic": "Trực tuyến"}
+
+
+class Span(Struct, frozen=True):
+    """The days that were chosen, both inclusive, and the moment at which one looks."""
+
+    since: date
+    until: date
+    now: datetime
+
+    def days(self) -> tuple[date, date]:
+        """Return the first and the last day. Raises ``Trouble`` when the time ends before it begins."""
+        if self.until < self.since:
+            raise Trouble("Ngày cuối đứng trước ngày đầu.", "Sửa lại khoảng ngày.", field="until")
+        return self.since, self.until
 
 
 class Line(Struct, frozen=True):
@@ -58,7 +74,7 @@ class Book(Struct, frozen=True):
                 dossier=dossier,
                 number=row["n"],
                 what=row.get("document") or f"{short_code(row['code'])} · {row['procedure']}",
-                who=row["name"],
+                who=row.get("name", ""),
                 when=row.get("at") or row.get("received", ""),
                 note=" ".join(x for x in (row.get("returned", ""), row.get("result", ""), row["note"]) if x),
             )
@@ -70,22 +86,20 @@ def _one_line(row: Words) -> Words:
     return {name: " ".join(value.split()) for name, value in row.items()}
 
 
-def books(
-    kind: str, registers: Registers, since: date, until: date, unit: Unit, *, now: datetime
-) -> list[Book]:
+def books(kind: str, registers: Registers, span: Span, unit: Unit) -> list[Book]:
     """Return the books of a register for a time; those of certified copies are one for each book.
 
     Raises ``Trouble`` when the time ends before it begins.
     """
-    if until < since:
-        raise Trouble("Ngày cuối đứng trước ngày đầu.", "Sửa lại khoảng ngày.", field="until")
+    since, until = span.days()
     period = f"Từ ngày {since:%d/%m/%Y} đến ngày {until:%d/%m/%Y}"
-    many = {  # those that are several books
+    made = {
+        REPORT: lambda: _report_book(report_of(registers, span)),
         COPIES: lambda: _copy_books(registers.copies(since, until), period),
         RESULTS: lambda: _result_books(registers.with_result(since, until), period, unit),
     }
-    if kind in many:
-        return many[kind]()
+    if kind in made:
+        return made[kind]()
     if kind == RETURNED:
         lines = registers.returned(since, until)
         entries = tuple(_returned(line, unit) for line in lines)
@@ -102,12 +116,37 @@ def books(
         return [Book(ReuseList(proven, period, of=received), tuple(dossier.id for dossier in using))]
     if kind == LOOKED_UP:
         asked = registers.looked_up(since, until)
-        items = tuple(_looked_up(dossier, known, now) for dossier, known in asked)
+        items = tuple(_looked_up(dossier, known, span.now) for dossier, known in asked)
         return [Book(LookupList(items, period), tuple(dossier.id for dossier, _ in asked))]
     dossiers = registers.received(since, until)
     first = registers.received_before(since) + 1
     book = Register(period, tuple(_received(d, unit) for d in dossiers), book=str(since.year), first=first)
     return [Book(book, tuple(dossier.id for dossier in dossiers))]
+
+
+def sums(form: Form) -> str:
+    """Return the sums of a report in one line, empty for any other form."""
+    if not isinstance(form, PeriodReport):
+        return ""
+    counts = form.counts
+    parts = [f"Tiếp nhận {counts['fresh']}, kỳ trước chuyển sang {counts['carried']}"]
+    return " · ".join(parts + [f"{s.label}: {counts[s]}" for s in Standing if counts[s]])
+
+
+def report_of(registers: Registers, span: Span) -> PeriodReport:
+    """Return the report of a time as it stood at its end, or as it stands ``now`` while it goes on.
+
+    Raises ``Trouble`` when the time ends before it begins.
+    """
+    since, until = span.days()
+    at = min(span.now, datetime.combine(until, time.max, span.now.tzinfo))
+    found = (reported(dossier, since, at) for dossier in registers.at_work(since, until))
+    made_at = span.now.isoformat(timespec="seconds")
+    return PeriodReport(since, until, made_at, tuple(one for one in found if one))
+
+
+def _report_book(report: PeriodReport) -> list[Book]:
+    return [Book(report, tuple(one.dossier.id for one in report.dossiers))]
 
 
 def _copy_books(copies: list[Copy], period: str) -> list[Book]:

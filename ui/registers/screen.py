@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -19,13 +18,14 @@ from localdb.domain import people
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Trouble, check_all, each
 from localdb.files import write_file
+from localdb.store import Actor
 from ui.commands import Command
 from ui.desk import Desk
-from ui.paperwork import Sheets, hand_out
+from ui.paperwork import Sheets, draft, hand_out
 from ui.parts import Parts
 from ui.registers import model
 from ui.registers.batch import PAPERS, print_all
-from ui.registers.model import Book, Line
+from ui.registers.model import Book, Line, Span
 from ui.screen import Screen
 from ui.widgets.basics import button, card, column, label, row
 from ui.widgets.field import Field
@@ -33,6 +33,8 @@ from ui.widgets.field import Form as Fields
 from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.preview import Preview
 from ui.widgets.table import Column, PageModel, Table
+
+_REPORT_WORDS = "gói báo cáo xml excel pdf quản lý văn bản thông tin báo cáo"
 
 
 class RegistersScreen(Screen):
@@ -57,7 +59,7 @@ class RegistersScreen(Screen):
         self.table = Table(PageModel(_columns(), lambda _last, _limit: self._lines), "Sổ")
         self.preview = Preview("Chưa in gì.", "Giấy vừa in")
         self.paper = Choice(list(PAPERS))
-        self.total = label("", "helper")
+        self.total, self.sums = label("", "helper"), label("", "helper", wrap=True)
         self._build()
         self.kind.currentIndexChanged.connect(lambda _index: self._look_anew())
         for line in (self.since, self.until):
@@ -92,6 +94,14 @@ class RegistersScreen(Screen):
             ),
             Command("registers.print", "In sổ", self.print_books, "Ctrl+P", group),
             Command("registers.export", "Xuất Excel", self.export, "Ctrl+E", group, "xlsx bảng tính"),
+            Command(
+                "registers.report",
+                "Xuất gói báo cáo",
+                self.export_report,
+                "Ctrl+G",
+                group,
+                _REPORT_WORDS,
+            ),
         )
 
     def _look_anew(self) -> None:
@@ -102,17 +112,20 @@ class RegistersScreen(Screen):
     def show_books(self) -> None:
         """Read the register of the time chosen."""
         try:
-            since, until = self._time()
-            home, unit = self._parts.home, self._parts.unit
-            self._books = model.books(
-                self.kind.value(), home.registers, since, until, unit, now=home.writer.now()
-            )
+            registers, unit = self._parts.home.registers, self._parts.unit
+            self._books = model.books(self.kind.value(), registers, self._span(), unit)
         except Trouble as trouble:
             self.fields.show_troubles(each(trouble), go=False)
             return
         self.fields.clear_troubles()
         self._lines = [line for book in self._books for line in book.lines()]
         self.table.page.reload()
+        sums = "".join(model.sums(book.form) for book in self._books)
+        self.sums.setText(sums)
+        self.sums.setVisible(bool(sums))
+        reporting = self.kind.value() == model.REPORT
+        self._package.setVisible(reporting)
+        self._batch.setVisible(not reporting)
         self.total.setText(
             f"{len(self._lines)} dòng" if self._lines else "Không có dòng nào trong thời gian này."
         )
@@ -154,26 +167,59 @@ class RegistersScreen(Screen):
 
     def export(self) -> None:
         """Write an Excel file of plain text; who took it out stands in the access log."""
-        books, kind, parts = list(self._books), self.kind.value(), self._parts
-        folder = self._folder or user_documents_path() / "Mot-Cua"
+        books, kind = list(self._books), self.kind.value()
+
+        def made(_actor: Actor, _span: Span) -> bytes:
+            from forms.excel import workbook  # a library of its own, for this only
+
+            return workbook([(book.form, self._template(book.form)) for book in books])
+
+        self._write(f"so-{kind}", "xlsx", kind, made, self._exported)
+
+    def export_report(self) -> None:
+        """Write the report of the time for other systems: XML by a published schema, Excel and PDF in one."""
+        parts = self._parts
+
+        def made(actor: Actor, span: Span) -> bytes:
+            from forms.excel import workbook
+            from forms.exchange.package import package
+
+            report = model.report_of(parts.home.registers, span)
+            beside = {
+                "bao-cao.xlsx": workbook([(report, self._template(report))]),
+                "bao-cao.pdf": draft(parts, report, actor).pdf,
+            }
+            return package(report, (parts.home.device.unit, parts.unit.centre), actor.name, beside)
+
+        self._write(f"bao-cao-{parts.home.device.unit}", "zip", model.REPORT, made, self._packed)
+
+    def _write(
+        self,
+        name: str,
+        suffix: str,
+        what: str,
+        made: Callable[[Actor, Span], bytes],
+        done: Callable[[Path], None],
+    ) -> None:
+        """Write a file about the time that is chosen; the access log says who took it out."""
+        parts, folder = self._parts, self._folder or user_documents_path() / "Mot-Cua"
         try:
-            since, until = self._time()
+            span = self._span()
+            since, until = span.days()
         except Trouble as trouble:
             self.fields.show_troubles(each(trouble))
             return
 
         def write() -> Path:
-            from forms.excel import workbook  # a library of its own, for this only
-
             actor = parts.session.require()
             require(actor.role, Act.EXPORT)
-            path = folder / f"so-{kind}-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
-            data = workbook([(book.form, self._template(book.form)) for book in books])
-            parts.home.access.note(actor.id, "register.export", kind)
+            path = folder / f"{name}-{since:%Y%m%d}-{until:%Y%m%d}.{suffix}"
+            data = made(actor, span)
+            parts.home.access.note(actor.id, "register.export", what)
             write_file(path, data)
             return path
 
-        self.desk.run(write, self._exported, self.show_trouble)
+        self.desk.run(write, done, self.show_trouble)
 
     def _template(self, form: Form) -> Template:
         return self._parts.template(self._parts.home.writer.now().date(), form.form)
@@ -194,13 +240,16 @@ class RegistersScreen(Screen):
     def _exported(self, path: Path) -> None:
         self.told.emit(f"Đã xuất ra {path}. Tệp có dữ liệu cá nhân: giữ kín, xóa khi dùng xong.")
 
-    def _time(self) -> tuple[date, date]:
-        today = self._parts.home.writer.now().date()
+    def _packed(self, path: Path) -> None:
+        self.told.emit(f"Đã đóng gói báo cáo: {path}. Chưa gửi đi đâu: chép tệp này vào hệ thống báo cáo.")
+
+    def _span(self) -> Span:
+        now = self._parts.home.writer.now()
         texts = {"since": self.since.value(), "until": self.until.value()}
-        checks = [partial(people.parse_date, text, today, field=name) for name, text in texts.items()]
+        checks = [partial(people.parse_date, text, now.date(), field=name) for name, text in texts.items()]
         check_all(*checks)
         since, until = (check() for check in checks)
-        return since, until
+        return Span(since, until, now)
 
     def _build(self) -> None:
         fields = [
@@ -213,17 +262,22 @@ class RegistersScreen(Screen):
         chosen = row(*fields, gap=12)
         for place, share in enumerate((6, 3, 3, 5)):
             chosen.setStretch(place, share)
+        self._batch = button("In loạt  (F9)", self.print_batch, icon="print")
+        self._package = button("Gói báo cáo  (Ctrl + G)", self.export_report, icon="file")
         acts = row(
             self.total,
             None,
-            button("In loạt  (F9)", self.print_batch, icon="print"),
+            self._batch,
             button("In sổ  (Ctrl + P)", self.print_books, icon="print"),
             button("Xuất Excel  (Ctrl + E)", self.export, icon="file"),
+            self._package,
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.preview)
-        whole = column(self.fields.summary, card(column(chosen, acts, gap=12)), self._stack, gap=12)
+        whole = column(
+            self.fields.summary, card(column(chosen, acts, self.sums, gap=12)), self._stack, gap=12
+        )
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from forms.exchange.package import faults
 from localdb.domain.bodies.lookups import LookupTakenBack
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.deadline import VIETNAM
@@ -36,6 +37,7 @@ from ui.registers.screen import RegistersScreen
 from ui.sample import PIN, create_sample
 
 NOW = datetime(2026, 11, 16, 9, 32, tzinfo=VIETNAM)
+TODAY = model.Span(NOW.date(), NOW.date(), NOW)
 PATIENCE_MS = 60_000
 EVIL = '=HYPERLINK("http://x","Lò Seo Páo")'
 
@@ -88,7 +90,7 @@ def test_what_was_used_again_is_proven_dossier_by_dossier(screen: RegistersScree
     parts.home.store.receive(replace(intake("Lò Thị Chỉ Nói"), papers=(said,)), actor)
     parts.home.store.receive(replace(intake("Lò Văn Dùng"), papers=(replace(said, held="s1"),)), actor)
     assert shown(screen, model.REUSED) == [("1", "Lò Văn Dùng")]
-    (book,) = model.books(model.REUSED, parts.home.registers, NOW.date(), NOW.date(), parts.unit, now=NOW)
+    (book,) = model.books(model.REUSED, parts.home.registers, TODAY, parts.unit)
     assert (book.form.words()["of"], book.form.words()["share"]) == ("5", "20,0 %")
     assert book.lines()[0].note == "Giấy khai sinh: đã số hóa ở hồ sơ H29-1"
 
@@ -212,3 +214,36 @@ def test_every_word_of_the_registers_is_whole_and_every_control_has_a_name(scree
     assert truncated(screen) == []
     assert unnamed(screen) == []
     assert small_targets(screen) == []
+
+
+def test_the_report_of_a_time_goes_out_as_one_package_that_names_no_citizen(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts, tmp_path: Path
+) -> None:
+    assert len(shown(screen, model.REPORT)) == 3
+    assert screen.sums.text().startswith("Tiếp nhận 3, kỳ trước chuyển sang 0 · ")
+    with qtbot.waitSignal(screen.told, timeout=PATIENCE_MS) as told:
+        screen.export_report()
+    assert "Chưa gửi đi đâu" in told.args[0]
+    (path,) = (tmp_path / "ra").iterdir()
+    assert path.name == f"bao-cao-{parts.home.device.unit}-20261101-20261116.zip"
+    with zipfile.ZipFile(path) as file:
+        names = file.namelist()
+        xml, book, pdf = (file.read(f"bao-cao.{kind}") for kind in ("xml", "xlsx", "pdf"))
+    assert sorted(names) == ["SHA256SUMS", "bao-cao-1.xsd", "bao-cao.pdf", "bao-cao.xlsx", "bao-cao.xml"]
+    assert faults(xml) == ""
+    assert pdf.startswith(b"%PDF-")
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        words = file.read("xl/sharedStrings.xml").decode()
+    for private in ("Hoà", "Mỷ", "001190000001", "HYPERLINK"):
+        assert private not in words
+        assert private not in xml.decode()
+    assert [(a.act, a.object) for a in parts.home.access.latest(1)] == [("register.export", "report")]
+
+
+def test_a_time_that_ends_before_it_begins_makes_no_package(
+    qtbot: QtBot, screen: RegistersScreen, tmp_path: Path
+) -> None:
+    screen.until.setText("1/10/2026")
+    screen.export_report()
+    assert "trước ngày đầu" in screen.fields.summary.accessibleName()
+    assert not (tmp_path / "ra").exists()
