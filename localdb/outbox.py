@@ -57,6 +57,7 @@ NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
+_UNDECIDED = tuple(state for state in MOVABLE if state is not Delivery.CONFLICT)
 
 
 class Outgoing(Struct, frozen=True):
@@ -284,12 +285,12 @@ class Outbox:
                 transaction.db.execute("UPDATE blob SET at_province = 0 WHERE sha256 = ?", (sha256,))
 
     def undecided(self) -> int:
-        """Return how many changes of this device have not been accepted or refused yet."""
+        """Return how many changes of this device the province has not spoken about yet."""
         query = (
             "SELECT count(*) AS n FROM delivery JOIN change USING (n) WHERE device = ?"
             " AND state IN (SELECT value FROM json_each(?))"
         )
-        found = one(self._read(), query, (self._device, msgspec.json.encode(MOVABLE).decode()))
+        found = one(self._read(), query, (self._device, msgspec.json.encode(_UNDECIDED).decode()))
         return int(found["n"]) if found else 0
 
     def counts(self) -> dict[Delivery, int]:

@@ -119,10 +119,20 @@ def identity_of(home: Home) -> Identity:
 
 
 def former_lines(home: Home) -> list[tuple[Identity, Outbox]]:
-    """Return who this desk was before it was restored from a copy, as long as that still owes something."""
+    """Return who this desk was before it was restored from a copy, as long as that still owes something.
+
+    Whether it does is asked anew when the gateway has lost its memory since.
+    """
+    epoch = home.outbox.position().epoch
     known = home.settings.get(FORMER, tuple[Identity, ...], ())
     lines = [(was, Outbox(home.writer, was.device, f"feed/{was.device}")) for was in known]
-    return [(was, outbox) for was, outbox in lines if outbox.undecided()]
+    return [(was, outbox) for was, outbox in lines if outbox.undecided() or _forgot(outbox, epoch)]
+
+
+def _forgot(outbox: Outbox, epoch: str) -> bool:
+    """Whether the gateway, which is in ``epoch``, may have forgotten what it once knew of an outbox."""
+    last = outbox.position().epoch
+    return bool(last) and bool(epoch) and last != epoch
 
 
 def owed_before(home: Home) -> int:
@@ -153,6 +163,8 @@ def meeting(home: Home, patience: Patience | None = None) -> Iterator[Event | Sh
     for was, outbox in former_lines(home):
         with Client(was, patience) as client:
             for event in synchronise(outbox, home.blobs, client):
+                if isinstance(event, Interrupted) and not event.trouble.passing and not outbox.undecided():
+                    break  # the province has shut out a name that owes it nothing
                 if not isinstance(event, Finished | Connected):
                     yield event
                 if isinstance(event, Interrupted) and event.trouble.passing:

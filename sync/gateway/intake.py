@@ -190,7 +190,8 @@ class _Intake:
 
     def _known(self, change: Envelope, line: bytes) -> Result | None:
         if self._said_before(change):
-            self._set_aside(line, change.id, SAID_BEFORE, "")
+            self._pass_over(change, line)
+            self._release()
             return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
         row = self._here.get(change.id)
         if row is not None:
@@ -236,6 +237,12 @@ class _Intake:
         self._release()
         return Result(change, Outcome.REJECTED, code, message=message)
 
+    def _pass_over(self, change: Envelope, line: bytes) -> None:
+        """Set aside what is here under another name; the chain goes on behind it, so nobody misses it."""
+        self._keep_aside(line, SAID_BEFORE)
+        if (change.dseq, change.prev) == (self._contiguous + 1, self._last_digest):
+            self._contiguous, self._last_digest = change.dseq, digest(line)
+
     def _keep_aside(self, line: bytes, code: str) -> None:
         self._db.execute(
             "INSERT INTO misfit (device, digest, line, code, received_at) VALUES (?, ?, ?, ?, ?)"
@@ -273,7 +280,7 @@ class _Intake:
         """Give a held line its place, unless its act has come under another name meanwhile."""
         self._recall_acts([change])
         if self._said_before(change):
-            self._keep_aside(line, SAID_BEFORE)
+            self._pass_over(change, line)
             return Result(change.id, Outcome.DUPLICATE, SAID_BEFORE)
         self._present |= needs.present(self._db, self._commune, change.blobs, change.seen.items())
         return self._place(change, line)

@@ -13,6 +13,7 @@ from localdb.domain.trouble import NEW_DEVICE, Refused, Trouble
 from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from sync.command import new_device_command
+from sync.daily import compare_daily
 from sync.events import Finished, Interrupted
 from sync.link import Kind
 from sync.protocol import SAID_BEFORE, Outcome
@@ -213,6 +214,8 @@ def test_of_two_copies_that_had_not_joined_yet_the_second_is_told_to_take_a_new_
     meet(desk, twin)
     check_same(desk, twin)
     assert [line.id for line in twin.home.queries.page(0, 9)] == [owed.id]
+    with twin.client() as client:  # what it said again counts as there: nothing is missed, nothing sent again
+        assert [found.wrong for found in compare_daily(twin.home, client)] == [""]
     assert [one.states() for one in (desk, twin)] == [{"accepted": 1}] * 2
     twin.close()
 

@@ -140,6 +140,59 @@ def test_what_was_owed_under_a_name_that_the_province_shut_out_goes_under_a_new_
         back.close()
 
 
+def test_a_restored_desk_offers_again_what_a_restored_gateway_forgot_of_its_old_name(
+    desk: Desk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk.home.settings.put(IDENTITY, desk.identity)
+    desk.sync()
+    owed = desk.receive()
+    list(back_up_desk(desk.home, tmp_path / "o"))
+    folder = Folder(tmp_path / "may-moi")
+    list(restore_desk(*choose(tmp_path / "o"), folder, PASSPHRASE))
+    back_up(gateway.home, tmp_path / "cong-o")
+    said: list[str] = []
+    back = open_home(folder, PASSPHRASE, Clock())
+    try:
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        back_up(gateway.home, tmp_path / "cong-o")
+        assert sync_command(back, said.append) == DONE, said
+        gateway.stop()
+        gateway.home = tmp_path / "cong-moi"
+        restore(tmp_path / "cong-o", gateway.home)
+        gateway.start()
+        for _ in range(2):  # the new name hears of it, then the old one tells
+            assert sync_command(back, said.append) == DONE, said
+        assert back.outbox.counts()[Delivery.ACCEPTED] == 1
+        store = Store(gateway.home)
+        assert store.rows("SELECT entity FROM change") == [{"entity": owed.id}]
+        store.close()
+    finally:
+        back.close()
+
+
+def test_what_clashes_under_an_old_name_waits_for_a_person_and_is_not_owed(
+    desk: Desk, gateway: Gateway, make_desk: MakeDesk, tmp_path: Path
+) -> None:
+    desk.home.settings.put(IDENTITY, desk.identity)
+    other = make_desk("may-2")
+    mine = desk.receive()
+    meet(desk, other)
+    for one, phone in ((other, "0900000001"), (desk, "0900000002")):
+        one.home.store.correct(mine.id, {"applicant.phone": ("", phone)}, "", CLERK)
+    other.sync()
+    list(back_up_desk(desk.home, tmp_path / "o"))
+    list(restore_desk(*choose(tmp_path / "o"), Folder(tmp_path / "may-moi"), PASSPHRASE))
+    back = open_home(Folder(tmp_path / "may-moi"), PASSPHRASE, Clock())
+    said: list[str] = []
+    try:
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+        sync_command(back, said.append)
+        assert back.outbox.counts()[Delivery.CONFLICT] == 1
+        assert owed_before(back) == 0  # it is there
+    finally:
+        back.close()
+
+
 def test_a_restored_gateway_gets_again_what_the_copy_forgot(
     desk: Desk, gateway: Gateway, tmp_path: Path
 ) -> None:
