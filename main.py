@@ -260,11 +260,13 @@ def _gateway(args: argparse.Namespace) -> int:
 
 
 def _hub(args: argparse.Namespace) -> int:
-    from sync.gateway.hub import hub_code, run_hub
+    from sync.gateway.hub import hub_carry, hub_code, run_hub
 
     folder = _folder(args, "motcua-tram").path
     if args.code:
         return hub_code(folder, args.code[0], args.code[1], _print)
+    if args.carry:
+        return hub_carry(folder, args.carry, _print)
     return run_hub(folder, args.host, args.port, _print)
 
 

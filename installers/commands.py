@@ -129,6 +129,9 @@ def _with_the_province(add: Add) -> None:
     hub.add_argument("--host", default="", metavar="ĐỊA_CHỈ", help="nghe ở đâu (mặc định: mọi mạng)")
     hub.add_argument("--port", type=int, metavar="SỐ", default=HUB_PORT, help=f"mặc định {HUB_PORT}")
     hub.add_argument("--code", nargs=2, metavar=("XÃ", "QUẦY"), help="chỉ in một mã vào trạm rồi thoát")
+    hub.add_argument(
+        "--carry", type=Path, metavar="THƯ_MỤC", help="máy quầy hỏng: chép việc trạm có ra USB, mang lên tỉnh"
+    )
 
 
 def _of_the_gateway(gateway: argparse.ArgumentParser) -> None:

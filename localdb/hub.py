@@ -35,6 +35,13 @@ class HubBox:
         )
         return [(row["dseq"], row["line"]) for row in found]
 
+    def digest_of(self, dseq: int) -> str:
+        """Return the SHA-256 of this desk's line number ``dseq``; empty when there is none."""
+        row = one(
+            self._read(), "SELECT digest FROM change WHERE device = ? AND dseq = ?", (self._device, dseq)
+        )
+        return str(row["digest"]) if row else ""
+
     def take_feed(self, told: Sequence[Foreign], position: Position) -> int:
         """Take one page of what other counters did, in one transaction; return how many lines were new."""
         with self._writer.transaction() as transaction:

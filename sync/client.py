@@ -109,6 +109,10 @@ class Client:
         params = {"cursor": cursor, "limit": str(limit), "wait": str(wait), "shares": "1"}
         return self._signed("GET", "/v1/feed", FeedPage, timeout=self._quick, params=params)
 
+    def leave_head(self, signed: bytes) -> None:
+        """Leave this desk's signed word on its chain (``Head``) at its hub."""
+        self._retrying(lambda: self._send("PUT", "/v1/head", timeout=self._quick, content=signed))
+
     def missing(self, hashes: list[str]) -> tuple[MissingBlob, ...]:
         """Ask which files the gateway lacks, and from which byte on."""
         body = encode(MissingQuestion(tuple(hashes)))

@@ -29,6 +29,7 @@ VERSION = 1
 LIST = "phieu-goi.jws"
 README = "DOC-TOI.txt"
 RECEIPT = ".bien-nhan.age"
+FROM_HUB = ".tram.age"  # ends the name of a file in which a hub carries one device's lines
 CHANGES = "changes.ndjson"
 VOLUME_NAME = re.compile(r"\d{3}\.tar\.age")
 BLOB_NAME = re.compile(r"blobs/([0-9a-f]{64})")

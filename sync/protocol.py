@@ -218,6 +218,18 @@ class Token(Struct, frozen=True):
     proof: str
 
 
+class Head(Struct, frozen=True):
+    """A desk's signed word that its line number ``dseq`` has the SHA-256 ``digest``, left at its hub.
+
+    It is signed with the key that the province knows; ``gateway`` is the province's own public key.
+    """
+
+    device: str
+    dseq: int
+    digest: str
+    gateway: str
+
+
 class Health(Struct, frozen=True):
     """The gateway stands; ``province`` names the system behind it."""
 

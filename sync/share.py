@@ -13,12 +13,25 @@ from msgspec import Struct
 from localdb.home import Home
 from localdb.hub import HubBox
 from localdb.outbox import Foreign, Position
+from localdb.renew import GATEWAY
 from sync.client import Client
+from sync.credentials import sign_bytes
 from sync.link import NOBODY, Identity, LinkTrouble, Patience
-from sync.protocol import EventKind, Limits
+from sync.protocol import EventKind, Head, Limits, encode
 
 HUB = "hub"  # the setting that keeps who we are at the hub, in the encrypted file
 QUICKLY = Patience(tries=2, first=0.2, longest=1.0, silence=5.0)  # it is in the same house, or it is off
+
+
+_LEFT = "hub_head"
+
+
+class _Left(Struct, frozen=True):
+    """The last word that was left, at which hub and under which name."""
+
+    hub: str = ""
+    device: str = ""
+    dseq: int = 0
 
 
 class Shared(Struct, frozen=True):
@@ -48,6 +61,7 @@ def share(home: Home, patience: Patience = QUICKLY) -> Shared:
         try:
             for count in _give(home.hub, client):
                 given += count
+            _leave_head(home, client)
             for count in _hear(home.hub, client):
                 heard += count
         except LinkTrouble as trouble:
@@ -73,6 +87,19 @@ def _give(hub: HubBox, client: Client) -> Iterator[int]:
             reached = dseq
         client.push(batch)
         yield len(batch)
+
+
+def _leave_head(home: Home, client: Client) -> None:
+    """Leave our word on what the hub has of us, so that it can be carried to the province if this PC dies."""
+    gateway = home.settings.get(GATEWAY, Identity, NOBODY)
+    hub = client.identity.gateway_key
+    last = home.settings.get(_LEFT, _Left, _Left())
+    dseq = client.me().device.contiguous_dseq
+    if gateway.device != home.device.id or not dseq or last == _Left(hub, gateway.device, dseq):
+        return
+    head = Head(gateway.device, dseq, home.hub.digest_of(dseq), gateway.gateway_key)
+    client.leave_head(sign_bytes(bytes.fromhex(gateway.key), encode(head)))
+    home.settings.put(_LEFT, _Left(hub, gateway.device, dseq))
 
 
 def _hear(hub: HubBox, client: Client) -> Iterator[int]:

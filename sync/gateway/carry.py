@@ -29,6 +29,7 @@ from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import Province
+from sync.gateway.relay import read_carried
 from sync.gateway.standing import DEVICE, require_approved
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
@@ -90,23 +91,45 @@ def import_packages(
     write_ssh_key(store)
     folders = sorted(path.parent for path in [*parent.glob(package.LIST), *parent.glob(f"*/{package.LIST}")])
     begun = {path.parent for path in parent.glob("*/*.tar.age")} - set(folders)
-    if not folders and not begun:
+    of_hubs = sorted([*parent.glob(f"*{package.FROM_HUB}"), *parent.glob(f"*/*{package.FROM_HUB}")])
+    if not folders and not begun and not of_hubs:
         raise Trouble(
             f"Không có gói nào trong {parent}.", "Chọn đúng thư mục trên USB có thư mục tên “MC-…”."
         )
     for folder in sorted(begun):
         half = Trouble("Gói này chưa ghi xong (thiếu phiếu gói).", "Xuất lại ở máy của xã rồi mang lên.")
         yield NotTaken(folder.name, half)
+    for path in of_hubs:
+        try:
+            yield _take_carried(store, province, path)
+        except (Trouble, Denied) as error:
+            yield _not_taken(path.name, error)
     for folder in folders:
         try:
             taken, receipt = _Import(store, province, folder).run()
         except (Trouble, Denied) as error:
-            yield NotTaken(
-                folder.name, Trouble(error.message, error.todo) if isinstance(error, Denied) else error
-            )
+            yield _not_taken(folder.name, error)
             continue
         yield taken
         yield ReceiptWritten(_write_receipt(store, receipt, folder, receipts or folder.parent))
+
+
+def _not_taken(name: str, error: Trouble | Denied) -> NotTaken:
+    return NotTaken(name, Trouble(error.message, error.todo) if isinstance(error, Denied) else error)
+
+
+def _take_carried(store: Store, province: Province, path: Path) -> Taken:
+    """Take what a hub had of one device. Raises ``Trouble`` and ``Denied``."""
+    device, lines = read_carried(store, path)
+    results = [r for batch in _batches(b"\n".join(lines)) for r in take(store, device["id"], batch).results]
+    while deliver(store, province):
+        pass
+    return Taken(path.name, device["commune"], device["counter"], _outcomes(results), 0, ())
+
+
+def _outcomes(results: list[Result]) -> dict[Outcome, int]:
+    counts = {o: sum(r.outcome is o for r in results) for o in Outcome}
+    return {outcome: count for outcome, count in counts.items() if count}
 
 
 class _Import:
@@ -132,12 +155,11 @@ class _Import:
                     self._unread.append(volume.name)
         while deliver(self._store, self._province):
             pass
-        outcomes = {o: sum(r.outcome is o for r in self._results) for o in Outcome}
         taken = Taken(
             self._folder.name,
             device["commune"],
             device["counter"],
-            {outcome: count for outcome, count in outcomes.items() if count},
+            _outcomes(self._results),
             len(self._files),
             tuple(self._unread),
         )

@@ -41,6 +41,8 @@ _BODIES: dict[tuple[str, str], _Types] = {  # (path, method): what is asked, wha
 }
 _REF = "#/components/schemas/{name}"
 _LINES = "Change lines exactly as the desk stored them, one JSON object a line, each naming the one before."
+_HEAD = "A JWS of the device over {device, dseq, digest, gateway}: the end of its chain as it stands here."
+JWS = "application/jose"
 _UPLOAD = "The bytes from Upload-Offset on; what arrived is kept when the connection breaks."
 _TUS = {  # the answers of tus 1.0, core and creation
     "head": ("200", "Upload-Offset and Upload-Length"),
@@ -73,6 +75,9 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["requestBody"] = _body(JSON, _ref(asked))
     elif (path, method) == ("/v1/changes", "post"):
         operation["requestBody"] = _body(NDJSON, {"type": "string", "description": _LINES})
+    elif path == "/v1/head":
+        operation["requestBody"] = _body(JWS, {"type": "string", "description": _HEAD})
+        operation["responses"] = {"204": {"description": "Kept; asked of a hub only."}}
     elif method == "patch":
         operation["requestBody"] = _body(OFFSET_BYTES, {"type": "string", "description": _UPLOAD})
     if answered is not None:

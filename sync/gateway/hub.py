@@ -20,8 +20,10 @@ from cryptography.x509.oid import NameOID
 
 from localdb.domain.trouble import Trouble
 from localdb.files import write_file
+from sync.gateway.relay import carry_out
 from sync.gateway.serve import new_enrolment_code, serve
 from sync.gateway.settings import FILE, read_settings
+from sync.gateway.store import Store
 
 AUTHORITY = "tram.crt"
 _AUTHORITY_KEY = "tram.key"
@@ -54,6 +56,20 @@ def hub_code(home: Path, commune: str, counter: str, say: Say) -> int:
     code = new_enrolment_code(home, commune, counter)
     say(f"Mã vào trạm (10 phút): {code}")
     say(f"Ở quầy: motcua sync --join https://ĐỊA_CHỈ_TRẠM:CỔNG {code} --ca {AUTHORITY}")
+    return 0
+
+
+def hub_carry(home: Path, parent: Path, say: Say) -> int:
+    """Write what the hub has of its counters to a stick for the province. Raises ``Trouble``."""
+    prepare(home)
+    store = Store(home)
+    try:
+        for done in carry_out(store, parent):
+            say(f"{done.counter}: {done.lines} thay đổi, tệp {done.path.name} (đã đọc lại).")
+    finally:
+        store.close()
+    say("Mang lên tỉnh: motcua gateway --import THƯ-MỤC. Việc tỉnh đã có không bị ghi hai lần.")
+    say("Trạm không giữ tệp quét: bản quét chưa gửi của máy hỏng phải quét lại hoặc lấy từ bản sao lưu.")
     return 0
 
 

@@ -33,6 +33,7 @@ from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.portal import handing
 from sync.gateway.province import Province
+from sync.gateway.relay import keep_head
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
 from sync.protocol import (
@@ -164,6 +165,13 @@ async def push(request: Request, device: SignedIn, parts: Use) -> Response:
     answer = await run_in_threadpool(take, parts.store, device["id"], lines)
     parts.delivery.wake()
     return _answer(request, answer)
+
+
+@router.put("/v1/head")
+async def head(request: Request, device: SignedIn, parts: Use) -> Response:
+    """Keep a desk's signed word on how far its chain reaches; a hub only."""
+    await run_in_threadpool(keep_head, parts.store, device["id"], await _body(request))
+    return Response(status_code=204)
 
 
 @router.get("/v1/feed")

@@ -71,11 +71,14 @@ TABLES = (
         trouble TEXT NOT NULL, failures INTEGER NOT NULL, wait_until REAL NOT NULL)""",
     # Under which other names a PC that took a new one said an act again; ``first`` is the act's first name.
     "CREATE TABLE reissue (first TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (first, id))",
+    # At a hub: each desk's signed word on how far its chain reaches.
+    "CREATE TABLE head (device TEXT PRIMARY KEY, dseq INTEGER NOT NULL, signed BLOB NOT NULL)",
 )
 _GREW = {  # what each older shape lacks begins there
     1: "CREATE TABLE standing",
     2: "CREATE TABLE lookup",
     3: "CREATE TABLE reissue",
+    4: "CREATE TABLE head",
 }
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",

@@ -23,7 +23,7 @@ from tests.sync.desks import QUICKLY, Gateway, enrolled, running
 from tests.sync.test_openapi import WRITTEN
 
 
-@schemathesis.serializer("application/x-ndjson", "application/offset+octet-stream")
+@schemathesis.serializer("application/x-ndjson", "application/offset+octet-stream", "application/jose")
 def as_it_is(_: schemathesis.SerializationContext, value: object) -> bytes:
     """Send a body of lines, or of bytes, as it was made up."""
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")

@@ -19,13 +19,21 @@ from localdb.domain.trouble import Trouble
 from localdb.domain.values import Person, Status
 from localdb.outbox import Foreign, Position
 from localdb.renew import renew
-from sync.command import join_command, meeting
+from sync.client import Client
+from sync.command import IDENTITY, join_command, meeting
+from sync.credentials import public_of, sign_bytes, unproved
 from sync.gateway import hub
+from sync.gateway.carry import NotTaken, import_packages
+from sync.gateway.command import take_packages
+from sync.gateway.province import ReferenceProvince
+from sync.gateway.relay import carry_out
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
+from sync.link import LinkTrouble
+from sync.sealing import recipient_of, seal_bytes, unseal_bytes
 from sync.share import Shared, hub_of, share
 from tests.sync.conftest import MakeDesk
-from tests.sync.desks import CLERK, COMMUNE, PIN, QUICKLY, Desk, Gateway, running
+from tests.sync.desks import CLERK, COMMUNE, PIN, QUICKLY, Desk, Gateway, enrolled, running
 from tests.sync.test_counters import check_same, meet, seen
 
 
@@ -43,6 +51,7 @@ def two(make_desk: MakeDesk, station: Gateway) -> tuple[Desk, Desk]:
     """Two desks that joined a province's gateway and their commune's hub."""
     desks = make_desk("may-1"), make_desk("may-2")
     for number, desk in enumerate(desks, 1):
+        desk.home.settings.put(IDENTITY, desk.identity)
         enter(desk, station, f"Quầy {number}")
     return desks
 
@@ -141,6 +150,68 @@ def test_a_desk_under_a_new_name_is_heard_once(
     check_same(one, other)
     assert seen(other, mine.id).collected == 8000
     assert other.home.hub.count() == 0
+
+
+def test_the_hub_carries_what_a_dead_pc_had_told_it_to_the_province_on_a_stick(
+    two: tuple[Desk, Desk], gateway: Gateway, station: Gateway, tmp_path: Path
+) -> None:
+    dead, other = two
+    mine = dead.receive("Lò Thị Mẩy")
+    dead.home.store.collect(mine.id, 8000, "cash", "", CLERK)
+    exchange(dead, other)  # and then its disk dies, before it met the province
+    other.home.store.advance(mine.id, Status.PROCESSING, "", CLERK)
+    other.sync()
+    assert other.states() == {"received": 1}  # it builds on what the province has never heard of
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    told: list[str] = []
+    hub.hub_carry(station.home, stick, told.append)
+    assert "2 thay đổi" in told[0]
+    for again in range(2):
+        take_packages(gateway.home, stick, None, told.append)
+        assert ("2 đã ghi nhận", "2 đã có từ trước")[again] in told[-1]
+        other.sync()
+        assert seen(other, mine.id).collected == 8000
+        assert seen(other, mine.id).status is Status.PROCESSING
+        assert (other.states(), other.home.hub.count()) == ({"accepted": 1}, 0)
+
+
+@pytest.mark.parametrize("spoilt", ["a line", "the middle", "the signature", "the file"])
+def test_what_a_hub_carries_is_taken_only_as_the_desk_signed_it(
+    spoilt: str, two: tuple[Desk, Desk], gateway: Gateway, station: Gateway, tmp_path: Path
+) -> None:
+    one, other = two
+    for name in ("Một", "Hai", "Ba"):
+        one.receive(name)
+    exchange(one)
+    with closing(Store(station.home)) as store, closing(Store(gateway.home)) as province:
+        (done,) = carry_out(store, tmp_path)
+        signed, *lines = unseal_bytes(done.path.read_bytes(), province.key).split(b"\n")
+        if spoilt == "a line":
+            lines[2] = lines[2].replace(b"Ba", "Bà".encode())
+        elif spoilt == "the middle":
+            del lines[1]
+        elif spoilt == "the signature":
+            assert other.identity is not None
+            signed = sign_bytes(bytes.fromhex(other.identity.key), unproved(signed))
+        sealed = seal_bytes(b"\n".join((signed, *lines)), recipient_of(public_of(province.key)))
+        done.path.write_bytes(sealed[:-1] if spoilt == "the file" else sealed)
+        (no,) = import_packages(province, ReferenceProvince(province), tmp_path)
+        assert isinstance(no, NotTaken)
+        assert province.rows("SELECT id FROM change") == []
+
+
+def test_a_desk_that_is_not_the_provinces_yet_leaves_no_word_and_a_gateway_takes_none(
+    desk: Desk, gateway: Gateway, station: Gateway, tmp_path: Path
+) -> None:
+    with running(tmp_path / "khac") as strange:
+        stranger = enrolled(strange)
+        with Client(stranger, QUICKLY) as client, pytest.raises(LinkTrouble, match="không phải trạm của xã"):
+            client.leave_head(b"x")
+    with Client(enrolled(station), QUICKLY) as client, pytest.raises(LinkTrouble, match="không đọc được"):
+        client.leave_head(b"x")
+    with closing(Store(station.home)) as store, pytest.raises(Trouble, match="chưa có gì để mang"):
+        list(carry_out(store, tmp_path))
 
 
 def test_a_hub_that_is_off_stops_nothing(two: tuple[Desk, Desk], station: Gateway) -> None:
