@@ -277,6 +277,8 @@ def title_of(lines: Sequence[Line], width: int) -> Line | None:
     for line in head:
         if line.capitals and _is_title(line.folded) and not is_nation(line.folded):
             return line
+    if not head:
+        return None  # a page without a line that was read, too: one that lies upside down
     body = median(line.height for line in lines)
     first = {id(line) for line in upper(head, 3)}
     for line in head[: len(lines) - 2]:

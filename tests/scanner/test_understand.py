@@ -18,6 +18,11 @@ def facts_of(paper: Made) -> Facts:
     return understand([PageWords(leaf.words, leaf.width, leaf.height) for leaf in paper.leaves])
 
 
+def test_a_page_on_which_nothing_was_read_says_nothing_and_stops_nobody() -> None:
+    """One that lies upside down, say: the person turns it, and it is read again."""
+    assert understand([PageWords((), 1654, 2339)]) == Facts()
+
+
 @pytest.mark.parametrize(
     "kinds",
     [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS],

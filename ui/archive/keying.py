@@ -59,6 +59,7 @@ class KeyingPane(QWidget):
         self._task: Task | None = None
         self._waiting: deque[Callable[[], Leaf]] = deque()
         self._writing = False
+        self._rule_asked = False  # while cells were still being kept
         self._drafts: dict[str, str] = {}
         self._pace: list[Pace] = []
         self._tally = leaves.Tally("")
@@ -131,7 +132,10 @@ class KeyingPane(QWidget):
     def accept(self) -> None:
         """Keep the lines of the page in hand, and go on keying it."""
         task, file = self._task, self._file
-        if task is None or file is None or self.stack.currentIndex() != _RULING or self._writing:
+        if task is None or file is None or self.stack.currentIndex() != _RULING:
+            return
+        if self._writing:  # the last cells of the page before: then this one
+            self._rule_asked = True
             return
         page = self._pages[task.page]
         kind = self._kind()
@@ -289,6 +293,9 @@ class KeyingPane(QWidget):
                 self._leaves[leaf.id] = leaf
             self._tell_progress()
             self._write_next()
+            if self._rule_asked and not self._writing:
+                self._rule_asked = False
+                self.accept()
 
         def failed(trouble: Trouble) -> None:
             self._writing = False

@@ -42,7 +42,8 @@ class CertifyScreen(Screen):
         super().__init__(desk)
         self._parts = parts
         self._card: Person | None = None
-        self._busy = False
+        self._writing: CopyForm | None = None  # what is just being numbered
+        self._asked = False  # for another paper meanwhile
         self.last: Dossier | None = None  # certified here, until the next citizen
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
         self.document = Choice([*((name, name) for name in model.USUAL), (OTHER, "Giấy tờ khác …")])
@@ -120,18 +121,20 @@ class CertifyScreen(Screen):
 
     def accept(self) -> None:
         """Receive, number, take the fee: one act, all on disk or nothing."""
-        if self._busy:
+        form = self.form
+        if self._writing is not None:
+            self._asked = form != self._writing  # the same keys twice are one act; another paper waits
             return
         home, now = self._parts.home, self._parts.home.writer.now()
         try:
             actor = self._parts.session.require()
             procedure = self._procedure()
-            intake, order = model.take(self.form, procedure, self._parts.catalogue, now, self._parts.province)
+            intake, order = model.take(form, procedure, self._parts.catalogue, now, self._parts.province)
         except Trouble as trouble:
             self.fields.show_troubles([trouble])
             return
         self.fields.clear_troubles()
-        self._busy = True
+        self._writing = form
         book, slip = order.book, model.needs_slip(intake, now)
 
         def write() -> Made:
@@ -161,7 +164,7 @@ class CertifyScreen(Screen):
         self._reckon()
 
     def _certified(self, made: Made) -> None:
-        self._busy = False
+        done, self._writing = self._writing, None
         self.last = made.dossier
         paper = made.dossier.certified[-1]
         self.done.setText(
@@ -171,8 +174,12 @@ class CertifyScreen(Screen):
         self.slip.setVisible(True)
         if made.trouble:
             self.show_trouble(made.trouble)
-        self._next_paper()
-        self.pages.setFocus()
+        if self.form == done:  # else the next paper is being typed already
+            self._next_paper()
+            self.pages.setFocus()
+        if self._asked:
+            self._asked = False
+            self.accept()
 
     def _printed(self, made: Made) -> None:
         self.last = made.dossier
@@ -182,7 +189,7 @@ class CertifyScreen(Screen):
             self.show_trouble(made.trouble)
 
     def _refused(self, trouble: Trouble) -> None:
-        self._busy = False
+        self._writing, self._asked = None, False
         if trouble.field in self.fields.fields:
             self.fields.show_troubles([trouble])
         else:

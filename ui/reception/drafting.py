@@ -75,6 +75,15 @@ class Drafting(QObject):
         self.draft = self._parts.home.drafts.new_id()
         self.paused = False
 
+    def put_aside(self, draft: str, form: ReceptionForm) -> None:
+        """Keep a form that was left behind while it was being received, and that nobody took."""
+        drafts, who = self._parts.home.drafts, self._parts.session.require().id
+        self._desk.run(
+            lambda: drafts.save(draft, KIND, form.title, typed.encode(form), who),
+            lambda _none: self.saved.emit(),
+            self.troubled.emit,
+        )
+
     def take_up(self, draft: str) -> Draft | None:
         """Keep a form that was left, from now on; ``None`` when it is gone."""
         kept = self._parts.home.drafts.get(draft)

@@ -37,6 +37,7 @@ class ReceptionPane(QWidget):
     ) -> None:
         super().__init__()
         self._showing = False
+        self._caret: QWidget | None = None
         self._visit, self._shared, self._again = "", dict[str, str](), dict[str, str]()
         self.clerk = ""  # who helps at this desk, unless somebody else is named
         self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
@@ -183,6 +184,16 @@ class ReceptionPane(QWidget):
     def show_assessment(self, seen: Assessment) -> None:
         """Show which papers closed by themselves."""
         self.checklist.show_settled(seen.settled)
+
+    def wait(self) -> None:
+        """Take nothing while the form is being written."""
+        self._caret = self.focusWidget()
+        self.setEnabled(False)
+
+    def focus_back(self) -> None:
+        """Put the caret where it was before ``wait``."""
+        if self._caret is not None:
+            self._caret.setFocus()
 
     def lock_in(self) -> None:
         """The dossier is received: what stands here is history, changed only by a correction."""

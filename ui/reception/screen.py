@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -52,6 +52,8 @@ class ReceptionScreen(Screen):
         super().__init__(desk)
         self._parts = parts
         self._busy = False
+        self._receiving: set[str] = set()  # drafts whose dossiers are just being written
+        self._next: Callable[[], None] | None = None  # asked for while the dossier was being written
         self._made: Made | None = None
         self.pane = ReceptionPane(self._find, lambda procedure: model.wants(parts.catalogue, procedure))
         self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
@@ -150,7 +152,7 @@ class ReceptionScreen(Screen):
 
     def take_card_qr(self, text: str) -> bool:
         """Fill the person from a citizen card; what was typed elsewhere stays."""
-        if self.side.showing_receipt:
+        if not self._changeable:
             self.start_new()
         try:
             form = typed.fill_from_card(self.form, text, owner=self.pane.on_owner)
@@ -168,7 +170,7 @@ class ReceptionScreen(Screen):
 
     def read_chip(self) -> None:
         """Read the chip of the card on the reader, for the person in whose fields the caret stands."""
-        if self._changeable:
+        if not self._on_its_way() and self._changeable:
             self.chip.start(owner=self.pane.on_owner)
 
     def _chip_filled(self, form: ReceptionForm) -> None:
@@ -198,7 +200,7 @@ class ReceptionScreen(Screen):
     def start_new(self) -> None:
         """Begin an empty form; the one before stays a draft unless it was received."""
         self.keeping.begin()
-        self._busy = False
+        self._busy, self._next = False, None
         self.chip.stop()
         self.late.forget()
         self._show(self._next_form())
@@ -209,8 +211,12 @@ class ReceptionScreen(Screen):
 
     def resume(self, draft: str) -> None:
         """Take up a form that was left half-typed."""
-        if self._busy or (kept := self.keeping.take_up(draft)) is None:
+        if draft in self._receiving:
+            self.told.emit("Hồ sơ này đang được ghi.")
             return
+        if (kept := self.keeping.take_up(draft)) is None:
+            return
+        self.keeping.paused = self._busy = False
         self._show(typed.decode(kept.data))
         self.side.show_summary()
         self._assess()
@@ -219,6 +225,9 @@ class ReceptionScreen(Screen):
 
     def start_next(self) -> None:
         """Begin the next procedure of the same visit: nobody scans the card or shows the papers again."""
+        if self._busy:
+            self._next = self.start_next
+            return
         if self._made is None or not self.side.showing_receipt:
             return
         form = typed.next_in_visit(self.form, self._made.dossier, self._parts.catalogue.kind)
@@ -229,6 +238,8 @@ class ReceptionScreen(Screen):
 
     def drop_draft(self) -> None:
         """Throw the present form away, because the clerk said so."""
+        if self._on_its_way():
+            return
         self.keeping.stop()
         self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
         self._show(self._next_form())
@@ -241,7 +252,7 @@ class ReceptionScreen(Screen):
 
     def give_ticket(self) -> None:
         """Put the form aside, and give the citizen a slip to come back with."""
-        if not self._changeable:
+        if self._on_its_way() or not self._changeable:
             return
         seen = self._assess()
         told = partial(self._told_printed, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
@@ -272,11 +283,21 @@ class ReceptionScreen(Screen):
         self.pane.fields.clear_troubles()
         self.keeping.stop()
         self.keeping.paused = self._busy = True
+        parts, draft, form = self._parts, self.keeping.draft, self.form
+        self._receiving.add(draft)
         self.side.show_working()
-        parts, draft = self._parts, self.keeping.draft
+        self.pane.wait()  # what would be typed now would stand on the screen and in no dossier
         self.desk.write(
-            lambda: receive(parts, model.with_addresses(intake), actor, draft), self._received, self._refused
+            lambda: receive(parts, model.with_addresses(intake), actor, draft),
+            partial(self._received, draft),
+            partial(self._refused, draft, form),
         )
+
+    def _on_its_way(self) -> bool:
+        """Whether the form is just being written; says so, for nothing a clerk asks for goes unheard."""
+        if self._busy:
+            self.told.emit("Hồ sơ này đang được ghi: chờ ghi xong, hoặc F9 để làm hồ sơ tiếp theo.")
+        return self._busy
 
     def print_guidance(self) -> None:
         """Print what this citizen has to bring; nothing is received, the form stays as it is."""
@@ -311,7 +332,14 @@ class ReceptionScreen(Screen):
         where = f"đã in trên {sheets.printed_on}" if sheets.printed_on else "chưa in, chưa chọn máy in"
         self.told.emit(f"{what}: {where}.")
 
-    def _received(self, made: Made) -> None:
+    def _received(self, draft: str, made: Made) -> None:
+        self._receiving.discard(draft)
+        if draft != self.keeping.draft:  # the clerk went on with the next citizen: what is typed stays
+            self.told.emit(f"Đã tiếp nhận {made.dossier.shown_code} của {made.dossier.applicant.name}.")
+            if made.trouble:
+                self.show_trouble(made.trouble)
+            self._offer_drafts()
+            return
         self._busy = False
         self._made = made
         self.side.show_receipt(made)
@@ -320,9 +348,20 @@ class ReceptionScreen(Screen):
             self.told.emit(f"Đã xếp hàng {len(made.dossier.lookups)} câu tra cứu, gửi khi đồng bộ.")
         if made.trouble:
             self.show_trouble(made.trouble)
+        then, self._next = self._next, None
+        if then is not None:
+            then()
 
-    def _refused(self, trouble: Trouble) -> None:
-        self.keeping.paused = self._busy = False
+    def _refused(self, draft: str, form: ReceptionForm, trouble: Trouble) -> None:
+        self._receiving.discard(draft)
+        if draft != self.keeping.draft:
+            self.keeping.put_aside(draft, form)
+            todo = f"{trouble.todo} Hồ sơ của {form.title} còn trong danh sách nhập dở (Ctrl + O)."
+            self.show_trouble(Trouble(trouble.what, todo.strip()))
+            return
+        self.pane.setEnabled(True)
+        self.pane.focus_back()
+        self.keeping.paused, self._busy, self._next = False, False, None
         self.side.show_summary()
         self._assess()
         if trouble.field in self.pane.fields.fields:

@@ -52,6 +52,7 @@ class Hand(QObject):
         self.dossier: Target | None = None
         self.choice: str | None = None
         self._busy: set[str] = set()
+        self._next: dict[str, list[Callable[[Paper], None]]] = {}  # what to do with a paper once corrected
         self._drawn = ("", "")
         listed = arrivals.list
         listed.moved.connect(lambda _paper: self.show())
@@ -90,7 +91,12 @@ class Hand(QObject):
     def act(self) -> None:
         """Do the main thing with the paper in hand: file it, read it again, take it back."""
         paper = self.paper
-        if paper is None or paper.id in self._busy:
+        if paper is None:
+            return
+        if paper.id in self._next:  # a correction is being kept: then what is asked for now
+            self._next[paper.id].append(self._act_still)
+            return
+        if paper.id in self._busy:
             return
         if paper.stage is Stage.WAITING:
             self._file(paper)
@@ -184,8 +190,18 @@ class Hand(QObject):
     def _correct(self, field: str, value: str) -> None:
         """Keep what a person says stands on the paper in hand."""
         paper = self.paper
-        if paper is None or paper.stage is not Stage.WAITING or paper.id in self._busy:
+        if paper is None or paper.stage is not Stage.WAITING:
             return
+        if paper.id in self._next:
+            self._next[paper.id].append(lambda now: self._keep_fact(now, field, value))
+        elif paper.id not in self._busy:
+            self._keep_fact(paper, field, value)
+
+    def _act_still(self, paper: Paper) -> None:
+        if self.paper is not None and self.paper.id == paper.id:
+            self.act()
+
+    def _keep_fact(self, paper: Paper, field: str, value: str) -> None:
         home, catalogue, actor = self._parts.home, self._parts.catalogue, self._parts.session.actor
 
         def job() -> Paper:
@@ -194,18 +210,28 @@ class Hand(QObject):
             return corrected
 
         self._busy.add(paper.id)
+        self._next.setdefault(paper.id, [])
         self._desk.run(job, self._was_corrected, partial(self._refused, paper))
 
     def _was_corrected(self, paper: Paper) -> None:
         self._busy.discard(paper.id)
         self._arrivals.put(paper)
+        later = self._next.pop(paper.id, [])
+        for done, do in enumerate(later, start=1):
+            do(paper)
+            if paper.id in self._next:  # one more correction: the rest after it
+                self._next[paper.id] += later[done:]
+                return
 
     def undo(self) -> None:
         """Take the paper in hand out of its dossier, or the one filed last."""
         paper = self.paper
         if paper is None or paper.stage is not Stage.FILED:
             paper = self._arrivals.filed[-1] if self._arrivals.filed else None
-        if paper is None or paper.id in self._busy:
+        if paper is not None and paper.id in self._busy:
+            self.told.emit("Giấy này đang được ghi: chờ ghi xong rồi lấy ra.")
+            return
+        if paper is None:
             self.told.emit("Chưa xếp giấy nào trong lần mở máy này.")
             return
         if (actor := self._actor()) is None:
@@ -270,6 +296,7 @@ class Hand(QObject):
         self.told.emit(f"Đã để {paper.name} sang khay; vẫn giữ nguyên, không xóa.")
 
     def _refused(self, paper: Paper, trouble: Trouble) -> None:
+        self._next.pop(paper.id, None)
         self._busy.discard(paper.id)
         self.trouble.emit(trouble)
 

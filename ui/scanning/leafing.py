@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,6 +37,7 @@ class Leafing(QObject):
         self._arrivals, self._pane, self._strip = arrivals, pane, pane.strip
         pane.cropper.cropped.connect(self.crop_to)
         self._busy = False
+        self._waiting: deque[Callable[[], object]] = deque()  # asked for while another was being done
 
     def commands(self, group: str) -> tuple[Command, ...]:
         """Return the acts, with their keys."""
@@ -50,7 +53,7 @@ class Leafing(QObject):
             ("send", "Chuyển giấy sang hồ sơ đang chọn", self.send, "Ctrl+H", "hồ sơ khác", "paper"),
         )
         return tuple(
-            Command(f"pages.{name}", title, run, key, group, words, on=(on,))
+            Command(f"pages.{name}", title, partial(self._soon, run), key, group, words, on=(on,))
             for name, title, run, key, words, on in acts
         )
 
@@ -113,7 +116,17 @@ class Leafing(QObject):
         """Take back the last act of all, if there was one; whether there was."""
         return self._take_back("")
 
+    def _soon(self, run: Callable[[], object]) -> None:
+        """Do it now, or after the act that is under way: two quick turns turn twice."""
+        if self._busy:
+            self._waiting.append(run)
+        else:
+            run()
+
     def _take_back(self, paper: str) -> bool:
+        if self._busy:
+            self._waiting.append(lambda: self._take_back(paper))
+            return True
         last = arranging.last_step(self._parts.home, paper)
         if last is None:
             return False
@@ -144,7 +157,10 @@ class Leafing(QObject):
 
     def _run(self, job: Callable[[str], Step], told: str, then: int | None) -> None:
         actor = self._parts.session.actor
-        if self._busy or actor is None:
+        if actor is None:
+            return
+        if self._busy:
+            self._waiting.append(lambda: self._run(job, told, then))
             return
         self._busy, who = True, actor.id
 
@@ -154,9 +170,12 @@ class Leafing(QObject):
             if then is not None:
                 self._strip.choose(then)
             self.told.emit(f"{told} Ctrl + Z để lấy lại." if told.startswith("Đã ") else told)
+            while self._waiting and not self._busy:
+                self._waiting.popleft()()
 
         def failed(trouble: Trouble) -> None:
             self._busy = False
+            self._waiting.clear()  # they were meant for what this act would have left
             self.trouble.emit(trouble)
 
         self._desk.run(lambda: job(who), done, failed)

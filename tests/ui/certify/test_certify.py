@@ -29,7 +29,7 @@ def certified(parts: Parts) -> list[Certified]:
 def accept(qtbot: QtBot, screen: CertifyScreen, parts: Parts) -> Certified:
     count = len(certified(parts))
     screen.accept()
-    qtbot.waitUntil(lambda: len(certified(parts)) > count and not screen._busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(certified(parts)) > count and screen._writing is None, timeout=PATIENCE_MS)
     return certified(parts)[-1]
 
 
@@ -98,3 +98,17 @@ def test_every_word_of_the_lane_is_whole_and_every_control_has_a_name(screen: Ce
     assert truncated(screen) == []
     assert unnamed(screen) == []
     assert small_targets(screen) == []
+
+
+def test_a_paper_typed_while_the_one_before_is_numbered_gets_its_number_too_and_no_paper_two(
+    qtbot: QtBot, screen: CertifyScreen, parts: Parts
+) -> None:
+    assert screen.take_card_qr(CARD)
+    with parts.home.writer.transaction():  # another program writes: this one has to wait
+        screen.accept()
+        screen.accept()  # the same keys twice
+        screen.pages.set_count(7)
+        screen.accept()
+    qtbot.waitUntil(lambda: len(certified(parts)) == 2 and screen._writing is None, timeout=PATIENCE_MS)
+    assert [paper.pages for paper in certified(parts)] == [1, 7]
+    assert screen.pages.count() == 1  # ready for the next

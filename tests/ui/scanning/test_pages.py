@@ -84,3 +84,40 @@ def test_an_act_without_a_paper_or_page_says_what_to_do(qtbot: QtBot, screen: Sc
     with qtbot.waitSignal(screen.trouble, timeout=READ_MS) as caught:
         next(c for c in screen.commands() if c.key == "Alt+Left")()
     assert "Không có trang đó" in str(caught.args[0])
+
+
+def test_a_second_act_pressed_at_once_is_done_or_told_why_not(
+    qtbot: QtBot, screen: ScanningScreen, parts: Parts
+) -> None:
+    told: list[str] = []
+    screen.told.connect(told.append)
+    turn = next(c for c in screen.commands() if c.key == "Ctrl+R")
+    turn()
+    turn()
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=READ_MS)
+    assert told[0].startswith("Đã xoay trang.")
+    assert told[1].startswith("Đã xoay trang.") or "đang được đọc" in told[1]
+    qtbot.waitUntil(lambda: not screen.papers.reading, timeout=READ_MS)
+
+
+def test_corrections_and_the_filing_asked_for_meanwhile_all_happen_in_their_order(
+    qtbot: QtBot, screen: ScanningScreen, parts: Parts
+) -> None:
+    screen.paper.strip.setCurrentRow(1)
+    press(qtbot, screen, "Ctrl+T", [1, 1, 1])
+    qtbot.waitUntil(lambda: screen.hand.paper is not None and bool(screen.hand.paper.text), timeout=READ_MS)
+    screen.hand.choice = "tp01"
+    screen.paper.fact_corrected.emit("number", "012345678901")
+    screen.paper.fact_corrected.emit("owner", "Lò Thị Mẩy")
+    screen.hand.act()
+    qtbot.waitUntil(
+        lambda: any(p.stage is Stage.FILED for p in screen.papers.model.papers()), timeout=READ_MS
+    )
+    (filed,) = (p for p in screen.papers.model.papers() if p.stage is Stage.FILED)
+    dossier = parts.home.queries.dossier(filed.dossier)
+    assert dossier is not None
+    facts = dossier.scans[-1].facts
+    assert facts is not None
+    assert facts.number is not None
+    assert facts.owner is not None
+    assert (facts.number.value, facts.owner.value) == ("012345678901", "Lò Thị Mẩy")
