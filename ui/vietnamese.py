@@ -52,6 +52,7 @@ WORDS = {
     "Look in:": "Tìm trong:",
     "Directory:": "Thư mục:",
     "Folder": "Thư mục",
+    "Directories": "Thư mục",
     "File &name:": "Tên tệp:",
     "Files of type:": "Loại tệp:",
     "Files of &type:": "Loại tệp:",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QStackedWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget
 
 from localdb.domain.roles import Act, may
 from localdb.domain.till import CASH, DENOMINATIONS, Closing, Entry, by_method, counted
@@ -22,6 +22,7 @@ from ui.screen import Screen
 from ui.widgets.basics import button, card, column, holder, label, row, scrolled
 from ui.widgets.field import Field
 from ui.widgets.lines import LineEdit
+from ui.widgets.picking import pick_file
 from ui.widgets.table import Column, PageModel, Table
 from ui.words import method, money, short_code, short_moment
 
@@ -158,13 +159,7 @@ class MoneyScreen(Screen):
 
     def choose_statement(self) -> None:
         """Ask for the file of a bank's statement."""
-        dialog = QFileDialog(self, "Chọn sao kê ngân hàng", str(Path.home()), STATEMENTS)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.load_statement(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_file(self, "Chọn sao kê ngân hàng", STATEMENTS, self.load_statement)
 
     def load_statement(self, path: Path) -> None:
         """Show a statement beside what dossiers owe; nothing is written yet."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from platformdirs import user_documents_path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from localdb.domain.bodies.legacy import ClosedOut
 from localdb.domain.dossier import Dossier
@@ -27,6 +27,7 @@ from ui.paperwork import Sheets, hand_out
 from ui.parts import Parts
 from ui.screen import Screen
 from ui.widgets.basics import Empty, button, card, column, icon_button, label, row
+from ui.widgets.picking import pick_file
 from ui.widgets.preview import Preview
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.table import Column, PageModel, Table
@@ -127,13 +128,7 @@ class OldScreen(Screen):
 
     def choose(self) -> None:
         """Ask for the file of a list."""
-        dialog = QFileDialog(self, "Chọn danh sách của phần mềm cũ", str(Path.home()), LISTS)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.load(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_file(self, "Chọn danh sách của phần mềm cũ", LISTS, self.load)
 
     def load(self, path: Path) -> None:
         """Read a list and show how it is understood; nothing is written yet."""

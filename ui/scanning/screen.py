@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
 
 from localdb.domain.archive.values import File
 from localdb.domain.dossier import Dossier
@@ -36,6 +35,7 @@ from ui.scanning.watching import Watching
 from ui.screen import Screen
 from ui.widgets.basics import card, column, row
 from ui.widgets.context import offer
+from ui.widgets.picking import pick_files
 
 _PAGES = "Trang giấy"
 
@@ -261,17 +261,8 @@ class ScanningScreen(Screen):
 
     def ask_files(self) -> None:
         """Let the clerk choose files."""
-        dialog = QFileDialog(self, "Chọn tệp để đưa vào", str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        dialog.setNameFilters([f"Ảnh và PDF ({kinds})", "Mọi tệp (*)"])
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "Loại tệp:")
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_files(self, "Chọn tệp để đưa vào", f"Ảnh và PDF ({kinds})", self.take_files)
 
     def scan(self) -> None:
         """Scan with the scanner in use, as it is set; the first time with the first one that answers."""

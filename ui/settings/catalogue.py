@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import Catalogue, installed, keys
 from forms.catalogue.comparing import Difference, Kind
@@ -23,6 +23,7 @@ from ui.widgets.basics import button, card, column, label, row, rule
 from ui.widgets.chips import ChipFace
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import LineEdit, TextArea
+from ui.widgets.picking import pick_file
 from ui.widgets.table import Column, PageModel, Table
 
 T = TypeVar("T")
@@ -167,16 +168,7 @@ class CataloguePanel(Panel):
 
     def ask_file(self) -> None:
         """Let a person choose the package."""
-        dialog = QFileDialog(self, "Chọn gói danh mục", str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Gói danh mục (*.mcdm)", "Mọi tệp (*)"])
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "Loại tệp:")
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.look_into(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_file(self, "Chọn gói danh mục", "Gói danh mục (*.mcdm)", self.look_into)
 
     def look_into(self, path: Path) -> None:
         """Find out what a package would change; nothing is changed yet."""

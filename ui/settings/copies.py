@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from localdb import backup
 from localdb.backup import Copied, CopyingDatabase, CopyingFiles, DamagedFile
@@ -18,6 +18,7 @@ from ui.parts import Parts
 from ui.widgets.basics import button, column, label, row
 from ui.widgets.field import Field, Form
 from ui.widgets.lines import LineEdit
+from ui.widgets.picking import pick_folder
 from ui.widgets.progress import ProgressStrip
 from ui.widgets.ticks import Tick
 from ui.words import moment
@@ -48,7 +49,8 @@ class CopiesPane(QWidget):
             label("Bản sao ở ổ khác", "label"),
             self.last,
             *self.form.fields.values(),
-            row(self.pick, self.every_day, None),
+            row(self.pick, None),
+            self.every_day,
             row(self.start, None),
             self.told,
             self.progress,
@@ -70,14 +72,7 @@ class CopiesPane(QWidget):
 
     def ask_folder(self) -> None:
         """Let a person choose where to."""
-        dialog = QFileDialog(self, "Chọn nơi để bản sao", self.folder.value() or "/media")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.choose(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_folder(self, "Chọn nơi để bản sao", self.choose, self.folder.value())
 
     def choose(self, folder: Path) -> None:
         """Put a folder into the field, as if typed."""

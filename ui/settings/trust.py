@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from forms.catalogue import keys
 from localdb.domain.roles import Act, Role, require
@@ -20,6 +20,7 @@ from ui.settings.declared import Section, reason
 from ui.settings.fields import Panel
 from ui.widgets.basics import button, card, clear, column, label, row
 from ui.widgets.chips import Chip, ChipFace
+from ui.widgets.picking import pick_file
 
 SOON_DAYS = 90
 _KINDS = "Chứng thư (*.cer *.crt *.pem *.der)"
@@ -66,16 +67,7 @@ class TrustPanel(Panel):
 
     def ask_file(self) -> None:
         """Let a person choose the file."""
-        dialog = QFileDialog(self, "Chọn chứng thư gốc", str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_KINDS, "Mọi tệp (*)"])
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "Loại tệp:")
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.look_at(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_file(self, "Chọn chứng thư gốc", _KINDS, self.look_at)
 
     def look_at(self, path: Path) -> None:
         """Show a certificate with its fingerprint; nothing is trusted yet."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from localdb.domain.trouble import Trouble
 from sync.carry import Carried, Checking, NothingToCarry, Weighed, Written
@@ -16,10 +16,10 @@ from ui.desk import Desk, Running
 from ui.parts import Parts
 from ui.syncing.model import megabytes
 from ui.widgets.basics import Picture, button, column, icon_button, label, row
+from ui.widgets.picking import pick_folder, sticks
 from ui.widgets.progress import ProgressStrip
 
-_NO_STICK = "Chưa thấy cái nào: cắm USB, chờ vài giây rồi Tìm lại."
-MOUNTS = ("/media", "/run/media", "/mnt")  # where Linux desktops put sticks
+_NO_STICK = "Chưa thấy USB nào: cắm vào, chờ vài giây rồi bấm Tìm lại."
 
 
 class StickStrip(QFrame):
@@ -66,11 +66,11 @@ class StickStrip(QFrame):
 
     def ask_export(self) -> None:
         """Ask where to export to."""
-        self._ask("Chép những gì tỉnh chưa có ra USB. Chọn USB:", self._export)
+        self._ask("Chép những gì tỉnh chưa có ra USB.", self._export)
 
     def ask_receipt(self) -> None:
         """Ask where the receipt is."""
-        self._ask("Nhập biên nhận của tỉnh mang về. Chọn USB:", self._receipts)
+        self._ask("Nhập biên nhận của tỉnh mang về.", self._receipts)
 
     def start(self, folder: Path) -> None:
         """Do the work on ``folder``."""
@@ -90,7 +90,7 @@ class StickStrip(QFrame):
     def _ask(self, text: str, work: Callable[[Path], Iterator[object]]) -> None:
         found = [self._choice(path) for path in sticks()]
         again = () if found else (button("Tìm lại", lambda: self._ask(text, work), icon="refresh"),)
-        self._offer(text if found else f"{text} {_NO_STICK}", (*found, *again, self._other()))
+        self._offer(f"{text} {'Chọn USB:' if found else _NO_STICK}", (*found, *again, self._other()))
         self._work = work
 
     def _offer(self, text: str, acts: tuple[QPushButton, ...]) -> None:
@@ -122,14 +122,7 @@ class StickStrip(QFrame):
         return button(f"{path.name} (trống {free})", lambda: self.start(path), kind="primary", icon="save")
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, "Chọn thư mục trên USB", str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "Tìm trong:")
-        dialog.resize(880, 560)
-        dialog.filesSelected.connect(lambda names: self.start(Path(names[0])))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        pick_folder(self, "Chọn thư mục trên USB", self.start)
 
     def _export(self, folder: Path) -> Iterator[object]:
         return carrying(self._parts.home, folder)
@@ -178,14 +171,3 @@ class StickStrip(QFrame):
         if self._running is None:
             self.hide()
             self.shown.emit(False)
-
-
-def sticks() -> tuple[Path, ...]:
-    """Return the drives that look like sticks: mounted where the system mounts them, and writable."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        path = Path(volume.rootPath())
-        inside = any(str(path).startswith(f"{mount}/") for mount in MOUNTS)
-        if inside and volume.isReady() and not volume.isReadOnly():
-            found.append(path)
-    return tuple(found)
