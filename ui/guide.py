@@ -49,8 +49,8 @@ from ui.settings.declared import SECTIONS
 from ui.settings.printing import PrintingPanel
 from ui.settings.screen import SettingsScreen
 
-CARD = "098190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
-OTHER_CARD = "098190000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân Mẫu, tỉnh Mẫu|01012022"
+CARD = "031190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
+OTHER_CARD = "031188000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân Mẫu, tỉnh Mẫu|01012022"
 DPI = 80  # of the pictures of papers
 
 
