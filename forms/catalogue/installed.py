@@ -40,6 +40,9 @@ class Offer(Struct, frozen=True):
     problems: tuple[str, ...]
 
 
+OLD_AFTER = 7  # days: law changes by the week, and a desk without a line does not hear of it
+
+
 class InUse(Struct, frozen=True):
     """What is in force: ``manifest`` is ``None`` for the app's own files.
 
@@ -64,6 +67,17 @@ def in_use(home: Home) -> InUse:
     if current is None:
         return InUse(None, "", before)
     return InUse(_opened(current).manifest, current.signer, before)
+
+
+def told(manifest: Manifest | None, today: date) -> str:
+    """Return which catalogue is in force and how old it is; from ``OLD_AFTER`` on, what to do about it."""
+    if manifest is None:
+        return "Danh mục kèm theo phần mềm, chưa nạp gói nào của tỉnh."
+    age = (today - manifest.made).days
+    made = f"{manifest.label}, đóng gói ngày {manifest.made:%d/%m/%Y}"
+    if age <= OLD_AFTER:
+        return f"{made}."
+    return f"{made}, {age} ngày trước. Hỏi tỉnh có gói mới hơn không."
 
 
 def pin_key(home: Home, typed: str, actor: Actor) -> str:

@@ -249,9 +249,7 @@ class CataloguePanel(Panel):
 
     def _show(self, now: InUse) -> None:
         manifest, key = now.manifest, self.parts.home.packages.key
-        self.now.setText(
-            manifest.label if manifest else "Danh mục kèm theo phần mềm, chưa nạp gói nào của tỉnh."
-        )
+        self.now.setText(installed.told(manifest, self.parts.home.writer.now().date()))
         self.trusted.setText(
             f"Chỉ nạp gói do tỉnh ký, vân tay khóa: {keys.fingerprint(key)}"
             if key

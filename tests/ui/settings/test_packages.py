@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
-from forms.catalogue import keys
+from forms.catalogue import installed, keys
 from localdb.domain.roles import Role
 from localdb.domain.values import Pin
 from localdb.queries import OpenOf
@@ -56,6 +57,11 @@ def test_a_leader_sees_what_changes_then_installs_and_can_go_back(front: Front, 
     front.until(lambda: "Đã nạp Danh mục tháng 11" in panel.told.text())
     today = front.home.writer.now().date()
     assert front.parts.catalogue.procedure("1.001193", today).version == "2026.2"
+    front.until(lambda: "đóng gói ngày" in panel.now.text())
+    made = installed.in_use(front.home).manifest
+    assert made is not None
+    assert "ngày trước" not in installed.told(made, made.made + timedelta(days=7))
+    assert "8 ngày trước. Hỏi tỉnh" in installed.told(made, made.made + timedelta(days=8))
     front.until(panel.back.isVisible)
     panel.back.click()
     front.until(lambda: "Đã trở lại" in panel.told.text())
