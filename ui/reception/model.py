@@ -136,11 +136,7 @@ def assess(
         warnings=(
             *warnings,
             *_routing_warnings(routing),
-            *(
-                ("Ngày hẹn trả đã qua: hồ sơ vào ngay bảng trễ hạn.",)
-                if taken and _past(due, entered)
-                else ()
-            ),
+            *(_late_warnings(procedure, due, taken.at, entered) if taken else ()),
             *papers.outdated(form, procedure, catalogue, held, now.date()),
         ),
         missing=papers.missing(form, procedure, closed),
@@ -153,8 +149,14 @@ def assess(
     )
 
 
-def _past(due: Due, now: datetime) -> bool:
-    return bool(due.at) and datetime.fromisoformat(due.at) < now
+def _late_warnings(procedure: Procedure, due: Due, taken: datetime, entered: datetime) -> tuple[str, ...]:
+    """What a late entry comes to that is too late for, or before the law that is known."""
+    found = []
+    if due.at and datetime.fromisoformat(due.at) < entered:
+        found.append("Ngày hẹn trả đã qua: hồ sơ vào ngay bảng trễ hạn.")
+    if not procedure.effective(taken.date()):
+        found.append(f"Danh mục không có thủ tục này vào ngày {taken:%d/%m/%Y}: áp dụng bản hôm nay.")
+    return tuple(found)
 
 
 def wants(catalogue: Catalogue, procedure: Procedure) -> dict[str, Want]:

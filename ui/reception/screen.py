@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +12,7 @@ from PySide6.QtCore import QTimer
 from localdb.domain.intake import Intake
 from localdb.domain.marks import read_blank, read_ticket
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Refused, Several, Trouble
+from localdb.domain.trouble import Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
 from ui.paperwork import Made, Sheets, hand_out, receive
@@ -25,6 +24,7 @@ from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.guiding import guidance
 from ui.reception.late import LateEntering
+from ui.reception.law import Law
 from ui.reception.left import LeftPane
 from ui.reception.recalling import Recalling
 from ui.reception.side import SidePane
@@ -55,8 +55,12 @@ class ReceptionScreen(Screen):
         self._receiving: set[str] = set()  # drafts whose dossiers are just being written
         self._next: Callable[[], None] | None = None  # asked for while the dossier was being written
         self._made: Made | None = None
-        self.pane = ReceptionPane(self._find, lambda procedure: model.wants(parts.catalogue, procedure))
-        self.asking = Asking(desk, parts, self.pane, lambda: self._procedure(self.form))
+        self.law = Law(parts)
+        self.pane = ReceptionPane(
+            lambda text: self.law.find(text, self.form),
+            lambda procedure: model.wants(parts.catalogue, procedure),
+        )
+        self.asking = Asking(desk, parts, self.pane, lambda: self.law.procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
         self.late = LateEntering(desk, parts, self.pane.late, self._assess)
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
@@ -203,7 +207,7 @@ class ReceptionScreen(Screen):
         self._busy, self._next = False, None
         self.chip.stop()
         self.late.forget()
-        self._show(self._next_form())
+        self._show(self.law.next_form(self.form))
         self.pane.fields.clear_troubles()
         self.side.show_summary()
         self._assess()
@@ -242,7 +246,7 @@ class ReceptionScreen(Screen):
             return
         self.keeping.stop()
         self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
-        self._show(self._next_form())
+        self._show(self.law.next_form(self.form))
         self.start_new()
 
     def show_left(self) -> None:
@@ -302,7 +306,7 @@ class ReceptionScreen(Screen):
     def print_guidance(self) -> None:
         """Print what this citizen has to bring; nothing is received, the form stays as it is."""
         form, parts, actor = self.form, self._parts, self._parts.session.actor
-        procedure = self._procedure(form)
+        procedure = self.law.procedure(form)
         if actor is None:
             return
         if procedure is None:
@@ -377,19 +381,12 @@ class ReceptionScreen(Screen):
 
     def _assess(self) -> model.Assessment:
         self._thinking.stop()
-        form, home = self.form, self._parts.home
-        procedure = self._procedure(form)
+        form = self.form
+        procedure = self.law.procedure(form)
         if form.version != (procedure.version if procedure else ""):
             self._show(form)  # the law changed while this form lay open
             form = self.form
-        seen = model.assess(
-            form,
-            procedure,
-            self._parts.catalogue,
-            home.queries,
-            province=self._parts.province,
-            now=home.writer.now(),
-        )
+        seen = self.law.assess(form, procedure)
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
         self.late.show(seen)
@@ -409,40 +406,15 @@ class ReceptionScreen(Screen):
             self.pane.fields.clear_troubles()
 
     def _show(self, form: ReceptionForm) -> None:
-        procedure = self._procedure(form)
+        procedure = self.law.procedure(form)
         form, trouble = papers.renewed(form, procedure, self._parts.catalogue)
         if trouble:
             self.show_trouble(trouble)
         self._show_bodies(procedure)
-        self.pane.show_form(form, procedure, self._fee_questions(procedure))
-
-    def _fee_questions(self, procedure: Procedure | None) -> model.FeeQuestions:
-        if procedure is None:
-            return model.FeeQuestions()
-        return model.fee_questions(self._parts.catalogue, procedure, self._parts.province)
-
-    def _procedure(self, form: ReceptionForm) -> Procedure | None:
-        if not form.procedure:
-            return None
-        try:
-            return self._parts.catalogue.procedure(form.procedure, self._taken_at(form).date())
-        except Refused:
-            return None  # a draft of a procedure that is no longer in force
-
-    def _find(self, text: str) -> Sequence[Procedure]:
-        return self._parts.catalogue.find(text, self._taken_at(self.form).date(), limit=6)
-
-    def _taken_at(self, form: ReceptionForm) -> datetime:
-        """When the dossier counts as received: the law of that day holds for it."""
-        return entry.moment(form.entry, self._parts.home.writer.now())
-
-    def _next_form(self) -> ReceptionForm:
-        """An empty form; a batch of late entries goes on until somebody ends it."""
-        return ReceptionForm(entry=entry.next_of_batch(self.form.entry, self._taken_at(self.form).date()))
+        self.pane.show_form(form, procedure, self.law.fee_questions(procedure))
 
     def _enter_late(self, late: entry.TypedEntry | None) -> None:
-        if self._busy:
-            self.told.emit("Đang ghi hồ sơ trước; làm lại khi giấy tiếp nhận hiện ra.")
+        if self._on_its_way():
             return
         if self.side.showing_receipt:
             self.start_new()
@@ -460,7 +432,7 @@ class ReceptionScreen(Screen):
 
     def _picked(self, procedure: Procedure) -> None:
         self._show_bodies(procedure)
-        self.pane.ask_fees(self._fee_questions(procedure))
+        self.pane.ask_fees(self.law.fee_questions(procedure))
 
     def _show_bodies(self, procedure: Procedure | None) -> None:
         catalogue = self._parts.catalogue

@@ -204,3 +204,21 @@ def test_the_strip_fits_and_every_part_has_a_name(
         qtbot.waitUntil(lambda: truncated(screen) == [])
         assert unnamed(screen) == []
         assert small_targets(screen) == []
+
+
+def test_a_day_that_no_catalogue_knows_takes_nothing_out_of_the_form(
+    qtbot: QtBot, screen: ReceptionScreen, parts: Parts, clock: Clock
+) -> None:
+    evening(parts, clock)
+    assert screen.take_card_qr(CARD)
+    pick_birth(screen)
+    screen.pane.tick_all()
+    ticked = screen.pane.checklist.ticked()
+    screen.late.toggle()
+    screen.pane.late.at.setText("8:40 1/1/1990")  # on the way to something else
+    qtbot.waitUntil(lambda: screen.law.day(screen.form).year == 1990)
+    seen = screen.law.assess(screen.form, screen.law.procedure(screen.form))
+    assert any("không có thủ tục này" in warning for warning in seen.warnings)
+    qtbot.waitUntil(lambda: screen.pane.late.pin.isVisibleTo(screen))
+    assert screen.form.procedure == "1.001193"
+    assert screen.pane.checklist.ticked() == ticked
