@@ -31,7 +31,7 @@ KINDS = (
     (RESULTS, "Phiếu bàn giao kết quả về quầy"),
     (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
     (LOOKED_UP, "Sổ tra cứu cơ sở dữ liệu"),
-    (REPORT, "Báo cáo tình hình giải quyết hồ sơ"),
+    (REPORT, "Báo cáo giải quyết hồ sơ"),
 )
 _WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "electronic": "Trực tuyến"}
 

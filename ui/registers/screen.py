@@ -264,6 +264,7 @@ class RegistersScreen(Screen):
             chosen.setStretch(place, share)
         self._batch = button("In loạt  (F9)", self.print_batch, icon="print")
         self._package = button("Gói báo cáo  (Ctrl + G)", self.export_report, icon="file")
+        self._package.hide()
         acts = row(
             self.total,
             None,

@@ -36,6 +36,7 @@ from sync.gateway.turns import Turns
 T = TypeVar("T")
 Row = tuple[str, Record]  # a row of progress, and the name under which we know it
 LOOK = 200  # rows prepared at a time
+FILE_TRIES = 3  # of a file, before an update goes without it
 MOST_FAILURES = 3  # in a row, after which the portal is left in peace for a while
 FILES_SECONDS, LONGEST_FOR_FILES = 30.0, 3600.0  # between looks for files; until a dossier goes without
 FIRST_PEACE, LONGEST_PEACE = 5.0, 300.0  # seconds
@@ -169,21 +170,22 @@ class Carrier:
     def _files(self, commune: str, row: Owing, dossier: Dossier) -> Mapping[str, Handed] | None:
         """Return how the portal finds the files; ``None`` when the dossier has to wait for them.
 
-        A portal that takes a dossier once, with its files, gets it when they are here, or after an hour. A
-        file that the portal does not take holds up its own dossier only.
+        A portal that makes a dossier once, with its files, gets it when they are here, or after an hour; what
+        is filed later goes with the next update. A file that the portal does not take holds up its own
+        dossier only, and an update of it not for long: a status matters more.
         """
         if "file" not in self._map.services:
             end = good_until(self._clock(), self._settings.files_days)
             return links(self._store.key, self._settings.files, commune, dossier, end)
-        if row.there or row.sent:
-            return row.files
-        late = datetime.fromisoformat(row.since).timestamp() + LONGEST_FOR_FILES if row.since else 0.0
-        if self._clock() < late and self._memory.awaits_files(commune, row.entity):
-            until = self._clock() + FILES_SECONDS
-            self._put(commune, row.entity, lambda r: owing.waiting(r, "Chờ tệp quét từ máy của xã.", until))
+        if row.sent and not row.there:
+            return row.files  # whether it was made is not known: the same is said again
+        if not row.there and self._must_wait(commune, row):
             return None
         for sha256, name in files_of(dossier).items():
             if sha256 in row.files:
+                continue
+            if row.there and row.tries >= FILE_TRIES:
+                row = self._put(commune, row.entity, partial(owing.handed, sha256=sha256, file=Handed()))
                 continue
             data = b"".join(self._store_of_files.pieces(commune, sha256))
             try:
@@ -197,6 +199,15 @@ class Carrier:
                 return None
             row = self._put(commune, row.entity, partial(owing.handed, sha256=sha256, file=handed))
         return row.files
+
+    def _must_wait(self, commune: str, row: Owing) -> bool:
+        """Whether a dossier that is not there yet has files that are still on their way here."""
+        late = datetime.fromisoformat(row.since).timestamp() + LONGEST_FOR_FILES if row.since else 0.0
+        if self._clock() < late and self._memory.awaits_files(commune, row.entity):
+            until = self._clock() + FILES_SECONDS
+            self._put(commune, row.entity, lambda r: owing.waiting(r, "Chờ tệp quét từ máy của xã.", until))
+            return True
+        return False
 
     def _unknown(self, commune: str, row: Owing, dossier: Dossier) -> None:
         """The portal does not know the procedure: no correction helps, but the desk must know."""

@@ -59,6 +59,11 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
     returned = [(s.at, s.body) for s in dossier.steps if isinstance(s.body, ResultReturned)][-1:]
     by_post = any(body.how == "post" for _, body in returned)
     by_post = by_post or any(isinstance(step.body, Posted) for step in dossier.steps)
+    number = dossier.result.number if dossier.result else ""
+    results = [
+        {"name": file.name, "number": number, "id": file.sha256} | around.handed(file.sha256)
+        for file in results_of(dossier)
+    ]
     return {
         "ref": around.ref,
         "code": dossier.official_code,
@@ -98,14 +103,12 @@ def facts_of(dossier: Dossier, around: Around) -> Facts:
             | {"files": _handed_over(p.component, dossier, around)}
             for p in dossier.papers
         ],
+        "filed": _filed(dossier, around),
         "fees": _fees(dossier),
         "fees_asked": _fees(dossier) if dossier.status is Status.PAYMENT else [],
         "supplements": _supplements(dossier, around.names),
-        "results": [
-            {"name": file.name, "number": dossier.result.number if dossier.result else "", "id": file.sha256}
-            | around.handed(file.sha256)
-            for file in results_of(dossier)
-        ],
+        "results": results,
+        "results_filed": [result for result in results if result["file"]],
     }
 
 
@@ -180,6 +183,18 @@ def _handed_over(component: str, dossier: Dossier, around: Around) -> list[Facts
     """The files of a component that the portal has already."""
     mine = [_scan(s) | around.handed(s.sha256) for s in dossier.scans if s.component == component]
     return [scan for scan in mine if scan["file"]]
+
+
+def _filed(dossier: Dossier, around: Around) -> list[Facts]:
+    """The components of which the portal has files, whenever they were filed."""
+    names = {paper.component: paper.name for paper in dossier.papers}
+    components = dict.fromkeys(scan.component for scan in dossier.scans if scan.component)
+    found = [(component, _handed_over(component, dossier, around)) for component in components]
+    return [
+        {"component": component, "name": names.get(component) or files[0]["name"], "files": files}
+        for component, files in found
+        if files
+    ]
 
 
 def _component(component: str, name: str, originals: int, copies: int) -> Facts:

@@ -25,7 +25,7 @@ class State(StrEnum):
     SENT = "sent"  # on the wire, or its answer was lost: it is sent again, which does no harm
     STEPS = "steps"  # the portal has the dossier as it is; rows of its progress are still to be sent
     ACCEPTED = "accepted"  # the portal acknowledged all of it
-    SHORT = "short"  # it has the dossier, and would not take some rows of its progress
+    SHORT = "short"  # it has the dossier, and would not take some rows of its progress, or some files
     REFUSED = "refused"  # the portal said no; waits for a correction
     APART = "apart"  # is not ours to send (yet)
 
@@ -58,7 +58,7 @@ class Owing(Struct, frozen=True):
     ``acked`` and ``refused`` are digests of records; ``there`` says that the portal is known to have the
     dossier, ``unsure`` that something was sent of whose end nobody knows. ``next_try`` is seconds since 1970.
     ``steps`` are the rows of progress that are done with; a ``!`` marks one that the portal refused.
-    ``files`` are those that were handed over, by their SHA-256.
+    ``files`` are those that were handed over, by their SHA-256; one without a name was not taken.
     """
 
     entity: str
@@ -98,7 +98,8 @@ def unchanged(row: Owing, digest: str, *, steps_owed: bool) -> Owing:
 def again(row: Owing) -> Owing:
     """IT staff say that the portal should have it once more: what it refused, or links that ran out."""
     steps = tuple(step for step in row.steps if not step.startswith("!"))
-    row = replace(row, acked="", refused="", code="", error="", steps=steps)
+    files = {name: file for name, file in row.files.items() if file != Handed()}
+    row = replace(row, acked="", refused="", code="", error="", steps=steps, files=files)
     return replace(row, state=State.OWED, tries=0, next_try=0.0)
 
 
@@ -124,7 +125,7 @@ def sending(row: Owing, digest: str) -> Owing:
 
 
 def handed(row: Owing, sha256: str, file: Handed) -> Owing:
-    """The portal has a file of the dossier."""
+    """The portal has a file of the dossier; an empty ``file``: it would not take it."""
     return replace(row, files=row.files | {sha256: file})
 
 
@@ -151,7 +152,8 @@ def answered(
         if row.state is State.OWED:  # it has changed since: the newer record may please
             return replace(row, sent="")
         return replace(row, state=State.REFUSED, refused=digest, code=answer.code, error=answer.text, sent="")
-    row = replace(row, there=True, unsure=False, sent="", refused="", code="", error="", ref=ref)
+    error = row.error if _lacks_files(row) else ""
+    row = replace(row, there=True, unsure=False, sent="", refused="", code="", error=error, ref=ref)
     row = replace(row, tries=0, next_try=0.0)
     if not whole:
         return replace(row, state=State.OWED)
@@ -196,6 +198,10 @@ def pause(tries: int) -> float:
 def _acknowledged(row: Owing, *, steps_owed: bool) -> Owing:
     if steps_owed:
         return replace(row, state=State.STEPS)
-    if any(step.startswith("!") for step in row.steps):
+    if any(step.startswith("!") for step in row.steps) or _lacks_files(row):
         return replace(row, state=State.SHORT, tries=0, next_try=0.0)
     return replace(row, state=State.ACCEPTED, since="", tries=0, next_try=0.0)
+
+
+def _lacks_files(row: Owing) -> bool:
+    return Handed() in row.files.values()

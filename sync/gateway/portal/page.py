@@ -31,7 +31,7 @@ _STATES = {
     "owed": "chờ gửi",
     "sent": "đã gửi, chưa có trả lời",
     "steps": "Cổng đã nhận hồ sơ, còn tiến độ",
-    "short": "Cổng đã nhận hồ sơ, bỏ dòng tiến độ",
+    "short": "Cổng đã nhận hồ sơ, bỏ dòng tiến độ hoặc tệp",
     "refused": "bị từ chối, đã báo về quầy",
 }
 _Table = Callable[[tuple[str, ...], list[tuple[str, ...]]], str]

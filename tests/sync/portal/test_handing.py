@@ -17,6 +17,8 @@ from localdb.domain.values import PaperLine, Scan
 from sync.gateway.command import resend_command
 from sync.gateway.portal.carrier import LONGEST_FOR_FILES, Carrier
 from sync.gateway.portal.handing import DAY, PATH, mark
+from sync.gateway.portal.memory import Memory, Moved
+from sync.gateway.portal.owing import again
 from sync.gateway.store import Store
 from sync.gateway.uploads import Uploads
 from tests.sync.desks import COMMUNE, Desk, running
@@ -173,3 +175,69 @@ def test_a_file_that_the_portal_does_not_take_holds_up_its_own_dossier_and_goes_
     assert len(modern.portal.dossiers) == 2
     assert list(modern.portal.files) == ["tep-1"]
     carrier.close()
+
+
+SECOND = b"%PDF-1.7 giay bo sung"
+RESULT = b"%PDF-1.7 ket qua"
+
+
+def filed_later(world: World, data: bytes, component: str) -> Scan:
+    """A paper of the dossier at hand arrives, whole, after the portal took the dossier."""
+    name = hashlib.sha256(data).hexdigest()
+    scan = Scan(f"s-{component}", component, "Giấy bổ sung", name, len(data), 1)
+    part = world.store.home / "part"
+    part.write_bytes(data)
+    Uploads(world.store, lambda: None).keep(part, COMMUNE, name, len(data))
+    dossier = next(c.entity for c in world.chain.changes)
+    world.take([world.chain.add(PaperFiled(scan), dossier, blobs=(name,))])
+    return scan
+
+
+@pytest.fixture
+def taken(modern: World) -> World:
+    """The portal has the dossier, with its first paper."""
+    with_paper(modern)
+    file_arrives(modern)
+    carrier = modern.carrier()
+    carrier.round()
+    carrier.close()
+    assert list(modern.portal.files) == ["tep-1"]
+    return modern
+
+
+def test_a_paper_that_is_filed_after_the_portal_took_the_dossier_goes_up_too_and_once(taken: World) -> None:
+    filed_later(taken, SECOND, "tp02")
+    carrier = taken.carrier()
+    carrier.round()
+    carrier.round()
+    carrier.close()
+    assert taken.portal.files == {"tep-1": PDF, "tep-2": SECOND}
+    (record,) = taken.portal.dossiers.values()
+    told = [
+        (part["MaThanhPhanHoSo"], part["GiayToDinhKem"][0]["IdGiayTo"]) for part in record["ThanhPhanHoSo"]
+    ]
+    assert told == [("tp01", "tep-1"), ("tp02", "tep-2")]
+    assert [service for service, _ in taken.portal.calls].count("CreateDossier") == 1
+    assert taken.states() == ["accepted"]
+
+
+def test_a_later_paper_that_the_portal_will_not_take_keeps_no_status_back(taken: World) -> None:
+    filed_later(taken, SECOND, "tp02")
+    taken.portal.before = lambda service: Response("", 500) if service == "UploadFile" else None
+    carrier = taken.carrier()
+    for _ in range(4):
+        carrier.round()
+        taken.clock.now += 3600
+    (record,) = taken.portal.dossiers.values()
+    assert record["TrangThai"] == 2
+    assert taken.states() == ["short"]
+    row = taken.store.one("SELECT data FROM portal")
+    assert row is not None
+    assert "Cổng báo lỗi 500" in row["data"].decode()  # as the gateway's page shows it
+    taken.portal.before = lambda _: None
+    memory = Memory(taken.store, taken.map)
+    memory.move([Moved(*found, again) for found in memory.to_offer_again(record["MaHoSo"])])
+    carrier.round()
+    carrier.close()
+    assert list(taken.portal.files.values()) == [PDF, SECOND]
+    assert taken.states() == ["accepted"]
