@@ -20,7 +20,7 @@ from scanner.look import is_letterhead, is_nation, lines_of, lower, title_of, up
 from scanner.values import Word
 
 _SYMBOL = re.compile(
-    r"\bS[ốôoó0]\s*[:.;]?\s*(\d[\w.\-]*\s?[/-]\s?[0-9A-ZĐƯa-zđ][\wĐđƯư&.\-]*(?:/[\wĐđƯư&.\-]+)*)", re.I
+    r"\bS[ốôoó0](?:\s*/\s*No)?\s*[:.;]?\s*(\d[\w.\-]*\s?[/-]\s?[0-9A-ZĐƯa-zđ][\wĐđƯư&.\-]*(?:/[\wĐđƯư&.\-]+)*)", re.I
 )
 _LONG_DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
@@ -29,6 +29,8 @@ _VALID = re.compile(r"co gia tri (?:su dung )?den|gia tri den|date of expiry|het
 _OWNER = (
     (re.compile(r"(?:ho,? ?chu dem,? ?(?:va )?ten|ho (?:va )?ten)[^:]{0,45}:"), 0.97),
     (re.compile(r"toi ten la:?|ten toi la:?"), 0.97),
+    (re.compile(r"(?:ten )?(?:chu (?:xe|tau|ho|so huu|nha|dat)|nguoi (?:nop thue|su dung dat))\s*:"), 0.95),
+    (re.compile(r"^(?:[\[(]?\w{1,2}[\])./]+ ?)?ten\s*:"), 0.9),
     (re.compile(r"(?:nguyen don|nguoi nop|ong/ba|ong \(ba\)|cho ong/ba|ong|ba)\s*:"), 0.85),
 )
 _ENDS_OWNER = re.compile(
@@ -39,7 +41,8 @@ _BORN = re.compile(r"(?:ngay,? ?(?:thang,? ?)?(?:nam )?sinh|sinh ngay|nam sinh|s
 _YEAR = re.compile(r"\D{0,3}((?:19|20)\d\d)(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(\d(?:[ .]?\d){11}|\d(?:[ .]?\d){8})(?![\d/])")
 _ROLE = re.compile(
-    r"chu tich|giam doc|truong (?:tram|ban|khoa|phong)|tham phan|hieu truong|cuc truong|chu tri|cong chuc"
+    r"chu tich|giam doc|\btruong (?:tram|ban|khoa|phong|cong an|thon|thue|chi)"
+    r"|(?:hieu|cuc|thu|huy|doi|vien|to|hat) truong|tham phan|chu tri|cong chuc|chi huy|thu ky|bi thu"
     r"|nguoi (?:lam don|viet don|yeu cau|khai|uy quyen|ky|thu|lap)|cong chung vien|phu trach|ky, ghi ro"
     r"|ky ten"
 )
@@ -201,7 +204,11 @@ def _issuer(paper: _Paper) -> Fact | None:
     """The office at the top left: the last of its lines, with the one before where it only names a place."""
     half = paper.pages[0].width / 2
     rows: list[tuple[Line, list[Word], str]] = []
+    place = _title_line(paper)
+    heading = paper.first[place] if place >= 0 else None
     for line in upper(paper.first, 7):
+        if line is heading:
+            break
         if line.seen.x + line.seen.width / 2 > 1.2 * half:
             continue
         words = [word for word in line.words if word.x + word.width / 2 < half]

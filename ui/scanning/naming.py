@@ -6,8 +6,9 @@ otherwise names a paper; fewer times, or against what the heading says, make a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ SURE = 0.9  # a heading this alike, in capitals, needs no look by a person
 OFTEN = 3  # so many times the same way, and never another, needs no look either
 _HEAD_LINES = 18
 _LONG = 10  # letters of a heading that tells a paper of any procedure
+_ABOUT = re.compile(r"v\s?/\s?v\b")
+_LETTER = "CÔNG VĂN"
 _STATE = ("cong hoa xa hoi", "doc lap", "uy ban nhan dan", "so:", "tm.", "kt.")
 
 
@@ -42,6 +45,8 @@ def propose(text: str, components: Sequence[Component]) -> Proposal:
     """
     known = {match.plain(word) for c in components for word in (c.label, *c.keywords)}
     capitals = [_lengthened(*pair, known) for pair in _capitals_and_below(text)]
+    if _is_letter(text):
+        capitals.insert(0, _LETTER)
     said = match.plain(" ".join(capitals))
     names = [match.Component(c.id, _heading(c, said)) for c in components]
     for heads in ("\n".join(capitals), text):
@@ -87,6 +92,15 @@ def elsewhere(text: str, procedures: Iterable[Procedure]) -> str:
         if len(word) >= _LONG and match.bears(said, match.plain(word))
     }
     return borne[max(borne, key=len)] if borne else ""
+
+
+def _is_letter(text: str) -> bool:
+    """Whether “V/v” stands below the number: an office's letter, the one paper without a heading of its own.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (thể thức công văn).
+    """
+    lines = [fold(line).strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
+    return any(one.startswith("so") and _ABOUT.match(two) for one, two in pairwise(lines))
 
 
 def _capitals(text: str) -> list[str]:
