@@ -126,6 +126,11 @@ class PageJournal:
         )
         return [_page(row) for row in found]
 
+    def count(self, state: PageState) -> int:
+        """Return how many pages are in a state."""
+        row = one(self._writer.connections.get(), "SELECT count(*) AS n FROM page WHERE state = ?", (state,))
+        return int(row["n"]) if row else 0
+
     def last(self) -> int:
         """Return the number of the page kept last; 0 when there is none."""
         row = one(self._writer.connections.get(), "SELECT max(n) AS n FROM page", ())

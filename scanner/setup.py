@@ -36,7 +36,7 @@ class Feed(StrEnum):
     def label(self) -> str:
         """The Vietnamese name."""
         return {
-            "auto": "Tự chọn khay hoặc kính",
+            "auto": "Tự chọn khay, kính",
             "feeder": "Khay nạp, một mặt",
             "duplex": "Khay nạp, hai mặt",
             "glass": "Mặt kính, một tờ",

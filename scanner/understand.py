@@ -20,7 +20,8 @@ from scanner.look import is_letterhead, is_nation, lines_of, lower, title_of, up
 from scanner.values import Word
 
 _SYMBOL = re.compile(
-    r"\bS[ốôoó0](?:\s*/\s*No)?\s*[:.;]?\s*(\d[\w.\-]*\s?[/-]\s?[0-9A-ZĐƯa-zđ][\wĐđƯư&.\-]*(?:/[\wĐđƯư&.\-]+)*)", re.I
+    r"\bS[ốôoó0](?:\s*/\s*No)?\s*[:.;]?\s*(\d[\w.\-]*\s?[/-]\s?[0-9A-ZĐƯa-zđ][\wĐđƯư&.\-]*(?:/[\wĐđƯư&.\-]+)*)",
+    re.I,
 )
 _LONG_DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")

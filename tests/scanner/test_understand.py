@@ -8,7 +8,7 @@ import pytest
 from localdb.domain.facts import LABELS, Facts, found
 from localdb.domain.words import fold
 from scanner.understand import PageWords, understand
-from tests import stack_others, stack_papers, stack_strangers
+from tests import stack_desks, stack_others, stack_papers, stack_strangers, stack_villages
 from tests.made_up import Dice
 from tests.stack_papers import Kind, Made, judged
 from tests.stacks import make_stack
@@ -25,8 +25,8 @@ def test_a_page_on_which_nothing_was_read_says_nothing_and_stops_nobody() -> Non
 
 @pytest.mark.parametrize(
     "kinds",
-    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS],
-    ids=["known", "never seen", "of strangers"],
+    [stack_papers.KINDS, stack_others.KINDS, stack_strangers.KINDS, stack_desks.KINDS, stack_villages.KINDS],
+    ids=["known", "never seen", "of strangers", "of every office", "of villages"],
 )
 def test_fields_are_found_on_papers_of_many_kinds(kinds: tuple[Kind, ...]) -> None:
     right = wrong = missed = 0

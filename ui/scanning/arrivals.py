@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
+from localdb.pages import PageState
 from ui.desk import Desk
 from ui.scanning import intake
 from ui.scanning.arranging import Step
@@ -52,6 +53,7 @@ class Arrivals(QObject):
         self.watching.start()
         self.watching.read_again([paper for paper in papers if paper.stage is Stage.READING])
         self._pane.show_progress()
+        self.count_aside()
         self.ready.emit()
 
     def came(self, paper: Paper) -> None:
@@ -73,11 +75,16 @@ class Arrivals(QObject):
             self.list.select(paper.id)
         self.shown.emit(paper.id)
 
+    def count_aside(self) -> None:
+        """Say how many pages lie in the tray."""
+        self._pane.show_aside(self._home.pages.count(PageState.TRAY))
+
     def drop(self, paper: Paper) -> None:
         """Take a paper out of the list."""
         if self._live is not None:
             self._live = [known for known in self._live if known.id != paper.id]
         self._model.drop(paper.id)
+        self.count_aside()
 
     def above(self, paper: Paper) -> Paper | None:
         """Return the paper before this one in the list, filed ones left out."""
@@ -97,6 +104,7 @@ class Arrivals(QObject):
                 self.drop(paper)
         self.watching.read_again([paper for paper in step.after if paper.stage is Stage.READING])
         self._pane.show_progress()
+        self.count_aside()
 
     def note_filed(self, paper: Paper) -> None:
         """Remember a filing, so that it can be taken back."""
@@ -129,6 +137,7 @@ class Arrivals(QObject):
         if self._live is None:
             return
         papers, self._live = self._live, None
+        self.count_aside()
         self._pane.show_mode(tray=False)
         self._show(papers)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
@@ -210,6 +210,11 @@ class PapersList(QListView):
         """Take a paper in hand."""
         if (place := self.papers.place(paper)) >= 0:
             self.setCurrentIndex(self.papers.index(place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the paper in hand in sight: a notice above takes room away."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, Enter and Delete act on the paper in hand; a reader's fast keys are a code."""

@@ -26,6 +26,7 @@ class PapersPane(QWidget):
     def __init__(self, model: PapersModel, watch: Path | None, feeding: Feeding) -> None:
         super().__init__()
         self._feeding = feeding
+        self._aside, self._in_tray = 0, False
         self.model = model
         self.list = PapersList(model)
         self.progress = ProgressStrip()
@@ -71,7 +72,17 @@ class PapersPane(QWidget):
     def show_mode(self, *, tray: bool) -> None:
         """Say whether the tray is shown, and how to get back."""
         self.heading.setVisible(tray)
-        self.tray.setText("Về giấy vừa vào" if tray else "Khay để riêng")
+        self._in_tray = tray
+        self._show_tray()
+
+    def show_aside(self, count: int) -> None:
+        """Say on the way to the tray how many pages lie there."""
+        self._aside = count
+        self._show_tray()
+
+    def _show_tray(self) -> None:
+        there = f"Khay để riêng: {self._aside} trang" if self._aside else "Khay để riêng"
+        self.tray.setText("Về giấy vừa vào" if self._in_tray else there)
         self.tray.setAccessibleName(self.tray.text())
 
     @property
@@ -95,14 +106,20 @@ class PapersPane(QWidget):
             self.close_panel()
             return
         self._stack.setCurrentWidget(self.panel)
+        self._show_line(shown=False)  # the panel says the same, and needs the room
         self.panel.show_now()
         self.panel.scanner.setFocus()
 
     def close_panel(self) -> None:
         """Show the papers."""
         self._stack.setCurrentWidget(self.list)
+        self._show_line(shown=True)
         self._count()
         self.list.setFocus()
+
+    def _show_line(self, *, shown: bool) -> None:
+        self.setup.setVisible(shown)
+        self.choose.setVisible(shown)
 
     def _show_setup(self) -> None:
         setup = self._feeding.setup

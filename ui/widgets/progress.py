@@ -21,7 +21,7 @@ class ProgressStrip(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Tiến độ")
         self._stop = button("Dừng", self._ask_to_stop, icon="close")
-        box = row(column(self._text, self._bar, gap=8), self._stop, gap=16)
+        box = row(column(self._text, self._bar, gap=8), self._stop, gap=10)
         box.setContentsMargins(16, 12, 16, 12)
         box.setStretch(0, 1)
         self.setLayout(box)

@@ -59,6 +59,16 @@ def test_the_longest_name_that_a_heading_bears_is_the_paper(heading: str, name: 
     assert (found.component, found.sure) == (name, True)
 
 
+@pytest.mark.parametrize(
+    ("below", "component"),
+    [("V/v đăng ký vay vốn", "cv"), ("Kế hoạch số 12 kèm theo", ""), ("KẾ HOẠCH\nV/v vay vốn", "kh")],
+)
+def test_an_offices_letter_is_known_by_what_it_is_about_below_its_number(below: str, component: str) -> None:
+    known = (Component("cv", "Công văn"), Component("kh", "Kế hoạch"))
+    text = f"HỘI NÔNG DÂN\nXÃ ĐÔNG BẢO\nSố: 109/CV-HND\n{below}\n{STATE}Kính gửi: Các chi hội trực thuộc."
+    assert propose(text, known[:1] if not component else known).component == component
+
+
 def test_a_paper_without_a_word_has_no_heading() -> None:
     assert heading_of("") == heading_of("\n \n\f") == ""
 

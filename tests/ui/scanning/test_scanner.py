@@ -220,6 +220,7 @@ def test_a_stack_falls_apart_into_its_papers_and_blank_backs_step_aside(
     qtbot.waitUntil(lambda: not screen.papers.reading and shown() == ["GIẤY CHỨNG", "khai"], timeout=LONG_MS)
     assert [page.name[-4:] for page in parts.home.pages.in_state(PageState.TRAY)] == ["tờ 2"]
     assert all(paper.stage is Stage.WAITING for paper in screen.papers.model.papers())
+    qtbot.waitUntil(lambda: screen.papers.tray.text() == "Khay để riêng: 1 trang", timeout=LONG_MS)
 
 
 def jpeg(png: bytes) -> bytes:

@@ -233,6 +233,19 @@ def _assert_good_to_read(qtbot: QtBot, screen: ScanningScreen) -> None:
     assert walk.small_targets(screen) == []
 
 
+def test_the_paper_in_hand_stays_in_sight_when_a_notice_takes_room(
+    qtbot: QtBot, screen: ScanningScreen
+) -> None:
+    shown = screen.papers.list
+    screen.papers.model.show_papers([Paper(f"p{n}", f"tờ {n}") for n in range(12)])
+    shown.select("p11")
+    shown.scrollTo(shown.currentIndex())
+    screen.resize(1100, 440)
+    qtbot.waitUntil(
+        lambda: shown.viewport().rect().contains(shown.visualRect(shown.currentIndex()).center())
+    )
+
+
 def test_dossiers_are_found_by_name_and_chosen_by_enter(
     screen: ScanningScreen, parts: Parts, dossier: Dossier
 ) -> None:
