@@ -99,7 +99,7 @@ def _score(head: str, body: str, component: Component, weights: dict[str, float]
     elif bears(head, name):
         title = 0.97
     else:
-        words = set(name.split())
+        words = set(name.split()) if name.count(" ") > 1 else set()  # two words apart are no name
         known = sum(weights[word] for word in words if f" {word} " in head)
         title = 0.75 * known / max(1e-9, sum(weights[word] for word in words))
     keys = [word for key in component.keywords if (word := plain(key))]
