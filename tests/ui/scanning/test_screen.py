@@ -241,9 +241,7 @@ def test_the_paper_in_hand_stays_in_sight_when_a_notice_takes_room(
     shown.select("p11")
     shown.scrollTo(shown.currentIndex())
     screen.resize(1100, 440)
-    qtbot.waitUntil(
-        lambda: shown.viewport().rect().contains(shown.visualRect(shown.currentIndex()).center())
-    )
+    qtbot.waitUntil(lambda: shown.viewport().rect().contains(shown.visualRect(shown.currentIndex()).center()))
 
 
 def test_dossiers_are_found_by_name_and_chosen_by_enter(
