@@ -266,7 +266,7 @@ class Counter(QObject):
     def _warn_of_unknown(self, now: datetime) -> None:
         """Say once of each dossier that nobody has known for two hours who decides it."""
         parts = self.parts
-        if parts is None or not may(parts.session.require().role, Act.READ):
+        if parts is None or parts.session.actor is None or not may(parts.session.actor.role, Act.READ):
             return
 
         def tell(found: list[Dossier]) -> None:
