@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -105,71 +105,30 @@ class RadarScreen(Screen):
         )
         return (*boards, *self._lists(), *self._acts())
 
-    def _lists(self) -> tuple[Command, ...]:
+    def _lists(self) -> Iterator[Command]:
         """What goes out on paper."""
-        lists = (
+        for name, title, act, key, words in (
             ("call", "In danh sách báo công dân", self.print_calls, "F9", "gọi điện"),
-            (
-                "posted",
-                "In bảng kê giao bưu chính hôm nay",
-                self.print_posted,
-                "Ctrl+B",
-                "bưu điện công ích",
-            ),
-            (
-                "public",
-                "In danh sách công khai tháng này",
-                self.print_public,
-                "F10",
-                "trễ hạn niêm yết",
-            ),
-        )
-        return tuple(
-            Command(f"radar.{name}", title, act, key, self.title, words, partial(self._may, Act.PRINT))
-            for name, title, act, key, words in lists
-        )
+            ("posted", "In bảng kê giao bưu chính hôm nay", self.print_posted, "Ctrl+B", "bưu điện công ích"),
+            ("public", "In danh sách công khai tháng này", self.print_public, "F10", "trễ hạn niêm yết"),
+        ):
+            may_print = partial(self._may, Act.PRINT)
+            yield Command(f"radar.{name}", title, act, key, self.title, words, may_print)
 
-    def _acts(self) -> tuple[Command, ...]:
+    def _acts(self) -> Iterator[Command]:
         """What is done about the dossiers of a board."""
-        group = self.title
-        return (
-            Command(
-                "radar.letter",
-                "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận, sửa",
-                self.write_letter,
-                "F12",
-                group,
-                "mẫu 04 hẹn lại giải trình",
-                lambda: self.table.row() is not None,
-            ),
-            Command(
-                "radar.send",
-                "Gửi tin nhắn cho những người cần báo",
-                self.send_messages,
-                "Ctrl+M",
-                group,
-                "sms zalo nhắn tin",
-                lambda: self.board is Board.TELL,
-            ),
-            Command(
-                "radar.diary",
-                "Nhật ký gián đoạn",
-                self.show_diary,
-                "F11",
-                group,
-                "mất mạng mất điện",
-                partial(self._may, Act.NOTE_OUTAGE),
-            ),
-            Command(
-                "radar.accept",
-                "Ghi gián đoạn, ký nhận, chuyển nơi giải quyết",
-                self._accept,
-                "Ctrl+Return",
-                group,
-                "",
-                lambda: self._writing,
-            ),
-        )
+        apology = "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận, sửa"
+        send = "Gửi tin nhắn cho những người cần báo"
+        accept = "Ghi gián đoạn, ký nhận, chuyển nơi giải quyết"
+        may_note, chosen = partial(self._may, Act.NOTE_OUTAGE), lambda: self.table.row() is not None
+        telling, writing = lambda: self.board is Board.TELL, lambda: self._writing
+        for name, title, act, key, words, able in (
+            ("letter", apology, self.write_letter, "F12", "mẫu 04 hẹn lại giải trình", chosen),
+            ("send", send, self.send_messages, "Ctrl+M", "sms zalo nhắn tin", telling),
+            ("diary", "Nhật ký gián đoạn", self.show_diary, "F11", "mất mạng mất điện", may_note),
+            ("accept", accept, self._accept, "Ctrl+Return", "", writing),
+        ):
+            yield Command(f"radar.{name}", title, act, key, self.title, words, able)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape comes back to the boards."""

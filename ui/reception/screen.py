@@ -15,22 +15,21 @@ from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
-from ui.paperwork import Made, Sheets, hand_out, receive
+from ui.paperwork import Made, Sheets, receive
 from ui.parts import Parts
 from ui.reception import entry, model, papers, typed
 from ui.reception.asking import Asking
 from ui.reception.chip import ChipReading
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
-from ui.reception.guiding import guidance
 from ui.reception.late import LateEntering
 from ui.reception.law import Law
 from ui.reception.left import LeftPane
+from ui.reception.printing import Printing
 from ui.reception.recalling import Recalling
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
-from ui.visiting import visit_list
 from ui.widgets.basics import row
 
 THINK_AFTER_MS = 60  # a card reader sends a hundred keys: what follows is worked out once
@@ -63,6 +62,7 @@ class ReceptionScreen(Screen):
         self.asking = Asking(desk, parts, self.pane, lambda: self.law.procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
         self.late = LateEntering(desk, parts, self.pane.late, self._assess)
+        self.printing = Printing(desk, parts)
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
@@ -79,7 +79,7 @@ class ReceptionScreen(Screen):
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
         self.asking.agreed.connect(self._agreed)
-        for part in (self.asking, self.recalling, self.late):
+        for part in (self.asking, self.recalling, self.late, self.printing):
             part.told.connect(self.told)
             part.troubled.connect(self.show_trouble)
         self.late.changed.connect(self._enter_late)
@@ -124,35 +124,27 @@ class ReceptionScreen(Screen):
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
-        group = self.title
-        return (
-            Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group),
-            *self.late.commands(group),
-            Command("reception.chip", "Đọc chip thẻ căn cước", self.read_chip, "Ctrl+I", group, "nfc can"),
-            Command("reception.all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", group, "đánh dấu hết"),
-            Command("reception.accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", group),
-            Command("reception.owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", group),
-            Command("reception.scan", "Quét giấy tờ hồ sơ vừa nhận", self.side.scan, "Ctrl+S", group, "quét"),
-            Command("reception.next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", group, "lượt"),
-            Command(
-                "reception.visit", "In biên bản giao nhận cả lượt", self.print_visit, "Ctrl+B", group, "nhiều"
-            ),
-            Command("reception.twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", group),
-            Command(
-                "reception.resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", group, "nháp"
-            ),
-            Command(
-                "reception.guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", group, "chuẩn bị"
-            ),
-            Command("reception.again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", group),
-            Command(
-                "reception.left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", group, "nháp phiếu"
-            ),
-            Command(
-                "reception.ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", group, "dở"
-            ),
-            Command("reception.drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", group, "xóa nháp"),
+        group, late = self.title, self.late.commands(self.title)
+        rest = (
+            ("chip", "Đọc chip thẻ căn cước", self.read_chip, "Ctrl+I", "nfc can"),
+            ("all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", "đánh dấu hết"),
+            ("accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", ""),
+            ("owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", ""),
+            ("scan", "Quét giấy tờ hồ sơ vừa nhận", self.side.scan, "Ctrl+S", "quét"),
+            ("next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", "lượt"),
+            ("visit", "In biên bản giao nhận cả lượt", self.print_visit, "Ctrl+B", "nhiều"),
+            ("twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", ""),
+            ("resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", "nháp"),
+            ("guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", "chuẩn bị"),
+            ("again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", ""),
+            ("left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", "nháp phiếu"),
+            ("ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", "dở"),
+            ("drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", "xóa nháp"),
         )
+        others = [
+            Command(f"reception.{n}", title, act, key, group, words) for n, title, act, key, words in rest
+        ]
+        return (Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group), *late, *others)
 
     def take_card_qr(self, text: str) -> bool:
         """Fill the person from a citizen card; what was typed elsewhere stays."""
@@ -259,13 +251,17 @@ class ReceptionScreen(Screen):
         if self._on_its_way() or not self._changeable:
             return
         seen = self._assess()
-        told = partial(self._told_printed, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
+        told = partial(self._slip_given, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
         try:
             self.keeping.give_ticket(seen.procedure.label if seen.procedure else "", seen.missing, told)
         except Trouble as trouble:
             self.show_trouble(trouble)
         else:
             self.start_new()
+
+    def _slip_given(self, what: str, sheets: Sheets) -> None:
+        self._offer_drafts()
+        self.printing.tell(what, sheets)
 
     def _clear_draft(self, draft: str, reason: str) -> None:
         self.keeping.clear(draft, reason, self.side.left.read)
@@ -304,37 +300,13 @@ class ReceptionScreen(Screen):
         return self._busy
 
     def print_guidance(self) -> None:
-        """Print what this citizen has to bring; nothing is received, the form stays as it is."""
-        form, parts, actor = self.form, self._parts, self._parts.session.actor
-        procedure = self.law.procedure(form)
-        if actor is None:
-            return
-        if procedure is None:
-            self.show_trouble(Trouble("Chưa chọn thủ tục.", "Chọn thủ tục rồi in phiếu hướng dẫn."))
-            return
-        sheet = guidance(form, procedure, self._assess())
-        self.desk.run(lambda: hand_out(parts, sheet, actor), self._guided, self.show_trouble)
+        """Print what this citizen has to bring."""
+        self.printing.guidance(self.form, self._assess())
 
     def print_visit(self) -> None:
-        """Print what this visitor handed in at once, for both sides to sign."""
-        actor, made, parts = self._parts.session.actor, self._made, self._parts
-        if actor is None or made is None or not self.side.showing_receipt:
-            return
-        if (sheet := visit_list(parts, made.dossier)) is None:
-            self.told.emit("Lượt này mới có một hồ sơ: giấy tiếp nhận là đủ.")
-            return
-        told = partial(self._told_printed, "Biên bản giao nhận")
-        self.desk.run(lambda: hand_out(parts, sheet, actor), told, self.show_trouble)
-
-    def _guided(self, sheets: Sheets) -> None:
-        self._told_printed("Phiếu hướng dẫn", sheets)
-
-    def _told_printed(self, what: str, sheets: Sheets) -> None:
-        if sheets.trouble:
-            self.show_trouble(sheets.trouble)
-        self._offer_drafts()
-        where = f"đã in trên {sheets.printed_on}" if sheets.printed_on else "chưa in, chưa chọn máy in"
-        self.told.emit(f"{what}: {where}.")
+        """Print what this visitor handed in at once."""
+        if self._made is not None and self.side.showing_receipt:
+            self.printing.visit(self._made.dossier)
 
     def _received(self, draft: str, made: Made) -> None:
         self._receiving.discard(draft)
