@@ -142,6 +142,8 @@ def _of_the_gateway(gateway: argparse.ArgumentParser) -> None:
     gateway.add_argument("--revoke", metavar="MÁY", help="thu hồi quyền gửi của một máy (mất, bị trộm)")
     resend = "gửi lại Cổng Dịch vụ công một hồ sơ (hoặc all: mọi hồ sơ Cổng đã từ chối)"
     gateway.add_argument("--resend", metavar="MÃ_HỒ_SƠ", help=resend)
+    offered = "gửi xuống các máy một gói danh mục đã ký (tệp .mcdm)"
+    gateway.add_argument("--reference", type=Path, metavar="TỆP", help=offered)
     restored = "sau khi khôi phục cổng từ bản sao lưu: mở kỳ mới để các quầy gửi lại"
     gateway.add_argument("--restored", action="store_true", help=restored)
     _folder(gateway, "--import", "nhập các gói USB của xã", dest="take")

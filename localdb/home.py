@@ -96,6 +96,11 @@ class Folder:
         return self.path / "danh-muc"
 
     @property
+    def reference(self) -> Path:
+        """The province's package of reference data as it came down last; nobody has checked it yet."""
+        return self.path / "goi-tinh.mcdm"
+
+    @property
     def roots(self) -> Path:
         """Root certificates (CSCA) that the chips of citizens' cards are checked against, if any."""
         return self.path / "chung-thu-goc"

@@ -109,6 +109,13 @@ class Client:
         params = {"cursor": cursor, "limit": str(limit), "wait": str(wait), "shares": "1"}
         return self._signed("GET", "/v1/feed", FeedPage, timeout=self._quick, params=params)
 
+    def reference(self, have: str) -> bytes:
+        """Take down the province's reference data; empty when it has none but ``have`` (a SHA-256)."""
+        answer = self._retrying(
+            lambda: self._send("GET", "/v1/reference", timeout=self._patient, params={"have": have})
+        )
+        return answer.content if answer.status_code == httpx2.codes.OK else b""
+
     def leave_head(self, signed: bytes) -> None:
         """Leave this desk's signed word on its chain (``Head``) at its hub."""
         self._retrying(lambda: self._send("PUT", "/v1/head", timeout=self._quick, content=signed))

@@ -30,10 +30,12 @@ from sync.events import (
     Finished,
     Held,
     Interrupted,
+    ReferenceCame,
     Reoffered,
     Sent,
 )
 from sync.link import NOBODY, Identity, Patience
+from sync.reference import take_reference
 from sync.share import HUB, Shared, share
 
 DONE, WAITING, NEEDS_A_PERSON, NO_LINE = range(4)
@@ -177,6 +179,7 @@ def meeting(home: Home, patience: Patience | None = None) -> Iterator[Event | Sh
                 known = event.known
             elif isinstance(event, Finished):
                 yield from compare_daily(home, client, known)
+                yield from take_reference(home, client)
             yield event
 
 
@@ -216,10 +219,12 @@ def describe(event: Event | Shared) -> str:
             text = f"Đã đối chiếu: tỉnh có đủ {event.changes} thay đổi, {event.files} tệp, khớp từng byte."
         case Compared():
             text = str(event.trouble)
-        case Shared(trouble=""):
-            text = f"Trạm của xã: đã đưa {event.given} thay đổi, nghe {event.heard} của quầy khác."
+        case ReferenceCame():
+            size = f"{event.size / 1024:.0f} kB"
+            text = f"Tỉnh gửi xuống một gói danh mục ({size}), chưa nạp: xem ở Cài đặt › Danh mục."
         case Shared():
-            text = event.trouble
+            heard = f"Trạm của xã: đã đưa {event.given} thay đổi, nghe {event.heard} của quầy khác."
+            text = event.trouble or heard
         case Interrupted():
             text = f"Ngừng giữa chừng: {event.trouble}"
     return text

@@ -102,6 +102,12 @@ class Pulled(Struct, frozen=True):
     others: int
 
 
+class ReferenceCame(Struct, frozen=True):
+    """The province's package of reference data came down, ``size`` bytes; nothing was installed."""
+
+    size: int
+
+
 class Finished(Struct, frozen=True):
     """Everything that could be said was said."""
 
@@ -126,6 +132,7 @@ Event = (
     | BlobFailed
     | Pulled
     | Compared
+    | ReferenceCame
     | Finished
     | Interrupted
 )

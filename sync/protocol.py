@@ -36,6 +36,7 @@ MAX_BODY = 4 << 20  # the end of the gateway's patience, so that one very long c
 BLOB_CHUNK = 1 << 20
 BLOB_PARALLEL = 4  # on a lossy line TCP is the limit, not the line
 MAX_BLOB = 256 << 20
+MAX_REFERENCE = 8 << 20  # a package of reference data
 MAX_ASKED = 1000  # hashes in one question, events in one page
 MAX_WAIT_SECONDS = 10.0
 

@@ -6,6 +6,7 @@ in use, so that a power cut leaves the old one or the new one.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,7 +15,7 @@ from msgspec import Struct, structs
 from forms.catalogue import Catalogue, keys
 from forms.catalogue.comparing import Difference, differences
 from forms.catalogue.loading import Content, Problem, Severity
-from forms.catalogue.package import Manifest, Package, open_package
+from forms.catalogue.package import Manifest, Package, open_package, read_file
 from localdb.domain.procedure import Procedure
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused
@@ -78,6 +79,15 @@ def told(manifest: Manifest | None, today: date) -> str:
     if age <= OLD_AFTER:
         return f"{made}."
     return f"{made}, {age} ngày trước. Hỏi tỉnh có gói mới hơn không."
+
+
+def came_down(home: Home) -> bool:
+    """Whether a package that the province sent over the line lies here and was never in use."""
+    path = home.folder.reference
+    if not path.exists():
+        return False
+    sha256 = hashlib.sha256(read_file(path)).hexdigest()
+    return all(kept.sha256 != sha256 for kept in home.packages.all())
 
 
 def pin_key(home: Home, typed: str, actor: Actor) -> str:

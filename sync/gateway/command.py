@@ -14,6 +14,7 @@ from sync.gateway.carry import NotTaken, Taken, import_packages
 from sync.gateway.portal.memory import Memory, Moved
 from sync.gateway.portal.owing import again
 from sync.gateway.province import ReferenceProvince
+from sync.gateway.reference import offer
 from sync.gateway.serve import new_enrolment_code, serve
 from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
@@ -39,6 +40,7 @@ def run_gateway(args: Namespace, home: Path, say: Say) -> int:
     asked: tuple[tuple[object, Callable[[], int]], ...] = (
         (args.approve or args.revoke, lambda: standing_command(home, args.approve, args.revoke, say)),
         (args.resend, lambda: resend_command(home, args.resend, say)),
+        (args.reference, lambda: reference_command(home, args.reference, say)),
         (args.backup, lambda: back_up_command(home, args.backup, say)),
         (args.restore, lambda: restore_command(args.restore, home, say)),
         (args.take, lambda: take_packages(home, args.take, args.receipts, say)),
@@ -100,6 +102,18 @@ def standing_command(home: Path, approved: str | None, revoked: str | None, say:
                 "Cổng đã khôi phục từ bản sao lưu, và máy này chưa gặp cổng từ đó: những gì cổng quên chỉ còn"
                 f" trên máy. Trước khi máy ấy đổi tên, --approve {row['id']} cho nó đồng bộ một lần."
             )
+    return DONE
+
+
+def reference_command(home: Path, file: Path, say: Say) -> int:
+    """Offer every desk a signed package of reference data. Raises ``Trouble``."""
+    store = Store(home)
+    try:
+        sha256 = offer(store, file)
+    finally:
+        store.close()
+    say(f"Các máy của xã sẽ nhận {file.name} khi đồng bộ (SHA-256 {sha256[:12]}…).")
+    say("Máy chỉ nạp gói ký bằng khóa mà xã đã ghim, sau khi có người xem và đồng ý.")
     return DONE
 
 

@@ -43,6 +43,11 @@ _REF = "#/components/schemas/{name}"
 _LINES = "Change lines exactly as the desk stored them, one JSON object a line, each naming the one before."
 _HEAD = "A JWS of the device over {device, dseq, digest, gateway}: the end of its chain as it stands here."
 JWS = "application/jose"
+PACKAGE = "application/octet-stream"
+_REFERENCE = {
+    "200": {"description": "The package; a desk checks its signature.", "content": {PACKAGE: {}}},
+    "204": {"description": "None, or the one that the desk has."},
+}
 _UPLOAD = "The bytes from Upload-Offset on; what arrived is kept when the connection breaks."
 _TUS = {  # the answers of tus 1.0, core and creation
     "head": ("200", "Upload-Offset and Upload-Length"),
@@ -82,6 +87,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["requestBody"] = _body(OFFSET_BYTES, {"type": "string", "description": _UPLOAD})
     if answered is not None:
         operation["responses"] = {"200": {"description": "OK", "content": {JSON: {"schema": _ref(answered)}}}}
+    elif path == "/v1/reference":
+        operation["responses"] = dict(_REFERENCE)
     elif path.startswith("/v1/blobs"):
         status, told = _TUS[method]
         operation["responses"] = {status: {"description": told}}

@@ -26,13 +26,14 @@ from starlette.requests import ClientDisconnect
 from localdb.db import Row
 from sync.gateway import metrics, page
 from sync.gateway.access import Access, blocks_of
-from sync.gateway.contract import contract
+from sync.gateway.contract import PACKAGE, contract
 from sync.gateway.delivery import Delivery
 from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.portal import handing
 from sync.gateway.province import Province
+from sync.gateway.reference import newer
 from sync.gateway.relay import keep_head
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
@@ -172,6 +173,13 @@ async def head(request: Request, device: SignedIn, parts: Use) -> Response:
     """Keep a desk's signed word on how far its chain reaches; a hub only."""
     await run_in_threadpool(keep_head, parts.store, device["id"], await _body(request))
     return Response(status_code=204)
+
+
+@router.get("/v1/reference")
+async def reference(_device: SignedIn, parts: Use, have: str = "") -> Response:
+    """Hand down the province's signed package of reference data, unless ``have`` (SHA-256) is the newest."""
+    data = await run_in_threadpool(newer, parts.store, have)
+    return Response(data, media_type=PACKAGE) if data else Response(status_code=204)
 
 
 @router.get("/v1/feed")

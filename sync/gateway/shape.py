@@ -73,12 +73,16 @@ TABLES = (
     "CREATE TABLE reissue (first TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (first, id))",
     # At a hub: each desk's signed word on how far its chain reaches.
     "CREATE TABLE head (device TEXT PRIMARY KEY, dseq INTEGER NOT NULL, signed BLOB NOT NULL)",
+    # The province's signed package of reference data, the newest last.
+    """CREATE TABLE reference (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, data BLOB NOT NULL, at TEXT NOT NULL)""",
 )
 _GREW = {  # what each older shape lacks begins there
     1: "CREATE TABLE standing",
     2: "CREATE TABLE lookup",
     3: "CREATE TABLE reissue",
     4: "CREATE TABLE head",
+    5: "CREATE TABLE reference",
 }
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",

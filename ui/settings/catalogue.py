@@ -119,6 +119,8 @@ class CataloguePanel(Panel):
         self.loaded = label("", wrap=True)
         self.why = label("", "helper", wrap=True)
         self.choose = button("Chọn gói trên USB…", self.ask_file, kind="primary", icon="file")
+        self.came = button("Xem gói tỉnh gửi xuống", self.look_into_came, icon="inbox")
+        self.came.hide()
         self.back = button("Trở lại danh mục trước", self.go_back, icon="undo")
         self.pane = OfferPane(self.install, self.drop, lambda what: self.asked.emit("dossiers", what))
         self.pane.hide()
@@ -140,6 +142,7 @@ class CataloguePanel(Panel):
         self.problems.setAccessibleName("Chỗ cần xem lại trong danh mục")
         self.lay_out(
             card(column(self.now, self.trusted, self.loaded, gap=4), margin=12),
+            row(self.came, None),
             row(self.choose, self.back, None),
             self.why,
             self.pane,
@@ -152,10 +155,11 @@ class CataloguePanel(Panel):
     def fill(self, role: Role) -> None:
         """Show what is in use."""
         self.desk.run(lambda: installed.in_use(self.parts.home), self._show, self.say_trouble)
+        self.desk.run(lambda: installed.came_down(self.parts.home), self.came.setVisible, self.say_trouble)
         can, device = not reason(role, INSTALL), not reason(role, (Act.MANAGE_DEVICE,))
         self.why.setText(reason(role, INSTALL))
         self.why.setVisible(not can)
-        for control in (self.choose, self.pane.install):
+        for control in (self.came, self.choose, self.pane.install):
             control.setEnabled(can and not self._busy)
         for part in (*self.form.fields.values(), self.pin):
             part.setVisible(device)
@@ -169,6 +173,10 @@ class CataloguePanel(Panel):
     def ask_file(self) -> None:
         """Let a person choose the package."""
         pick_file(self, "Chọn gói danh mục", "Gói danh mục (*.mcdm)", self.look_into)
+
+    def look_into_came(self) -> None:
+        """Look into the package that came down with the last meeting."""
+        self.look_into(self.parts.home.folder.reference)
 
     def look_into(self, path: Path) -> None:
         """Find out what a package would change; nothing is changed yet."""

@@ -220,7 +220,7 @@ CATALOGUE = Section(
     "catalogue",
     "Danh mục",
     "file",
-    "Thủ tục, giấy tờ, phí, lịch và mẫu giấy: tỉnh cấp thành gói có chữ ký, nạp từ USB.",
+    "Thủ tục, giấy tờ, phí, lịch và mẫu giấy: tỉnh cấp thành gói có chữ ký, nạp từ USB hay qua đường truyền.",
 )
 POST = Section(
     "post",

@@ -46,6 +46,16 @@ class Standing(Struct, frozen=True):
     before: int = 0  # changes from before this desk was restored, not at the province yet
 
 
+_COUNTED: dict[type, str] = {
+    events.Received: "received",
+    events.Accepted: "accepted",
+    events.Refused: "refused",
+    events.CodeBound: "codes",
+    events.BlobFailed: "troubles_of_files",
+    events.ReferenceCame: "packages",
+}
+
+
 class Meeting(Struct):
     """How an exchange went so far; ``take`` adds one event."""
 
@@ -57,10 +67,13 @@ class Meeting(Struct):
     to_send: int = 0
     trouble: Trouble | None = None
     troubles_of_files: int = 0
+    packages: int = 0
     over: bool = False
 
     def take(self, event: object) -> str:
         """Add one event of ``sync.engine.synchronise``; return what is being done, or an empty string."""
+        if counted := _COUNTED.get(type(event)):
+            setattr(self, counted, getattr(self, counted) + 1)
         match event:
             case events.Connected():
                 return "Đã nối với tỉnh, đang gửi …"
@@ -69,19 +82,9 @@ class Meeting(Struct):
             case events.Sent(count=count):
                 self.to_send += count
                 return f"Đang gửi {count} thay đổi …"
-            case events.Received():
-                self.received += 1
-            case events.Accepted():
-                self.accepted += 1
-            case events.Refused():
-                self.refused += 1
-            case events.CodeBound():
-                self.codes += 1
             case events.BlobSent(sent=sent, size=size):
                 self.files += sent >= size
                 return f"Đang gửi tệp quét: {megabytes(sent)} trên {megabytes(size)}"
-            case events.BlobFailed():
-                self.troubles_of_files += 1
             case events.Pulled():
                 return "Đang nhận kết quả từ tỉnh …"
             case events.Interrupted(trouble=trouble) | Compared(trouble=trouble):
@@ -101,6 +104,7 @@ class Meeting(Struct):
                 (self.codes, "hồ sơ có mã chính thức"),
                 (self.files, "tệp đã gửi xong"),
                 (self.troubles_of_files, "tệp chưa gửi được"),
+                (self.packages, "gói danh mục tỉnh gửi xuống, xem ở Cài đặt › Danh mục"),
             )
             if n
         ]

@@ -8,9 +8,16 @@ import pytest
 
 from sync.gateway.store import Store
 
-_SINCE_3 = ("reissue", "head")
+_SINCE_4 = ("head", "reference")
+_SINCE_3 = ("reissue", *_SINCE_4)
 _SINCE_2 = ("lookup", "portal", "portal_read", "portal_line", *_SINCE_3)
-NEWER = {1: ("standing", *_SINCE_2), 2: _SINCE_2, 3: _SINCE_3}  # by shape: the tables that it had not yet
+NEWER = {
+    1: ("standing", *_SINCE_2),
+    2: _SINCE_2,
+    3: _SINCE_3,
+    4: _SINCE_4,
+    5: ("reference",),
+}  # by shape: the tables that it had not yet
 
 
 @pytest.mark.parametrize("version", NEWER)

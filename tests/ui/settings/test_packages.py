@@ -68,6 +68,23 @@ def test_a_leader_sees_what_changes_then_installs_and_can_go_back(front: Front, 
     assert front.parts.catalogue.procedure("1.001193", today).version == "2026.1"
 
 
+def test_a_package_that_came_down_with_a_meeting_is_looked_at_and_installed_like_one_from_a_stick(
+    front: Front, tmp_path: Path
+) -> None:
+    trust(front.home)
+    panel = page(front, Role.LEADER)
+    front.until(lambda: "Danh mục kèm theo phần mềm" in panel.now.text())
+    assert panel.came.isHidden()
+    carried(front, tmp_path).rename(front.home.folder.reference)
+    panel.show_now()
+    front.until(panel.came.isVisible)
+    panel.came.click()
+    front.until(panel.pane.isVisible)
+    panel.pane.install.click()
+    front.until(lambda: "Đã nạp Danh mục tháng 11" in panel.told.text())
+    front.until(panel.came.isHidden)
+
+
 def test_it_staff_pin_the_key_by_its_fingerprint_and_see_no_dossiers(front: Front, tmp_path: Path) -> None:
     path = carried(front, tmp_path)
     panel = page(front, Role.IT)
