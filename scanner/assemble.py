@@ -134,9 +134,11 @@ def _side_by_side(line: Sequence[Word], size: int) -> Iterator[str]:
     """Yield the operators for the words of a line from its first word on.
 
     A word with the space behind it is stretched until the next one begins. Only a word that is more than a
-    letter off, or from which rounding led away, is given its place.
+    letter off, or from which rounding led away, is given its place. Readers take the same
+    text twice, within a letter's height, for a shadow and drop one: another space tells them from each other.
     """
     start, pen = line[0].x, float(line[0].x)
+    last: dict[str, int] = {}
     for word, after in zip_longest(line, line[1:]):
         place = ""
         if abs(pen - word.x) > _ASTRAY:
@@ -148,8 +150,12 @@ def _side_by_side(line: Sequence[Word], size: int) -> Iterator[str]:
         joined = after is not None and 0 < after.x - right <= word.width / (len(text) or 1)
         room = (after.x if after and joined else right) - pen
         stretch = max(1, round(100_000 * room / size / (wide + glyphless.SPACE * joined)))
-        pen += stretch / 100_000 * size * (wide + glyphless.SPACE)
-        yield f"{place}{stretch} Tz<{(text + ' ').encode('utf-16-be').hex()}>Tj"
+        shown = text + " "
+        while word.x - last.get(shown, -size) < size:
+            shown += " "
+        last[shown] = word.x
+        pen += stretch / 100_000 * size * (wide + glyphless.SPACE * (len(shown) - len(text)))
+        yield f"{place}{stretch} Tz<{shown.encode('utf-16-be').hex()}>Tj"
 
 
 def packed(data: bytes, *, filler: bytes = b" ") -> bytes:

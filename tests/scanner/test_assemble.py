@@ -59,6 +59,12 @@ def test_vietnamese_is_copied_letter_for_letter() -> None:
             assert page.get_textpage().get_text_bounded().split() == line.split()
 
 
+def test_the_same_digit_twice_close_together_is_copied_twice() -> None:
+    words = [Word(digit, 90 + 15 * n, 300, 10, 44, 95.0, 0) for n, digit in enumerate("777878")]
+    with pypdfium2.PdfDocument(assemble([parts(tuple(words))], title="t")) as pdf:
+        assert pdf[0].get_textpage().get_text_range().split() == list("777878")
+
+
 LINE = st.lists(
     st.tuples(st.text("aơữỆ7/,", min_size=1, max_size=12), st.integers(10, 24), st.integers(5, 160)),
     min_size=1,
