@@ -12,6 +12,7 @@ from forms.form import Form, Words
 from forms.vietnamese import short_time
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
+from localdb.domain.radar import judged_by
 from localdb.domain.values import Status
 
 
@@ -63,7 +64,8 @@ def reported(dossier: Dossier, since: date, at: datetime) -> Reported | None:
     ended = _moment(dossier.finished_at) if dossier.finished_at else None
     if ended is not None and ended.date() < since:
         return None
-    due = _moment(dossier.due.at) if dossier.due.at else None
+    promised = judged_by(dossier)
+    due = _moment(promised) if promised else None
     if ended is not None and ended <= at:
         if dossier.status not in (Status.DONE, Status.RETURNED):
             return Reported(dossier, Standing.ENDED, before)

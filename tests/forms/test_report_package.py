@@ -21,6 +21,7 @@ from localdb.domain.bodies.results import ResultReady
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier, Step
 from localdb.domain.values import Due, Pin, Status
+from tests.domain import steps
 
 SINCE, UNTIL = date(2026, 11, 1), date(2026, 11, 30)
 END = datetime(2026, 11, 30, 23, 59, tzinfo=VIETNAM)
@@ -35,6 +36,14 @@ def ended(at: str, status: Status = Status.DONE, due: str = "2026-11-25T17:00:00
     return dossier(status=status, due=Due(due), steps=(step,))
 
 
+def promised_again(signed: str) -> Dossier:
+    """A dossier promised for the 25th, with a letter ``signed`` that names a later day, ended on the 27th."""
+    made = ended("2026-11-27T09:00:00+07:00", due=steps.LATER.at)
+    promise = Due("2026-11-25T17:00:00+07:00")
+    letter = Step("c0", "acc_lan", signed, steps.EXTEND, Status.PROCESSING, Status.PROCESSING, promise)
+    return replace(made, steps=(letter, *made.steps))
+
+
 def told(report: PeriodReport) -> etree._Element:
     return etree.fromstring(written(report, UNIT, "Phạm Thị Lan", BESIDE))
 
@@ -43,6 +52,8 @@ CASES = {
     "in time": (ended("2026-11-24T09:00:00+07:00"), Standing.ON_TIME),
     "to the minute": (ended("2026-11-25T17:00:00+07:00"), Standing.ON_TIME),
     "a minute late, said in UTC": (ended("2026-11-25T10:01:00+00:00"), Standing.LATE),
+    "promised again in time": (promised_again("2026-11-24T09:00:00+07:00"), Standing.ON_TIME),
+    "promised again when it was late": (promised_again("2026-11-26T09:00:00+07:00"), Standing.LATE),
     "withdrawn": (ended("2026-11-27T09:00:00+07:00", Status.WITHDRAWN), Standing.ENDED),
     "ended after the time that is reported": (ended("2026-12-02T09:00:00+07:00"), Standing.OPEN_LATE),
     "open, due later": (dossier(due=Due("2026-12-05T17:00:00+07:00")), Standing.OPEN),
