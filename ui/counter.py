@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -264,18 +264,21 @@ class Counter(QObject):
         self._behind = behind
 
     def _warn_of_unknown(self, now: datetime) -> None:
-        """Say once of each dossier that nobody has known for two hours who decides it."""
+        """Say once of each dossier that for hours nobody has known who decides it."""
         parts = self.parts
         if parts is None or parts.session.actor is None or not may(parts.session.actor.role, Act.READ):
             return
+
+        hours = parts.catalogue.practice.coordination_hours
+        before = now - timedelta(hours=hours)
 
         def tell(found: list[Dossier]) -> None:
             for dossier in found:
                 if dossier.id not in self._told_unknown:
                     self._told_unknown.add(dossier.id)
-                    self.window.notices.trouble(elsewhere.unknown(dossier))
+                    self.window.notices.trouble(elsewhere.unknown(dossier, hours))
 
-        self.desk.run(lambda: elsewhere.unknown_for_long(parts.home, now), tell, self.window.notices.trouble)
+        self.desk.run(lambda: parts.home.radar.unknown_since(before), tell, self.window.notices.trouble)
 
     def _locked(self) -> None:
         if self.parts is not None:

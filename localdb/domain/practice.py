@@ -28,7 +28,8 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     ``supplement_days`` are the working days that a citizen has to supply a supplement; ``soon_days`` the
     working days before the due date on which a dossier is called near; ``uncollected_days`` the days after
     which a result counts as uncollected; ``late_entry_days`` those after which a leader must agree before a
-    dossier that was taken on paper is entered. ``apology`` is the beginning of Mẫu 04 (``{office}``,
+    dossier that was taken on paper is entered; ``coordination_hours`` those after which somebody is told that
+    nobody knows who decides a dossier. ``apology`` is the beginning of Mẫu 04 (``{office}``,
     ``{name}``); ``stock_reasons`` are versions of the list of reasons that say nothing.
     """
 
@@ -39,6 +40,7 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True):
     soon_days: int = 1
     uncollected_days: int = 5
     late_entry_days: int = 3
+    coordination_hours: int = 2
     apology: str = ""
     steps: tuple[InnerStep, ...] = ()
     supplement_grounds: tuple[str, ...] = ()

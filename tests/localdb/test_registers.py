@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -92,6 +92,9 @@ def test_a_dossier_of_unknown_competence_waits_in_a_list_until_it_is_finished(ho
     home.store.receive(replace(intake(), how=Circumstances(routing=Routing("Xã Mẫu Hai"))), CLERK)
     home.store.receive(intake(), CLERK)
     assert [d.id for d in home.registers.to_coordinate()] == [unknown.id]
+    now = home.writer.now()
+    assert [d.id for d in home.radar.unknown_since(now)] == [unknown.id]
+    assert home.radar.unknown_since(now - timedelta(minutes=1)) == []
     named = home.store.correct(unknown.id, {"routing": ("", "Xã Mẫu Ba")}, "Lãnh đạo cho biết", CLERK)
     assert named.how.routing == Routing("Xã Mẫu Ba")
     assert home.registers.to_coordinate() == []

@@ -16,14 +16,12 @@ from localdb.domain.radar import Board, horizon
 from localdb.domain.trouble import Refused, Trouble
 from localdb.domain.values import Officer
 from localdb.domain.words import clean
-from localdb.home import Home
 from localdb.store import Actor
 from ui.paperwork import Sheets, hand_out
 from ui.parts import Parts
 from ui.widgets.chips import ChipFace
 from ui.words import ago, short_moment
 
-UNKNOWN_FOR = timedelta(hours=2)  # after which somebody is told that nobody knows who decides
 MOST_AT_ONCE = 500  # dossiers handed on by one act
 
 
@@ -32,11 +30,14 @@ def body_of(dossier: Dossier) -> str:
     return dossier.how.routing.name if dossier.how.routing else ""
 
 
-def state(dossier: Dossier, now: datetime, calendar: Calendar | None) -> ChipFace:
-    """Return by when a dossier must be with who decides; or for how long nobody has known who that is."""
+def state(dossier: Dossier, now: datetime, calendar: Calendar | None, hours: int) -> ChipFace:
+    """Return by when a dossier must be with who decides; or for how long nobody has known who that is.
+
+    After ``hours`` of that somebody is told (``Practice.coordination_hours``).
+    """
     received = datetime.fromisoformat(dossier.received_at)
     if not body_of(dossier):
-        long_ago = now - received >= UNKNOWN_FOR
+        long_ago = now - received >= timedelta(hours=hours)
         return ChipFace(f"Chưa rõ nơi, {ago(received, now)}", "warn", "bad" if long_ago else "warn")
     try:
         until = transfer_by(received, calendar) if calendar else None
@@ -49,18 +50,10 @@ def state(dossier: Dossier, now: datetime, calendar: Calendar | None) -> ChipFac
     return ChipFace(f"Chuyển trước {short_moment(until.isoformat())}", "next", "accent")
 
 
-def unknown_for_long(home: Home, now: datetime) -> list[Dossier]:
-    """Return the dossiers of which nobody has known for two hours who decides them."""
-    waiting = home.radar.page(Board.TO_HAND_ON, horizon(now, 0, None), 0, MOST_AT_ONCE)
-    return [
-        d for d in waiting if not body_of(d) and now - datetime.fromisoformat(d.received_at) >= UNKNOWN_FOR
-    ]
-
-
-def unknown(dossier: Dossier) -> Trouble:
-    """Return what is told of such a dossier."""
+def unknown(dossier: Dossier, hours: int) -> Trouble:
+    """Return what is told of a dossier of which nobody has known for ``hours`` who decides it."""
     return Trouble(
-        f"Hồ sơ {dossier.shown_code} đã quá 2 giờ chưa rõ nơi giải quyết.",
+        f"Hồ sơ {dossier.shown_code} đã quá {hours} giờ chưa rõ nơi giải quyết.",
         "Hỏi lãnh đạo, rồi mở “Theo dõi hạn”, bảng “Chờ chuyển”, bấm F12 để ghi nơi giải quyết.",
     )
 

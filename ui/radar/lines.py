@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from localdb.domain.deadline import Calendar
+from forms.catalogue import Catalogue
 from localdb.domain.dossier import Dossier
 from localdb.domain.radar import Board
 from ui.radar import elsewhere, lookups, model
@@ -18,13 +18,15 @@ SAID_BELOW = (5, 6)  # holder, what was done: the line under the list says them 
 
 
 def columns(
-    now: Callable[[], datetime], board: Callable[[], Board], calendar: Calendar | None
+    now: Callable[[], datetime], board: Callable[[], Board], catalogue: Callable[[], Catalogue]
 ) -> list[Column[Dossier]]:
-    """Return the columns; ``now`` and ``board`` are asked whenever a line is drawn."""
+    """Return the columns; the moment, board and catalogue are asked for whenever a line is drawn."""
 
     def state(dossier: Dossier) -> ChipFace:
         if board() is Board.TO_HAND_ON:
-            return elsewhere.state(dossier, now(), calendar)
+            known_law = catalogue()
+            calendar = known_law.calendar if known_law.calendars else None
+            return elsewhere.state(dossier, now(), calendar, known_law.practice.coordination_hours)
         known = lookups.pressing(dossier, now().date()) if board() is Board.LOOKUP else None
         return lookups.face(known, now()) if known else model.state(dossier, now(), board())
 

@@ -56,8 +56,8 @@ class RadarScreen(Screen):
         self._boards: Boards | None = None
         self._chose = False
         self.tiles = {board: Tile(FACES[board], WORDS[board]) for board in Board}
-        now, calendars = parts.home.writer.now, parts.catalogue.calendars
-        columns = lines.columns(now, lambda: self.board, calendars[-1] if calendars else None)
+        now = parts.home.writer.now
+        columns = lines.columns(now, lambda: self.board, lambda: parts.catalogue)
         self.table = Table(PageModel(columns, self._page), "Hồ sơ trên bảng")
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
         self.signing, self.giving = SignPane(), GivePane()
