@@ -12,6 +12,7 @@ from localdb.domain.archive.values import Box, Drawn, File, Round
 from localdb.domain.trouble import Trouble
 from localdb.store import Actor
 from ui.desk import Desk
+from ui.later import Later
 from ui.parts import Parts
 from ui.picture import PDF, draw_pages
 from ui.widgets.basics import button, card, column, label, row
@@ -39,7 +40,7 @@ class Checking(QWidget):
         self._files: dict[str, File] = {}
         self._shown: Drawn | None = None
         self._busy = False
-        self._asked: Callable[[], None] | None = None  # the ending asked for while a verdict is being written
+        self._later = Later()
         self.heading, self.rule = label("", "heading", wrap=True), label("", "helper", wrap=True)
         self.preview = Preview("Chưa có hình trang này.", "Trang đang kiểm tra")
         self.sample = Table(PageModel(self._columns(), self._rows), "Các trang của mẫu")
@@ -95,7 +96,7 @@ class Checking(QWidget):
     def _end(self, *, accepted: bool, told: str) -> None:
         box, reason = self.box, self.reason.value()
         if self._busy:
-            self._asked = lambda: self._end(accepted=accepted, told=told)
+            self._later.ask(lambda: self._end(accepted=accepted, told=told))
         elif box is not None:
             self._write(
                 lambda a: self._archive.end_check(box.id, accepted=accepted, reason=reason, actor=a),
@@ -108,13 +109,13 @@ class Checking(QWidget):
         self._busy, session = True, self._parts.session
 
         def written(made: Box) -> None:
-            self._busy, asked, self._asked = False, self._asked, None
+            self._busy = False
             done(made)
-            if asked is not None:
-                asked()
+            self._later.done()
 
         def failed(trouble: Trouble) -> None:
-            self._busy, self._asked = False, None
+            self._busy = False
+            self._later.ask(None)
             if self.check is None:
                 self.closed.emit()
             if trouble.field == "reason":

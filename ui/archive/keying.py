@@ -25,6 +25,7 @@ from ui.archive.leaves import Page, Task
 from ui.archive.ruling import HOW, CellPicture, Ruler
 from ui.archive.ruling_pictures import Picture, picture_of
 from ui.desk import Desk
+from ui.later import Later
 from ui.parts import Parts
 from ui.widgets.basics import button, card, column, holder, label, row
 from ui.widgets.lines import Choice, LineEdit
@@ -59,7 +60,7 @@ class KeyingPane(QWidget):
         self._task: Task | None = None
         self._waiting: deque[Callable[[], Leaf]] = deque()
         self._writing = False
-        self._rule_asked = False  # while cells were still being kept
+        self._later = Later()
         self._drafts: dict[str, str] = {}
         self._pace: list[Pace] = []
         self._tally = leaves.Tally("")
@@ -120,13 +121,13 @@ class KeyingPane(QWidget):
         mine = f"-{actor.id}"
         drafts = self._parts.home.drafts.all(DRAFT)
         self._drafts = {draft.id: draft.data.decode() for draft in drafts if draft.id.endswith(mine)}
-        kinds: Sequence[RegisterKind] = self._parts.catalogue.archive.registers
-        self.kind.set_pairs([(kind.id, kind.title) for kind in kinds])
+        self.kind.set_pairs([(kind.id, kind.title) for kind in self._parts.catalogue.archive.registers])
         known = next(iter(self._leaves.values()), None)
         if known is not None:
             self.kind.choose(known.kind)
         self._picture, self._task = None, None
-        self._desk.run(self._read_paces, self._paced, self.trouble.emit)
+        today = self._parts.home.writer.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        self._desk.run(lambda: self._keying.paces(today), self._paced, self.trouble.emit)
         self._go_on()
 
     def accept(self) -> None:
@@ -135,7 +136,7 @@ class KeyingPane(QWidget):
         if task is None or file is None or self.stack.currentIndex() != _RULING:
             return
         if self._writing:  # the last cells of the page before: then this one
-            self._rule_asked = True
+            self._later.ask(self.accept)
             return
         page = self._pages[task.page]
         kind = self._kind()
@@ -293,12 +294,12 @@ class KeyingPane(QWidget):
                 self._leaves[leaf.id] = leaf
             self._tell_progress()
             self._write_next()
-            if self._rule_asked and not self._writing:
-                self._rule_asked = False
-                self.accept()
+            if not self._writing:
+                self._later.done()
 
         def failed(trouble: Trouble) -> None:
             self._writing = False
+            self._later.ask(None)
             self.trouble.emit(trouble)
             self._leaves = self._kept()  # what is on disk is what counts
             self._write_next()
@@ -308,16 +309,15 @@ class KeyingPane(QWidget):
     def _write(self, job: Callable[[Actor], Leaf], done: Callable[[Leaf], None]) -> None:
         actor = self._actor
         if actor is not None:
-            self._desk.run(lambda: job(actor), done, self.trouble.emit)
+            self._desk.run(partial(job, actor), done, self.trouble.emit)
 
     def _ruled(self, leaf: Leaf) -> None:
         self._leaves[leaf.id] = leaf
         self._go_on()
 
     def _settled(self, leaf: Leaf) -> None:
-        self._leaves[leaf.id] = leaf
         self.line.clear()
-        self._go_on()
+        self._ruled(leaf)
 
     # Drafts, pictures, words.
 
@@ -331,8 +331,7 @@ class KeyingPane(QWidget):
         self._saver.stop()
         if task is None or task.leaf is None or actor is None:
             return
-        name, typed = self._draft_id(task), self.line.value()
-        kept = task.cell.by(actor.id)
+        name, typed, kept = self._draft_id(task), self.line.value(), task.cell.by(actor.id)
         if typed == self._drafts.get(name, kept.text if kept else ""):
             return
         self._drafts[name] = typed
@@ -369,8 +368,7 @@ class KeyingPane(QWidget):
         self._desk.run(job, done, self.trouble.emit)
 
     def _kind(self) -> RegisterKind:
-        kinds = self._parts.catalogue.archive.registers
-        return next(kind for kind in kinds if kind.id == self.kind.value())
+        return next(k for k in self._parts.catalogue.archive.registers if k.id == self.kind.value())
 
     def _tell_kind(self) -> None:
         if not self.kind.value():
@@ -381,10 +379,6 @@ class KeyingPane(QWidget):
         unsure = "" if kind.verification.verified else " · chưa xác minh: so với dòng tiêu đề của sổ"
         self._source.setText(f"{needs}{unsure}")
         self._source.setToolTip(f"{kind.source} ({kind.dated})")
-
-    def _read_paces(self) -> list[Pace]:
-        today = self._parts.home.writer.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return self._keying.paces(today)
 
     def _paced(self, pace: list[Pace]) -> None:
         self._pace = pace

@@ -15,6 +15,7 @@ from ui.certify import model
 from ui.certify.model import CopyForm
 from ui.commands import Command
 from ui.desk import Desk
+from ui.later import Later
 from ui.paperwork import Made, issue
 from ui.parts import Parts
 from ui.screen import Screen
@@ -43,7 +44,7 @@ class CertifyScreen(Screen):
         self._parts = parts
         self._card: Person | None = None
         self._writing: CopyForm | None = None  # what is just being numbered
-        self._asked = False  # for another paper meanwhile
+        self._later = Later()
         self.last: Dossier | None = None  # certified here, until the next citizen
         self.pages, self.copies = Count("Số trang bản chính", 1, 1, 999), Count("Số bản", 1, 1, 99)
         self.document = Choice([*((name, name) for name in model.USUAL), (OTHER, "Giấy tờ khác …")])
@@ -123,7 +124,8 @@ class CertifyScreen(Screen):
         """Receive, number, take the fee: one act, all on disk or nothing."""
         form = self.form
         if self._writing is not None:
-            self._asked = form != self._writing  # the same keys twice are one act; another paper waits
+            # The same keys twice are one act; another paper waits.
+            self._later.ask(self.accept if form != self._writing else None)
             return
         home, now = self._parts.home, self._parts.home.writer.now()
         try:
@@ -177,9 +179,7 @@ class CertifyScreen(Screen):
         if self.form == done:  # else the next paper is being typed already
             self._next_paper()
             self.pages.setFocus()
-        if self._asked:
-            self._asked = False
-            self.accept()
+        self._later.done()
 
     def _printed(self, made: Made) -> None:
         self.last = made.dossier
@@ -189,7 +189,8 @@ class CertifyScreen(Screen):
             self.show_trouble(made.trouble)
 
     def _refused(self, trouble: Trouble) -> None:
-        self._writing, self._asked = None, False
+        self._writing = None
+        self._later.ask(None)
         if trouble.field in self.fields.fields:
             self.fields.show_troubles([trouble])
         else:
