@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from localdb import settings, shared
+from localdb import contact, settings, shared
+from localdb.contact import Contact
 from localdb.db import Database, one, rows
 from localdb.domain.change import Change
 from localdb.log import Logged, refold
-from localdb.outbox import Contact, Foreign, Position
+from localdb.outbox import Foreign, Position
 from localdb.writer import Writer
 
 _FEED = "hub_feed"
@@ -65,15 +66,13 @@ class HubBox:
 
     def contact(self) -> Contact:
         """Return when the hub last answered, and what went wrong since."""
-        return settings.read(self._read(), self._contact, Contact, Contact())
+        return contact.read(self._read(), self._contact)
 
     def note_contact(self, trouble: str) -> None:
         """Remember a meeting: an empty ``trouble`` means that the hub answered."""
         now = self._writer.now().isoformat(timespec="seconds")
         with self._writer.transaction() as transaction:
-            last = settings.read(transaction.db, self._contact, Contact, Contact())
-            answered = last.answered_at if trouble else now
-            settings.write(transaction.db, self._contact, Contact(answered, now, trouble))
+            contact.note(transaction.db, self._contact, trouble, now)
 
     def undecided(self, dossier: str) -> frozenset[str]:
         """Return the changes of other counters in a dossier that the province has not decided yet."""

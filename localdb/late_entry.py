@@ -11,7 +11,7 @@ from datetime import date, datetime
 from localdb import access, series
 from localdb.db import Database, one
 from localdb.domain.codes import device_tag, is_paper_number, paper_number
-from localdb.domain.late_entry import FIELD_PAPER, LateEntry
+from localdb.domain.late_entry import FIELD_AT, FIELD_PAPER, LateEntry
 from localdb.domain.trouble import Refused
 from localdb.writer import Writer
 
@@ -29,8 +29,14 @@ def entered(db: Database, paper: str) -> tuple[str, str] | None:
     return (row["id"], row["code"]) if row else None
 
 
-def check(db: Database, entry: LateEntry) -> None:
-    """Refuse an entry under a printed number that was entered before."""
+def check(db: Database, entry: LateEntry, *, clock_is_behind: bool) -> None:
+    """Refuse an entry whose times cannot be believed, or under a printed number that was entered before."""
+    if clock_is_behind:
+        raise Refused(
+            "Đồng hồ máy đang chậm hơn việc ghi gần nhất, chưa nhập bù được.",
+            "Chỉnh lại ngày giờ của máy rồi nhập.",
+            field=FIELD_AT,
+        )
     twin = entered(db, entry.paper) if is_paper_number(entry.paper) else None
     if twin is not None:
         raise Refused(

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from localdb import foreign, settings, shared
+from localdb import contact, foreign, settings, shared
+from localdb.contact import Contact
 from localdb.db import Database, Row, one, rows
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.change import Change, first_name, from_line
@@ -56,6 +56,7 @@ MOVABLE = tuple(state for state in Delivery if state not in (Delivery.ACCEPTED, 
 NEWEST = 2**63 - 1  # above every row number
 NEEDS_PERSON = (Delivery.REFUSED, Delivery.CONFLICT)
 BY_RULE = "rule"  # refused, because the dossier had moved on when it arrived
+_CONTACT = "contact"  # the setting that tells when the gateway last answered
 _DECIDED = (Delivery.ACCEPTED, Delivery.CONFLICT)
 _UNDECIDED = tuple(state for state in MOVABLE if state is not Delivery.CONFLICT)
 
@@ -125,20 +126,6 @@ class OutboxRow(Struct, frozen=True):
     updated_at: str
 
 
-class Contact(Struct, frozen=True):
-    """When the gateway last answered, and what went wrong since; when its last receipt came by stick."""
-
-    answered_at: str = ""
-    tried_at: str = ""
-    trouble: str = ""
-    receipt_at: str = ""
-
-    @property
-    def by_stick(self) -> bool:
-        """Whether the last word of the province came by stick."""
-        return self.receipt_at > self.answered_at
-
-
 _PAGE = """
 SELECT d.n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_code, d.tries, d.updated_at,
     coalesce(o.code, '') AS code, coalesce(o.names, '') AS name
@@ -190,8 +177,7 @@ class Outbox:
                     refold(transaction.db, entity)
             for sha256 in stored:
                 transaction.db.execute("UPDATE blob SET at_province = 1 WHERE sha256 = ?", (sha256,))
-            last = settings.read(transaction.db, "contact", Contact, Contact())
-            settings.write(transaction.db, "contact", replace(last, receipt_at=self._now()))
+            contact.note_receipt(transaction.db, _CONTACT, self._now())
 
     def settle(self, settled: list[Settled]) -> None:
         """Record answers; what the province accepted or refused never moves back."""
@@ -338,15 +324,12 @@ class Outbox:
 
     def contact(self) -> Contact:
         """Return when the gateway last answered."""
-        return settings.read(self._read(), "contact", Contact, Contact())
+        return contact.read(self._read(), _CONTACT)
 
     def note_contact(self, trouble: str) -> None:
         """Remember an attempt: an empty ``trouble`` means that the gateway answered."""
         with self._writer.transaction() as transaction:
-            last = settings.read(transaction.db, "contact", Contact, Contact())
-            answered = last.answered_at if trouble else self._now()
-            noted = Contact(answered, self._now(), trouble, last.receipt_at)
-            settings.write(transaction.db, "contact", noted)
+            contact.note(transaction.db, _CONTACT, trouble, self._now())
 
     def _take(self, db: Database, told: Foreign) -> Change | None:
         return foreign.take(db, told.line, told.counter, self._device, self._now(), clashing=told.clashing)

@@ -8,11 +8,12 @@ from enum import StrEnum
 from msgspec import Struct
 
 from localdb.blobs import Blobs
-from localdb.db import Row, one, rows
+from localdb.db import Database, Row, one, rows
+from localdb.domain.bodies.papers import PaperFiled
 from localdb.domain.trouble import Trouble
 from localdb.drafts import Draft
 from localdb.drafts import write as write_draft
-from localdb.log import new_id
+from localdb.log import history, new_id
 from localdb.writer import Writer
 
 
@@ -162,3 +163,14 @@ class PageJournal:
 
 def _page(row: Row) -> Page:
     return Page(**{**row, "state": PageState(row["state"])})
+
+
+def move_with(db: Database, dossier: str, scan: str, before: PageState, after: PageState) -> None:
+    """Move the journal pages of a scan with it, so that no page is in neither the dossier nor the tray."""
+    for change in history(db, dossier):
+        if isinstance(change.body, PaperFiled) and change.body.scan.id == scan:
+            for sha256 in change.body.scan.originals:
+                db.execute(
+                    "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
+                    (after.value, dossier, before.value, sha256),
+                )

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb import access, late_entry, numbering
+from localdb import access, late_entry, numbering, pages
 from localdb.blobs import Blobs
 from localdb.db import Database, one
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
@@ -28,7 +28,6 @@ from localdb.domain.change import Body, from_line
 from localdb.domain.dossier import Clash, Dossier, StepBody
 from localdb.domain.duties import act_of, act_of_undoing
 from localdb.domain.intake import CopyOrder, Intake
-from localdb.domain.late_entry import FIELD_AT, LateEntry
 from localdb.domain.roles import Act, Role, require
 from localdb.domain.till import CASH
 from localdb.domain.trouble import Refused
@@ -36,6 +35,7 @@ from localdb.domain.undo import opposite
 from localdb.domain.values import OldNew, Scan, Status
 from localdb.log import Logged, history, must_load, new_id, record
 from localdb.numbering import Device
+from localdb.pages import PageState
 from localdb.writer import Writer
 
 CLOCK_TOLERANCE_SECONDS = 120
@@ -255,7 +255,7 @@ class Store:
 
         def unfile(db: Database) -> Logged:
             logged = self._record(db, dossier, PaperUnfiled(scan, reason), actor)
-            _move_pages(db, dossier, scan, "filed", "tray")
+            pages.move_with(db, dossier, scan, PageState.FILED, PageState.TRAY)
             return logged
 
         return self._write(unfile).dossier
@@ -280,9 +280,9 @@ class Store:
             blobs = _files(body.scan) if isinstance(body, PaperFiled) else ()
             logged = self._record(db, done.entity, body, actor, blobs=blobs, undoes=change)
             if isinstance(body, PaperFiled):
-                _move_pages(db, done.entity, body.scan.id, "tray", "filed")
+                pages.move_with(db, done.entity, body.scan.id, PageState.TRAY, PageState.FILED)
             if isinstance(body, PaperUnfiled):
-                _move_pages(db, done.entity, body.scan, "filed", "tray")
+                pages.move_with(db, done.entity, body.scan, PageState.FILED, PageState.TRAY)
             return logged
 
         return self._write(take_back).dossier
@@ -307,7 +307,7 @@ class Store:
     def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
         now = self._writer.now()
         if intake.entry:
-            self._check_late(db, intake.entry)
+            late_entry.check(db, intake.entry, clock_is_behind=self.clock_is_behind())
         day = datetime.fromisoformat(intake.received_at).date() if intake.entry else now.date()
         drawn = numbering.draw(db, self.device, day)  # a code tells the day of reception
         received = Received(
@@ -330,16 +330,6 @@ class Store:
         if draft:
             db.execute("DELETE FROM draft WHERE id = ?", (draft,))
         return self._record(db, new_id(), received, actor)
-
-    def _check_late(self, db: Database, entry: LateEntry) -> None:
-        """Refuse a late entry whose times cannot be believed, or whose paper was entered before."""
-        if self.clock_is_behind():
-            raise Refused(
-                "Đồng hồ máy đang chậm hơn việc ghi gần nhất, chưa nhập bù được.",
-                "Chỉnh lại ngày giờ của máy rồi nhập.",
-                field=FIELD_AT,
-            )
-        late_entry.check(db, entry)
 
     def _take(
         self, db: Database, dossier: str, body: FeeCollected, actor: Actor, taken: datetime | None = None
@@ -404,14 +394,3 @@ class Store:
 
 def _files(scan: Scan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((scan.sha256, *scan.originals)))
-
-
-def _move_pages(db: Database, dossier: str, scan: str, before: str, after: str) -> None:
-    """Move the journal pages of a scan with it, so that no page is in neither the dossier nor the tray."""
-    for change in history(db, dossier):
-        if isinstance(change.body, PaperFiled) and change.body.scan.id == scan:
-            for sha256 in change.body.scan.originals:
-                db.execute(
-                    "UPDATE page SET state = ? WHERE dossier = ? AND state = ? AND sha256 = ?",
-                    (after, dossier, before, sha256),
-                )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
-from ui.paperwork import Made, Sheets, receive
+from ui.paperwork import Made, Sheets
 from ui.parts import Parts
 from ui.reception import entry, model, papers, typed
 from ui.reception.asking import Asking
@@ -27,6 +27,7 @@ from ui.reception.law import Law
 from ui.reception.left import LeftPane
 from ui.reception.printing import Printing
 from ui.reception.recalling import Recalling
+from ui.reception.receiving import Receiving
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
@@ -50,9 +51,6 @@ class ReceptionScreen(Screen):
     def __init__(self, desk: Desk, parts: Parts) -> None:
         super().__init__(desk)
         self._parts = parts
-        self._busy = False
-        self._receiving: set[str] = set()  # drafts whose dossiers are just being written
-        self._next: Callable[[], None] | None = None  # asked for while the dossier was being written
         self._made: Made | None = None
         self.law = Law(parts)
         self.pane = ReceptionPane(
@@ -65,6 +63,7 @@ class ReceptionScreen(Screen):
         self.printing = Printing(desk, parts)
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
+        self.receiving = Receiving(desk, parts, self.keeping)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
         whole.setStretch(0, 5)
@@ -79,7 +78,10 @@ class ReceptionScreen(Screen):
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
         self.asking.agreed.connect(self._agreed)
-        for part in (self.asking, self.recalling, self.late, self.printing):
+        self.receiving.received.connect(self._received)
+        self.receiving.refused.connect(self._refused)
+        self.receiving.left_behind.connect(self._offer_drafts)
+        for part in (self.asking, self.recalling, self.late, self.printing, self.receiving):
             part.told.connect(self.told)
             part.troubled.connect(self.show_trouble)
         self.late.changed.connect(self._enter_late)
@@ -105,7 +107,7 @@ class ReceptionScreen(Screen):
     @property
     def _changeable(self) -> bool:
         """Whether the form is still being typed: not yet received, and not on its way."""
-        return not self._busy and not self.side.showing_receipt
+        return not self.receiving.busy and not self.side.showing_receipt
 
     def open(self, what: object) -> None:
         """Go on with the form whose slip was scanned."""
@@ -166,7 +168,7 @@ class ReceptionScreen(Screen):
 
     def read_chip(self) -> None:
         """Read the chip of the card on the reader, for the person in whose fields the caret stands."""
-        if not self._on_its_way() and self._changeable:
+        if not self.receiving.keep_waiting() and self._changeable:
             self.chip.start(owner=self.pane.on_owner)
 
     def _chip_filled(self, form: ReceptionForm) -> None:
@@ -196,7 +198,7 @@ class ReceptionScreen(Screen):
     def start_new(self) -> None:
         """Begin an empty form; the one before stays a draft unless it was received."""
         self.keeping.begin()
-        self._busy, self._next = False, None
+        self.receiving.later.ask(None)
         self.chip.stop()
         self.late.forget()
         self._show(self.law.next_form(self.form))
@@ -207,12 +209,12 @@ class ReceptionScreen(Screen):
 
     def resume(self, draft: str) -> None:
         """Take up a form that was left half-typed."""
-        if draft in self._receiving:
+        if self.receiving.writes(draft):
             self.told.emit("Hồ sơ này đang được ghi.")
             return
         if (kept := self.keeping.take_up(draft)) is None:
             return
-        self.keeping.paused = self._busy = False
+        self.keeping.paused = False
         self._show(typed.decode(kept.data))
         self.side.show_summary()
         self._assess()
@@ -221,8 +223,8 @@ class ReceptionScreen(Screen):
 
     def start_next(self) -> None:
         """Begin the next procedure of the same visit: nobody scans the card or shows the papers again."""
-        if self._busy:
-            self._next = self.start_next
+        if self.receiving.busy:
+            self.receiving.later.ask(self.start_next)
             return
         if self._made is None or not self.side.showing_receipt:
             return
@@ -234,7 +236,7 @@ class ReceptionScreen(Screen):
 
     def drop_draft(self) -> None:
         """Throw the present form away, because the clerk said so."""
-        if self._on_its_way():
+        if self.receiving.keep_waiting():
             return
         self.keeping.stop()
         self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
@@ -248,7 +250,7 @@ class ReceptionScreen(Screen):
 
     def give_ticket(self) -> None:
         """Put the form aside, and give the citizen a slip to come back with."""
-        if self._on_its_way() or not self._changeable:
+        if self.receiving.keep_waiting() or not self._changeable:
             return
         seen = self._assess()
         told = partial(self._slip_given, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
@@ -281,23 +283,9 @@ class ReceptionScreen(Screen):
             self.show_trouble(trouble)
             return
         self.pane.fields.clear_troubles()
-        self.keeping.stop()
-        self.keeping.paused = self._busy = True
-        parts, draft, form = self._parts, self.keeping.draft, self.form
-        self._receiving.add(draft)
+        self.receiving.start(intake, actor, self.form)
         self.side.show_working()
         self.pane.wait()  # what would be typed now would stand on the screen and in no dossier
-        self.desk.write(
-            lambda: receive(parts, model.with_addresses(intake), actor, draft),
-            partial(self._received, draft),
-            partial(self._refused, draft, form),
-        )
-
-    def _on_its_way(self) -> bool:
-        """Whether the form is just being written; says so, for nothing a clerk asks for goes unheard."""
-        if self._busy:
-            self.told.emit("Hồ sơ này đang được ghi: chờ ghi xong, hoặc F9 để làm hồ sơ tiếp theo.")
-        return self._busy
 
     def print_guidance(self) -> None:
         """Print what this citizen has to bring."""
@@ -308,15 +296,7 @@ class ReceptionScreen(Screen):
         if self._made is not None and self.side.showing_receipt:
             self.printing.visit(self._made.dossier)
 
-    def _received(self, draft: str, made: Made) -> None:
-        self._receiving.discard(draft)
-        if draft != self.keeping.draft:  # the clerk went on with the next citizen: what is typed stays
-            self.told.emit(f"Đã tiếp nhận {made.dossier.shown_code} của {made.dossier.applicant.name}.")
-            if made.trouble:
-                self.show_trouble(made.trouble)
-            self._offer_drafts()
-            return
-        self._busy = False
+    def _received(self, made: Made) -> None:
         self._made = made
         self.side.show_receipt(made)
         self.pane.lock_in()
@@ -324,20 +304,10 @@ class ReceptionScreen(Screen):
             self.told.emit(f"Đã xếp hàng {len(made.dossier.lookups)} câu tra cứu, gửi khi đồng bộ.")
         if made.trouble:
             self.show_trouble(made.trouble)
-        then, self._next = self._next, None
-        if then is not None:
-            then()
 
-    def _refused(self, draft: str, form: ReceptionForm, trouble: Trouble) -> None:
-        self._receiving.discard(draft)
-        if draft != self.keeping.draft:
-            self.keeping.put_aside(draft, form)
-            todo = f"{trouble.todo} Hồ sơ của {form.title} còn trong danh sách nhập dở (Ctrl + O)."
-            self.show_trouble(Trouble(trouble.what, todo.strip()))
-            return
+    def _refused(self, trouble: Trouble) -> None:
         self.pane.setEnabled(True)
         self.pane.focus_back()
-        self.keeping.paused, self._busy, self._next = False, False, None
         self.side.show_summary()
         self._assess()
         if trouble.field in self.pane.fields.fields:
@@ -347,7 +317,7 @@ class ReceptionScreen(Screen):
         self.keeping.save()
 
     def _edited(self) -> None:
-        if not self._busy:
+        if not self.receiving.busy:
             self._thinking.start()
             self.keeping.touch()
 
@@ -386,7 +356,7 @@ class ReceptionScreen(Screen):
         self.pane.show_form(form, procedure, self.law.fee_questions(procedure))
 
     def _enter_late(self, late: entry.TypedEntry | None) -> None:
-        if self._on_its_way():
+        if self.receiving.keep_waiting():
             return
         if self.side.showing_receipt:
             self.start_new()
@@ -398,7 +368,7 @@ class ReceptionScreen(Screen):
         if self.late.open_entered(number):
             return
         typed_for = self.form.entry.paper if self.form.entry else ""
-        if not self._busy and (self.side.showing_receipt or typed_for not in ("", number)):
+        if not self.receiving.busy and (self.side.showing_receipt or typed_for not in ("", number)):
             self.start_new()
         self.late.begin(number)
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from localdb.comparing import COMPARED, Compared
+from localdb.contact import Contact
 from localdb.domain.trouble import Trouble
 from localdb.home import Home
-from localdb.outbox import TO_SEND, Contact, Delivery
+from localdb.outbox import TO_SEND, Delivery
 from sync import events
 from sync.command import owed_before
 from ui.facts import clock_time, hub_told

@@ -59,6 +59,6 @@ def test_a_form_left_behind_that_could_not_be_received_is_kept_among_the_drafts(
     form, draft = screen.form, screen.keeping.draft
     screen.start_new()
     with qtbot.waitSignal(screen.trouble, timeout=PATIENCE_MS) as told:
-        screen._refused(draft, form, Refused("Đĩa đầy.", "Giải phóng chỗ."))
+        screen.receiving._refused(draft, form, Refused("Đĩa đầy.", "Giải phóng chỗ."))
     assert "Đặng Thị Hoà còn trong danh sách nhập dở" in str(told.args[0])
     qtbot.waitUntil(lambda: any(d.id == draft for d in screen.keeping.others()), timeout=PATIENCE_MS)
