@@ -8,6 +8,7 @@ from typing import get_args
 
 from msgspec import Struct
 
+from forms.lists import Visit
 from localdb.domain import people, radar
 from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.bodies.papers import PaperFiled, PaperUnfiled
@@ -18,6 +19,7 @@ from localdb.domain.change import Change
 from localdb.domain.crosscheck import Difference, differences
 from localdb.domain.dossier import Dossier, StepBody
 from localdb.domain.lookups import awaited, run_out
+from localdb.domain.outage import Outage
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.progress import NEXT_STATUS
@@ -73,6 +75,8 @@ class Whole(Struct, frozen=True):
     officers: tuple[Officer, ...] = ()
     leaders: tuple[Officer, ...] = ()
     today: date = date.min
+    visit: Visit | None = None  # what came in with it
+    outages: tuple[Outage, ...] = ()  # of the diary, since it came in
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -80,7 +84,7 @@ class Whole(Struct, frozen=True):
         return differences(self.dossier)
 
 
-def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
+def whole(home: Home, dossier: str, procedure: Procedure | None, visit: Visit | None) -> Whole:
     """Read everything about a dossier. Raises ``Refused`` when it is not on this machine."""
     found = home.queries.dossier(dossier)
     if found is None:
@@ -96,9 +100,12 @@ def whole(home: Home, dossier: str, procedure: Procedure | None) -> Whole:
     queued = {i for i, row in states.items() if row.state is Delivery.QUEUED}
     officers = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.ADVANCE))
     leaders = tuple(Officer(a.name, a.id) for a in accounts if a.active and may(a.role, Act.DECIDE))
-    undo, today = undoable(history, queued), home.writer.now().date()
-    lines = papers(found, procedure, today)
-    return Whole(found, steps, lines, undo, procedure, officers, leaders, today)
+    undo, now = undoable(history, queued), home.writer.now()
+    lines = papers(found, procedure, now.date())
+    outages = tuple(home.diary.between(found.received_at, now.isoformat()))
+    return Whole(
+        found, steps, lines, undo, procedure, officers, leaders, now.date(), visit=visit, outages=outages
+    )
 
 
 def papers(dossier: Dossier, procedure: Procedure | None, today: date) -> tuple[Paper, ...]:

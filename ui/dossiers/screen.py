@@ -53,6 +53,7 @@ class DossiersScreen(Screen):
         self._opened_by = ""
         self._dossier = ""
         self._list_is_old = False
+        self._opening = self._reading = 0  # the latest of each: jobs may end in another order than they began
         self.list = ListPane(desk, parts.home)
         self.detail = DetailPane(parts.home)
         self.papers = ShownPapers(desk, parts, self.detail, self.show_trouble)
@@ -117,7 +118,9 @@ class DossiersScreen(Screen):
         """Show what is true now."""
         if self.on_detail:
             self._list_is_old = True
-            self._read(self._dossier, self._show)
+            self._reading += 1
+            read, dossier = self._reading, self._dossier
+            self.desk.run(lambda: self._whole(dossier), partial(self._read, read), self.show_trouble)
         else:
             self.list.read()
 
@@ -127,6 +130,9 @@ class DossiersScreen(Screen):
 
         def able(act: str) -> Callable[[], bool]:
             return lambda: self.on_detail and acts.can(act)
+
+        def opened() -> bool:
+            return self.on_detail
 
         group = self.title
         ways = [
@@ -143,15 +149,7 @@ class DossiersScreen(Screen):
         ]
         return (
             Command("dossiers.find", "Tìm hồ sơ", self.go_to_search, "Ctrl+F", group, "tra cứu danh sách"),
-            Command(
-                "dossiers.next",
-                "Việc tiếp theo",
-                acts.start_next,
-                "F9",
-                group,
-                "bước",
-                lambda: self.on_detail,
-            ),
+            Command("dossiers.next", "Việc tiếp theo", acts.start_next, "F9", group, "bước", opened),
             *ways,
             Command(
                 "dossiers.bridge",
@@ -160,7 +158,7 @@ class DossiersScreen(Screen):
                 "Ctrl+B",
                 group,
                 "hộ tịch dán từng trường nhập một lần",
-                lambda: self.on_detail,
+                opened,
             ),
             Command("dossiers.undo", "Hoàn tác thay đổi cuối", self.undo, "Ctrl+Z", group, "", able("undo")),
             Command(
@@ -208,6 +206,7 @@ class DossiersScreen(Screen):
     def close_dossier(self) -> None:
         """Go back to the list."""
         self._dossier = ""
+        self._opening += 1  # nor what is still being read
         self.detail.acts.show_buttons()
         self.detail.close_viewer()
         self._stack.setCurrentWidget(self.list)
@@ -233,7 +232,8 @@ class DossiersScreen(Screen):
             self._parts.home.access.note(actor.id, "dossier.read", found.id)
             return self._whole(found.id)
 
-        self.desk.run(job, partial(self._opened, actor, way), self.show_trouble)
+        self._opening += 1
+        self.desk.run(job, partial(self._opened, self._opening, actor, way), self.show_trouble)
 
     def scan(self) -> None:
         """Go to scanning for the open dossier."""
@@ -299,12 +299,13 @@ class DossiersScreen(Screen):
         home = self._parts.home
         found = home.queries.dossier(dossier)
         procedure = self._parts.catalogue.pinned(found.procedure) if found else None
-        return model.whole(home, dossier, procedure)
+        visit = visit_list(self._parts, found) if found else None
+        return model.whole(home, dossier, procedure, visit)
 
-    def _read(self, dossier: str, done: Callable[[Whole], None]) -> None:
-        self.desk.run(lambda: self._whole(dossier), done, self.show_trouble)
-
-    def _opened(self, actor: Actor, way: str, whole: Whole) -> None:
+    def _opened(self, asked: int, actor: Actor, way: str, whole: Whole) -> None:
+        if asked != self._opening:
+            return  # another was asked for, or the list, meanwhile
+        self._reading += 1
         self._dossier, self._opened_by = whole.dossier.id, actor.id
         self.detail.acts.show_buttons()
         self.detail.close_viewer()
@@ -313,6 +314,10 @@ class DossiersScreen(Screen):
         self.detail.go_to_top()
         self.detail.acts.focus_first()
         self.detail.acts.start(way)
+
+    def _read(self, read: int, whole: Whole) -> None:
+        if read == self._reading:
+            self._show(whole)
 
     def _show(self, whole: Whole) -> None:
         actor = self._parts.session.actor
@@ -323,12 +328,11 @@ class DossiersScreen(Screen):
         self.papers.refresh()
 
     def _case(self, whole: Whole, actor: Actor) -> Case:
-        catalogue, home = self._parts.catalogue, self._parts.home
-        now = home.writer.now
+        catalogue = self._parts.catalogue
         return Case(
             dossier=whole.dossier,
             actor=actor,
-            clock=now,
+            clock=self._parts.home.writer.now,
             practice=catalogue.practice,
             calendar=catalogue.calendar if catalogue.calendars else None,
             procedure=whole.procedure,
@@ -336,9 +340,9 @@ class DossiersScreen(Screen):
             leaders=whole.leaders,
             centre=self._parts.unit.centre,
             wants=catalogue.wanted(whole.procedure) if whole.procedure else (),
-            visit=visit_list(self._parts, whole.dossier),
+            visit=whole.visit,
             declares=self._parts.declares(whole.dossier.procedure.code),
-            outages=tuple(home.diary.between(whole.dossier.received_at, now().isoformat())),
+            outages=whole.outages,
         )
 
     def _write(self, job: Callable[[Actor], object], done: Callable[[object], None]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -205,3 +207,30 @@ def test_the_list_behind_a_dossier_is_right_again_on_coming_back(front: Front) -
     front.desk.changed.emit(None)
     press(Qt.Key.Key_Escape)
     assert [line.status for line in front.dossiers.list.table.page.rows] == [Status.DONE]
+
+
+def all_read(front: Front) -> None:
+    """Wait until every job that was begun has brought what it read."""
+    came: list[object] = []
+    free = threading.Barrier(2)
+    for _ in range(2):
+        front.desk.run(lambda: free.wait(60), came.append, came.append)
+    front.until(lambda: len(came) == 2)
+
+
+def test_a_dossier_that_is_read_late_opens_neither_over_the_next_one_nor_over_the_list(front: Front) -> None:
+    first, second = front.commune.receive(), front.commune.receive("Nguyễn Văn Đức")
+    front.window.show_screen("dossiers")
+    with front.commune.home.writer.transaction():  # whose look is noted waits here
+        front.dossiers.open_dossier(first.id)
+        front.dossiers.go_to_search()
+    all_read(front)
+    assert not front.dossiers.on_detail
+    with front.commune.home.writer.transaction():
+        front.dossiers.open_dossier(first.id)
+        front.dossiers.open_dossier(second.id, "correct")
+    all_read(front)
+    whole = front.dossiers.detail.whole
+    assert whole is not None
+    assert whole.dossier.id == second.id
+    assert front.dossiers.detail.acts.panel is not None
