@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -101,7 +102,7 @@ class MoneyScreen(Screen):
         till, day, today = self._parts.home.till, self.day, self._parts.home.writer.now().date()
         self.desk.run(
             lambda: (till.entries(day), till.closing(day), till.left_open(today)),
-            self._show,
+            partial(self._show, day),
             self.show_trouble,
         )
 
@@ -202,7 +203,9 @@ class MoneyScreen(Screen):
                 notes[value] = int(text)
         return opening, notes
 
-    def _show(self, found: Day) -> None:
+    def _show(self, day: date, found: Day) -> None:
+        if day != self.day:
+            return  # another day was asked for meanwhile
         self._entries, self._closing, self._left = found
         self._show_days()
         self.table.page.reload()
