@@ -21,6 +21,7 @@ from localdb.files import write_file
 from localdb.store import Actor
 from ui.commands import Command
 from ui.desk import Desk
+from ui.later import Later
 from ui.paperwork import Sheets, draft, hand_out
 from ui.parts import Parts
 from ui.registers import model
@@ -60,6 +61,8 @@ class RegistersScreen(Screen):
         self.preview = Preview("Chưa in gì.", "Giấy vừa in")
         self.paper = Choice(list(PAPERS))
         self.total, self.sums = label("", "helper"), label("", "helper", wrap=True)
+        self._reading = self._shown = 0
+        self._later = Later()
         self._build()
         self.kind.currentIndexChanged.connect(lambda _index: self._look_anew())
         for line in (self.since, self.until):
@@ -112,12 +115,34 @@ class RegistersScreen(Screen):
     def show_books(self) -> None:
         """Read the register of the time chosen."""
         try:
-            registers, unit = self._parts.home.registers, self._parts.unit
-            self._books = model.books(self.kind.value(), registers, self._span(), unit)
+            span = self._span()
+            span.days()
         except Trouble as trouble:
             self.fields.show_troubles(each(trouble), go=False)
             return
         self.fields.clear_troubles()
+        self._reading = read = self._reading + 1
+        kind, registers, unit = self.kind.value(), self._parts.home.registers, self._parts.unit
+        self.desk.run(
+            lambda: model.books(kind, registers, span, unit),
+            partial(self._show, read),
+            partial(self._unread, read),
+        )
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is shown is what was chosen."""
+        return self._shown == self._reading
+
+    def _unread(self, read: int, trouble: Trouble) -> None:
+        self._later.ask(None)
+        self._show(read, [])
+        self.show_trouble(trouble)
+
+    def _show(self, read: int, books: list[model.Book]) -> None:
+        if read != self._reading:
+            return  # another was chosen meanwhile
+        self._books, self._shown = books, read
         self._lines = [line for book in self._books for line in book.lines()]
         self.table.page.reload()
         sums = "".join(model.sums(book.form) for book in self._books)
@@ -129,9 +154,13 @@ class RegistersScreen(Screen):
         self.total.setText(
             f"{len(self._lines)} dòng" if self._lines else "Không có dòng nào trong thời gian này."
         )
+        self._later.done()
 
     def print_books(self) -> None:
         """Print each book as its paper prescribes; the access log says so."""
+        if not self.ready:
+            self._later.ask(self.print_books)
+            return
         books, parts = list(self._books), self._parts
         self.desk.run(
             lambda: [hand_out(parts, book.form, parts.session.require()) for book in books],
@@ -141,6 +170,9 @@ class RegistersScreen(Screen):
 
     def print_batch(self) -> None:
         """Print one kind of paper for every dossier of the register, as one job."""
+        if not self.ready:
+            self._later.ask(self.print_batch)
+            return
         try:
             actor = self._parts.session.require()
         except Trouble as trouble:
@@ -167,6 +199,9 @@ class RegistersScreen(Screen):
 
     def export(self) -> None:
         """Write an Excel file of plain text; who took it out stands in the access log."""
+        if not self.ready:
+            self._later.ask(self.export)
+            return
         books, kind = list(self._books), self.kind.value()
 
         def made(_actor: Actor, _span: Span) -> bytes:

@@ -61,7 +61,9 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
 def screen(qtbot: QtBot, desk: Desk, parts: Parts, tmp_path: Path) -> Iterator[RegistersScreen]:
     """The registers in front of the leader."""
     made = RegistersScreen(desk, parts, tmp_path / "ra")
-    yield in_front(qtbot, made, 780, 500)
+    front = in_front(qtbot, made, 780, 500)
+    read(qtbot, front)
+    yield front
     desk.close()
 
 
@@ -70,33 +72,46 @@ def as_clerk(parts: Parts) -> Actor:
     return parts.home.accounts.login(clerk.id, PIN)
 
 
-def shown(screen: RegistersScreen, kind: str) -> list[tuple[str, str]]:
+def choose(qtbot: QtBot, screen: RegistersScreen, kind: str) -> None:
+    """Choose a register, and wait until it was read."""
     screen.open(kind)
+    read(qtbot, screen)
+
+
+def read(qtbot: QtBot, screen: RegistersScreen) -> None:
+    """Wait until what was chosen is shown."""
+    qtbot.waitUntil(lambda: screen.ready, timeout=PATIENCE_MS)
+
+
+def shown(qtbot: QtBot, screen: RegistersScreen, kind: str) -> list[tuple[str, str]]:
+    choose(qtbot, screen, kind)
     return [(line.number, line.who) for line in screen._lines]
 
 
-def test_each_register_writes_itself(screen: RegistersScreen) -> None:
+def test_each_register_writes_itself(qtbot: QtBot, screen: RegistersScreen) -> None:
     names = ["Đặng Thị Hoà", "Vàng Thị Mỷ", EVIL]
-    assert shown(screen, model.RECEIVED) == list(zip("123", names, strict=True))
-    assert shown(screen, model.COPIES) == [("1", EVIL)]
-    assert shown(screen, model.RETURNED) == []
-    assert shown(screen, model.COORDINATE) == [("1", "Vàng Thị Mỷ")]
+    assert shown(qtbot, screen, model.RECEIVED) == list(zip("123", names, strict=True))
+    assert shown(qtbot, screen, model.COPIES) == [("1", EVIL)]
+    assert shown(qtbot, screen, model.RETURNED) == []
+    assert shown(qtbot, screen, model.COORDINATE) == [("1", "Vàng Thị Mỷ")]
 
 
-def test_what_was_used_again_is_proven_dossier_by_dossier(screen: RegistersScreen, parts: Parts) -> None:
+def test_what_was_used_again_is_proven_dossier_by_dossier(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts
+) -> None:
     """A tick at “Kho” alone proves nothing: only what names the digitised paper counts."""
     actor = as_clerk(parts)
     said = PaperLine("tp01", "Giấy khai sinh", closed_by="store", evidence="đã số hóa ở hồ sơ H29-1")
     parts.home.store.receive(replace(intake("Lò Thị Chỉ Nói"), papers=(said,)), actor)
     parts.home.store.receive(replace(intake("Lò Văn Dùng"), papers=(replace(said, held="s1"),)), actor)
-    assert shown(screen, model.REUSED) == [("1", "Lò Văn Dùng")]
+    assert shown(qtbot, screen, model.REUSED) == [("1", "Lò Văn Dùng")]
     (book,) = model.books(model.REUSED, parts.home.registers, TODAY, parts.unit)
     assert (book.form.words()["of"], book.form.words()["share"]) == ("5", "20,0 %")
     assert book.lines()[0].note == "Giấy khai sinh: đã số hóa ở hồ sơ H29-1"
 
 
 def test_every_look_up_stands_in_a_register_with_its_purpose_and_how_it_stands(
-    screen: RegistersScreen, parts: Parts
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts
 ) -> None:
     home = parts.home
     clerk = next(a for a in home.accounts.all() if a.role == "clerk")
@@ -106,23 +121,24 @@ def test_every_look_up_stands_in_a_register_with_its_purpose_and_how_it_stands(
     person = Person("Lò Thị Hỏi", "001190000002")
     asks = question(person, "applicant", want, "Giải quyết hồ sơ", NOW.date())
     dossier = home.store.receive(replace(intake(), applicant=person, asks=(asks,)), actor)
-    assert shown(screen, model.LOOKED_UP) == [("1", "Lò Thị Hỏi")]
+    assert shown(qtbot, screen, model.LOOKED_UP) == [("1", "Lò Thị Hỏi")]
     note = "Giấy tờ về cư trú · CSDLQG về dân cư Giải quyết hồ sơ"
     assert screen._lines[0].note == f"Chờ trả lời, 0 phút {note}"
     home.store.act(dossier.id, LookupTakenBack(dossier.lookups[0].change, "Đã nộp bản giấy"), actor)
     screen.refresh(None)
+    qtbot.waitUntil(lambda: screen._lines[0].note.startswith("Đã rút"), timeout=PATIENCE_MS)
     assert screen._lines[0].note == f"Đã rút câu hỏi: Đã nộp bản giấy {note}"
 
 
 def test_results_come_back_to_the_counter_by_a_list_of_each_body(
-    screen: RegistersScreen, parts: Parts
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts
 ) -> None:
     home, clerk, leader = parts.home, as_clerk(parts), parts.session.require()
     police = replace(intake("Sùng A Páo"), how=Circumstances(routing=Routing("Công an xã")))
     ready = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="chưa ký số")
     for dossier in (home.store.receive(intake("Lò Thị Mẩy"), clerk), home.store.receive(police, clerk)):
         home.store.act(dossier.id, ready, leader)
-    assert {who for _, who in shown(screen, model.RESULTS)} == {"Lò Thị Mẩy", "Sùng A Páo"}
+    assert {who for _, who in shown(qtbot, screen, model.RESULTS)} == {"Lò Thị Mẩy", "Sùng A Páo"}
     givers = {str(book.form.words()["giver"]) for book in screen._books}
     assert givers == {parts.unit.parent, "Công an xã"}
 
@@ -132,7 +148,7 @@ def test_one_kind_of_paper_for_every_dossier_is_one_job_and_each_is_filed(
     qtbot: QtBot, screen: RegistersScreen, parts: Parts, paper: str
 ) -> None:
     parts.session.actor = as_clerk(parts)
-    screen.open(model.RECEIVED)
+    choose(qtbot, screen, model.RECEIVED)
     screen.paper.choose(paper)
     screen.print_batch()
     qtbot.waitUntil(lambda: screen.preview.page_count >= 3, timeout=PATIENCE_MS)
@@ -156,7 +172,7 @@ def test_a_job_of_nothing_or_of_more_than_a_tray_holds_is_refused(
 
 
 def test_a_line_opens_its_dossier(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:
-    screen.open(model.COPIES)
+    choose(qtbot, screen, model.COPIES)
     with qtbot.waitSignal(screen.asked) as asked:
         screen.table.chosen.emit(screen._lines[0])
     assert asked.args == ["dossiers", parts.home.queries.page(0, 1)[0].id]
@@ -191,6 +207,19 @@ def test_only_who_may_take_data_out_gets_a_file(
     assert not (tmp_path / "ra").exists()
 
 
+def test_what_is_printed_at_once_is_the_register_that_was_just_chosen(
+    qtbot: QtBot, screen: RegistersScreen, parts: Parts
+) -> None:
+    told: list[str] = []
+    screen.told.connect(told.append)
+    screen.open(model.COPIES)
+    screen.print_books()
+    assert not screen.ready
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert "chứng thực" in told[0].lower()
+    assert "chưa in: chưa có máy in" in told[0]
+
+
 @pytest.mark.parametrize("typed", ["", "31/02/2026", "1/1/2099", "😀", "01/12/2026\n"])
 def test_a_wrong_day_is_told_in_place_and_the_register_stays(screen: RegistersScreen, typed: str) -> None:
     screen.until.setText(typed)
@@ -199,11 +228,11 @@ def test_a_wrong_day_is_told_in_place_and_the_register_stays(screen: RegistersSc
     assert len(screen._lines) == 3
 
 
-def test_every_register_prints_as_its_paper(screen: RegistersScreen, parts: Parts) -> None:
+def test_every_register_prints_as_its_paper(qtbot: QtBot, screen: RegistersScreen, parts: Parts) -> None:
     from forms.maker import Order, make
 
     for kind, _ in model.KINDS:
-        screen.open(kind)
+        choose(qtbot, screen, kind)
         for book in screen._books:
             template = screen._template(book.form)
             order = Order(parts.unit, template, NOW.date(), template.sizes[0])
@@ -219,7 +248,7 @@ def test_every_word_of_the_registers_is_whole_and_every_control_has_a_name(scree
 def test_the_report_of_a_time_goes_out_as_one_package_that_names_no_citizen(
     qtbot: QtBot, screen: RegistersScreen, parts: Parts, tmp_path: Path
 ) -> None:
-    assert len(shown(screen, model.REPORT)) == 3
+    assert len(shown(qtbot, screen, model.REPORT)) == 3
     assert screen.sums.text().startswith("Tiếp nhận 3, kỳ trước chuyển sang 0 · ")
     with qtbot.waitSignal(screen.told, timeout=PATIENCE_MS) as told:
         screen.export_report()
