@@ -36,6 +36,14 @@ def test_what_is_not_clear_is_left_to_a_person(text: str) -> None:
     assert match(text, PAPERS) is None
 
 
+def test_two_words_that_stand_apart_are_no_name() -> None:
+    school_book = Component("hoc-ba", "Học bạ", ("lớp", "gia đình"))
+    assert match("Cháu đang học lớp ba, gia đình có bạ cũ", (school_book, *PAPERS)) is None
+    guess = match("HỌC BẠ\nLớp ba", (school_book, *PAPERS))
+    assert guess is not None
+    assert guess.id == "hoc-ba"
+
+
 def test_two_papers_with_one_name_are_left_to_a_person() -> None:
     twins = (Component("a", "Giấy chứng sinh"), Component("b", "Giấy chứng sinh"))
     assert match("GIẤY CHỨNG SINH", twins) is None

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from forms.citizen import Slip
 from forms.process import Refusal, Supplement
 from forms.receipt import Receipt
+from localdb.domain.codes import device_tag, paper_number
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused
 from localdb.domain.values import PaperLine
@@ -19,7 +20,7 @@ from localdb.store import Actor
 from tests.forms.reading import text
 from tests.forms.test_printing import QUEUE, Cups, Paper
 from tests.ui.scanning import papers
-from ui.paperwork import again, batch, draft, hand_out, issue, pictures
+from ui.paperwork import again, batch, draft, hand_out, issue, pictures, print_blanks
 
 
 @pytest.fixture
@@ -50,6 +51,27 @@ def test_what_is_shown_filed_and_printed_are_the_same_bytes(tmp_path: Path, prin
     assert printer.came.acquire(timeout=120)
     assert printer.jobs == [made.pdf] == [filed]
     assert made.pages == pictures(filed)
+
+
+def test_blank_receipts_go_to_the_printer_and_without_one_no_number_is_drawn(
+    tmp_path: Path, printer: Paper
+) -> None:
+    parts = papers.make_parts(tmp_path / "xa")
+    with pytest.raises(Refused, match="Chưa chọn máy in"):
+        print_blanks(parts, 2, papers.CLERK)
+    parts.printer = QUEUE
+    first = print_blanks(parts, 2, papers.CLERK)
+    second = print_blanks(parts, 1, papers.CLERK)
+    tag = device_tag(parts.home.device.id)
+    parts.home.close()
+    assert [first.first, first.last, second.first] == [paper_number(tag, n) for n in (1, 2, 3)]
+    for _ in range(2):
+        assert printer.came.acquire(timeout=120)
+    told = sorted(text(job) for job in printer.jobs)
+    assert [sum(text_.count(f"SỐ {n}") for n in (first.first, first.last)) for text_ in told] in (
+        [0, 4],
+        [4, 0],
+    )
 
 
 REASON = "Giấy chứng sinh bị tẩy xóa ở dòng ngày sinh."
