@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from localdb import access, late_entry, numbering, pages
 from localdb.blobs import Blobs
 from localdb.db import Database, one
+from localdb.domain import elsewhere
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.linked import PartsOpened
 from localdb.domain.bodies.lookups import LookupAsked, LookupSettled, LookupTakenBack
@@ -114,6 +115,7 @@ class Store:
 
         def step(db: Database) -> Logged:
             now = must_load(db, dossier)
+            elsewhere.check(now, Advanced)
             if now.status is Status.SUPPLEMENT and now.supplements:
                 raise Refused("Hồ sơ đang chờ bổ sung.", "Dùng “ghi nhận bổ sung” để tính lại ngày hẹn.")
             return self._record(db, dossier, Advanced(now.status, to, note), actor)
@@ -127,7 +129,9 @@ class Store:
         """
 
         def do(db: Database) -> Logged:
-            require(actor.role, act_of(body, must_load(db, dossier)))
+            now = must_load(db, dossier)
+            require(actor.role, act_of(body, now))
+            elsewhere.check(now, type(body))
             files = body.files if isinstance(body, ResultReady) else ()
             for file in files:
                 self._need_blob(db, file.sha256, file.size)

@@ -267,9 +267,13 @@ class Clerk:
 
     def undo(self) -> None:
         """Take the last change of the open dossier back."""
-        whole = self.dossiers.detail.whole
+        detail = self.dossiers.detail
+        last = detail.whole.undo if detail.whole else ""
         self.press(Qt.Key.Key_Z, CTRL)
-        self.wait("it is taken back", lambda: self.dossiers.detail.whole is not whole)
+        self.wait(
+            "it is taken back",
+            lambda: detail.whole and any(step.change.undoes == last for step in detail.whole.steps),
+        )
 
     def find(self, words: str) -> None:
         """Search the dossiers as one types."""

@@ -28,7 +28,7 @@ from ui.dossiers.model import Whole
 from ui.dossiers.panels import Case, Deed
 from ui.dossiers.papers import ShownPapers
 from ui.dossiers.settling import Settling
-from ui.dossiers.ways import WAYS
+from ui.dossiers.ways import WAYS, barred
 from ui.paperwork import Sheets
 from ui.parts import Parts
 from ui.screen import Screen
@@ -314,6 +314,8 @@ class DossiersScreen(Screen):
         self.detail.go_to_top()
         self.detail.acts.focus_first()
         self.detail.acts.start(way)
+        if reason := barred(whole.dossier, way):
+            self.show_trouble(reason)
 
     def _read(self, read: int, whole: Whole) -> None:
         if read == self._reading:

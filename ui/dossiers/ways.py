@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from localdb.domain import late
+from msgspec import Struct
+
+from localdb.domain import elsewhere, late
+from localdb.domain.bodies.late import LetterDrafted
+from localdb.domain.bodies.progress import Advanced, Declined, Stopped, SupplementAsked, Withdrawn
+from localdb.domain.bodies.results import ResultReady
 from localdb.domain.dossier import Dossier
 from localdb.domain.late import Letter
 from localdb.domain.notices import untold
 from localdb.domain.posting import posted
 from localdb.domain.roles import Act, Role, may
 from localdb.domain.rules.steps import OPEN, UNFINISHED
+from localdb.domain.trouble import Refused
 from localdb.domain.values import Status
 from ui.dossiers.model import next_steps
 
@@ -155,6 +161,25 @@ BY_ID = {way.id: way for way in WAYS}
 DIRECT = frozenset({"scan", "reprint", "control"})  # done at once, without a form
 
 
+# What another body does with what it decides: such a way is not offered here.
+_STEPS: dict[str, type[Struct]] = {
+    "ready": ResultReady,
+    "ask": SupplementAsked,
+    "extend": LetterDrafted,
+    "advance": Advanced,
+    "decline": Declined,
+    "withdraw": Withdrawn,
+    "stop": Stopped,
+}
+
+
+def barred(dossier: Dossier, way: str) -> Refused | None:
+    """Return why ``way`` is another body's business, if it is."""
+    return elsewhere.why_not(dossier, _STEPS[way]) if way in _STEPS else None
+
+
 def possible(dossier: Dossier, role: Role) -> tuple[Way, ...]:
     """Return what this role may do with this dossier now, in the order of the day."""
-    return () if dossier.voided else tuple(way for way in WAYS if way.able(dossier, role))
+    if dossier.voided:
+        return ()
+    return tuple(way for way in WAYS if way.able(dossier, role) and not barred(dossier, way.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
@@ -15,8 +16,10 @@ from localdb.domain.intake import Intake
 from localdb.domain.late_entry import LateEntry
 from localdb.domain.linked import last_due, opened
 from localdb.domain.outage import Outage, OutageKind
+from localdb.domain.parties import Routing
 from localdb.domain.posting import PostRange
 from localdb.domain.roles import Role
+from localdb.domain.trouble import Refused
 from localdb.domain.values import FeeLine, Person, Pin, Relation, Status
 from localdb.domain.vietqr import BankAccount
 from localdb.posting import RANGES
@@ -296,3 +299,26 @@ def test_a_result_file_that_is_no_pdf_or_unsigned_is_told_beside_its_field(
     made = now(front).result
     assert made is not None
     assert front.commune.home.blobs.read(made.files[0].sha256) == right.read_bytes()
+
+
+def test_what_the_police_decide_is_handed_on_here_and_what_comes_back_is_returned(front: Front) -> None:
+    dossier = front.commune.receive("Đặng Thị Hoà", routing=Routing("Công an xã Tân Mẫu"))
+    detail = front.open(dossier)
+    acts = detail.acts
+    theirs = ("ready", "ask", "extend", "advance", "decline", "stop")
+    assert not any(acts.can(way) for way in theirs)
+    assert acts.can("hand_over")
+    assert acts.can("withdraw")
+    with pytest.raises(
+        Refused, match="do Công an xã Tân Mẫu giải quyết, quầy này không yêu cầu bổ sung được"
+    ):
+        front.commune.home.store.act(dossier.id, ASK, front.commune.clerk)
+    with pytest.raises(Refused, match="quầy này không chuyển trạng thái được"):
+        front.commune.home.store.advance(dossier.id, Status.PROCESSING, "", front.commune.clerk)
+    front.dossiers.open_dossier(dossier.id, "extend")  # as the board of late dossiers asks
+    front.until(lambda: "quầy này không hẹn lại được" in front.notices())
+    press(Qt.Key.Key_F9)
+    acts.panels["hand_over"].fields["name"].control.setFocus()
+    type_text("Thượng uý Lò Văn Mẫn")
+    accept(front, Status.PROCESSING)
+    assert [way for way in (*theirs, "withdraw") if acts.can(way)] == ["ready"]

@@ -16,13 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from forms.exchange.package import faults
 from localdb.domain.bodies.lookups import LookupTakenBack
+from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
 from localdb.domain.lookups import question
 from localdb.domain.parties import Circumstances, Routing
 from localdb.domain.trouble import Refused
-from localdb.domain.values import PaperLine, Person
+from localdb.domain.values import Officer, PaperLine, Person
 from localdb.home import Folder
 from localdb.store import Actor
 from tests.localdb.made_up import intake
@@ -136,7 +137,9 @@ def test_results_come_back_to_the_counter_by_a_list_of_each_body(
     home, clerk, leader = parts.home, as_clerk(parts), parts.session.require()
     police = replace(intake("Sùng A Páo"), how=Circumstances(routing=Routing("Công an xã")))
     ready = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="chưa ký số")
-    for dossier in (home.store.receive(intake("Lò Thị Mẩy"), clerk), home.store.receive(police, clerk)):
+    given = HandedOver(Officer(clerk.name, clerk.id), Officer("Lò Văn Mẫn", unit="Công an xã"))
+    gone = home.store.act(home.store.receive(police, clerk).id, given, clerk)
+    for dossier in (home.store.receive(intake("Lò Thị Mẩy"), clerk), gone):
         home.store.act(dossier.id, ready, leader)
     assert {who for _, who in shown(qtbot, screen, model.RESULTS)} == {"Lò Thị Mẩy", "Sùng A Páo"}
     givers = {str(book.form.words()["giver"]) for book in screen._books}
