@@ -7,13 +7,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from localdb.db import Row, Sql, one
 from localdb.domain.change import FIRST_PREV, PROVINCE
 from localdb.domain.codes import Block, device_tag
+from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.credentials import BadSignature, is_public_key, new_nonce, public_of, sign, verify
 from sync.gateway.denied import Denied
@@ -156,7 +157,7 @@ class Access:
 
 def new_code(store: Store, commune: str, counter: str) -> str:
     """Make a one-time enrolment code for a counter of ``commune`` (agency code); it lives ten minutes."""
-    today = _today()
+    today = datetime.now(VIETNAM).date()
     try:
         Block(commune, 1, 1, today, today, "")
     except ValueError as error:
@@ -172,16 +173,20 @@ def new_code(store: Store, commune: str, counter: str) -> str:
 
 
 def blocks_of(device: Row) -> tuple[Block, ...]:
-    """Return the serials reserved for a device: its own for ever, each lease good for thirty days."""
+    """Return the serials reserved for a device: its own since it joined, each lease good for thirty days.
+
+    They hold for the days behind too: a paper of a day without power is entered later, under its own day.
+    """
     if not device["serial_first"]:
         return ()
-    today = _today()
+    today = datetime.now(VIETNAM).date()
+    joined = datetime.fromisoformat(device["enrolled_at"]).astimezone(VIETNAM).date()
     return (
         Block(
             unit=device["commune"],
             serial_first=device["serial_first"],
             serial_last=device["serial_last"],
-            valid_from=today,
+            valid_from=min(joined, today),  # a gateway's clock may have been set back
             valid_to=today + timedelta(days=BLOCK_DAYS),
             device=device["id"],
         ),
@@ -241,10 +246,6 @@ def _use_code(db: Sql, code: Row, request: EnrolRequest) -> None:
         "UPDATE enrolment SET device = ?, public_key = ? WHERE digest = ?",
         (request.device, request.public_key, code["digest"]),
     )
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 def _digest(text: str) -> str:

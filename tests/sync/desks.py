@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,9 @@ PASSPHRASE = "mật khẩu thử"
 CLERK = Actor("acc_lan", "Trần Thị Lan", Role.CLERK)
 PIN = Pin("1.004873", "2026-01", "Cấp giấy xác nhận tình trạng hôn nhân", "Hộ tịch")
 QUICKLY = Patience(tries=3, first=0.01, longest=1.0)
+
+
+FIRST_DAY = date(2026, 11, 1)  # the desks' clocks stand in its month whatever day it is at the gateway
 
 
 class Clock:
@@ -110,7 +113,7 @@ class Desk:
     def join(self, gateway: Gateway, counter: str = "Quầy 1") -> None:
         code = new_enrolment_code(gateway.home, COMMUNE, counter)
         self.identity, answer = enrol(gateway.url, code, self.home.device.id, new_key())
-        self.home.settings.put("blocks", answer.blocks)
+        self.home.settings.put("blocks", [replace(b, valid_from=FIRST_DAY) for b in answer.blocks])
 
     def client(self, url: str = "", patience: Patience = QUICKLY) -> Client:
         assert self.identity is not None

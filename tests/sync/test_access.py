@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from localdb.domain.trouble import Trouble
 from localdb.log import new_id
 from sync.client import Client, enrol
 from sync.credentials import new_key, public_of, sign
-from sync.gateway.access import CODE_SECONDS, MAX_GUESSES, Access, new_code
+from sync.gateway.access import CODE_SECONDS, MAX_GUESSES, Access, blocks_of, new_code
 from sync.gateway.denied import Denied
 from sync.gateway.serve import new_enrolment_code
 from sync.gateway.store import Store
@@ -93,6 +94,21 @@ def test_blocks_of_two_devices_never_overlap(gateway: Gateway) -> None:
         assert block.unit == COMMUNE
         taken += range(block.serial_first, block.serial_last + 1)
     assert len(set(taken)) == len(taken)
+
+
+def test_a_lease_renewed_tomorrow_still_gives_the_numbers_of_today(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    access = Access(store)
+    with time_machine.travel(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), tick=True):  # Monday in Viet Nam
+        code = new_code(store, COMMUNE, "1")
+        answer = access.enrol(EnrolRequest(code, "dv_1", device_tag("dv_1"), public_of(new_key())), "x")
+    with time_machine.travel(datetime(2026, 11, 24, 3, 0, tzinfo=UTC), tick=True):
+        known = store.one("SELECT * FROM device", ())
+        assert known is not None
+        (block,) = blocks_of(known)
+    assert [b.valid_from for b in (*answer.blocks, block)] == [date(2026, 11, 23)] * 2
+    assert [b.valid_to for b in (*answer.blocks, block)] == [date(2026, 12, 23), date(2026, 12, 24)]
+    store.close()
 
 
 def test_only_an_agency_code_can_be_a_commune(gateway: Gateway) -> None:
