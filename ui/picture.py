@@ -16,6 +16,21 @@ def draw_pages(data: bytes, media: str, name: str, numbers: Sequence[int], width
         return [workers.run(name, _draw, data, media, name, number, width) for number in numbers]
 
 
+def draw_beginning(data: bytes, media: str, name: str, most: int, width: int) -> list[bytes]:
+    """Return the first pages as PNG, ``most`` of them, of a file of unknown length. Raises ``Trouble``."""
+    with closing(Workers()) as workers:
+        count = workers.run(name, _count, data, media, name)
+        numbers = range(1, min(count, most) + 1)
+        return [workers.run(name, _draw, data, media, name, number, width) for number in numbers]
+
+
+def _count(data: bytes, media: str, name: str) -> int:
+    """Count the pages. Runs in the child."""
+    from scanner import decode
+
+    return decode.count_pages(data, media, name)
+
+
 def _draw(data: bytes, media: str, name: str, number: int, width: int) -> bytes:
     """Open a page and return it as a PNG. Runs in the child."""
     import cv2

@@ -22,8 +22,9 @@ class HeldPaper(Struct, frozen=True):
     """A paper of a person in a dossier of this desk; ``filed_in`` is the dossier's code.
 
     ``id`` is the scan's, or the SHA-256 of an electronic result; empty for a result that is on paper alone,
-    which can take another paper's place and not stand in itself. ``issued`` and ``valid_to`` are ISO dates,
-    empty when nobody knows them; a date that the machine is not sure of is not known.
+    which can take another paper's place and not stand in itself, and for what ``told_by`` answered, of which
+    nobody has the paper. ``sha256`` is the file to look at. ``issued`` and ``valid_to`` are ISO dates, empty
+    when nobody knows them; a date that the machine is not sure of is not known.
     """
 
     id: str
@@ -34,6 +35,8 @@ class HeldPaper(Struct, frozen=True):
     issued: str = ""
     valid_to: str = ""
     result_of: Pin | None = None
+    sha256: str = ""
+    told_by: str = ""
 
     @property
     def dated(self) -> date:
@@ -42,17 +45,30 @@ class HeldPaper(Struct, frozen=True):
 
 
 def papers_of(dossier: Dossier) -> Iterable[HeldPaper]:
-    """Return what a dossier holds of its subject: its results, and the papers that were digitised for it."""
+    """Return what a dossier holds of its subject: results, digitised papers, and what databases told."""
     for step in dossier.steps:
         if isinstance(step.body, ResultReady):
             yield from _results(dossier, step.body, step.at)
     yield from (_paper(dossier, scan) for scan in dossier.scans if not scan.reused)
+    for known in dossier.lookups:
+        if known.answer and known.serves and known.asked.number == dossier.subject.number:
+            yield HeldPaper(
+                "",
+                known.asked.component_name,
+                dossier.id,
+                dossier.shown_code,
+                known.answer.at,
+                valid_to=known.good_until,
+                told_by=known.answer.source,
+            )
 
 
-def no_longer(paper: HeldPaper, kind: PaperKind, held: Iterable[HeldPaper], today: date) -> str:
-    """Return in words why a paper may not stand in any more; empty when it may."""
+def no_longer(paper: HeldPaper, kind: PaperKind | None, held: Iterable[HeldPaper], today: date) -> str:
+    """Return in words why a paper may not stand in any more; empty when it may. ``kind``: if it is known."""
     if paper.valid_to and date.fromisoformat(paper.valid_to) < today:
         return f"hết hạn ngày {_day(paper.valid_to)}"
+    if kind is None:
+        return ""
     last = paper.dated + timedelta(days=kind.valid_days)
     if kind.valid_days and last < today:
         return f"chỉ có giá trị {kind.valid_days} ngày, đến {last:%d/%m/%Y}"
@@ -78,8 +94,9 @@ def _results(dossier: Dossier, body: ResultReady, at: str) -> Iterable[HeldPaper
     issued = body.issued or datetime.fromisoformat(at).date().isoformat()
     for sha256, name in [(f.sha256, f.name) for f in body.files if f.signed] or [("", body.number)]:
         yield HeldPaper(
-            sha256, name, dossier.id, dossier.shown_code, dossier.received_at, issued, "", dossier.procedure
-        )
+            sha256, name, dossier.id, dossier.shown_code, dossier.received_at, issued, "", dossier.procedure,
+            sha256,
+        )  # fmt: skip
 
 
 def _paper(dossier: Dossier, scan: Scan) -> HeldPaper:
@@ -92,6 +109,7 @@ def _paper(dossier: Dossier, scan: Scan) -> HeldPaper:
         dossier.received_at,
         _sure(facts.date) if facts else "",
         _sure(facts.valid_to) if facts else "",
+        sha256=scan.sha256,
     )
 
 

@@ -14,6 +14,7 @@ from localdb.domain.trouble import Trouble
 from tests.benchmarks import (
     forms_receipt,
     forms_typed,
+    localdb_held,
     localdb_receive,
     localdb_search,
     run,
@@ -83,6 +84,12 @@ def test_searching_says_how_it_grew() -> None:
     rows = localdb_search.rows((50, 100))
     assert all(map(measured, rows))
     assert any("trong 100:" in row.name and "trong 50:" in row.peer for row in map(_named, rows))
+
+
+def test_what_is_held_of_citizens_is_weighed_and_looked_at() -> None:
+    index, look = localdb_held.rows(300)
+    assert index.target.endswith("MB: đạt")
+    assert measured(look)
 
 
 def _named(row: Row) -> Row:

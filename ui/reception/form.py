@@ -39,6 +39,7 @@ class ReceptionPane(QWidget):
         self._showing = False
         self._caret: QWidget | None = None
         self._visit, self._shared, self._again = "", dict[str, str](), dict[str, str]()
+        self._reused: dict[str, str] = {}
         self.clerk = ""  # who helps at this desk, unless somebody else is named
         self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
         self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
@@ -153,6 +154,7 @@ class ReceptionPane(QWidget):
             visit=self._visit,
             shared=self._shared,
             again=self._again,
+            reused=self._reused,
             entry=self.late.entry(),
         )
 
@@ -167,6 +169,7 @@ class ReceptionPane(QWidget):
         self.picker.show_procedure(procedure)
         self.questions.ask(procedure, form.answers)
         self._visit, self._shared, self._again = form.visit, form.shared, form.again
+        self._reused = form.reused
         self.who.show_form(form)
         self._show_papers(procedure, form)
         self.ask_fees(asked)

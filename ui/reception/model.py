@@ -16,6 +16,7 @@ from localdb.domain import deadline, linked, people
 from localdb.domain.bodies.lookups import LookupAsked
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.fees import Per, quote
+from localdb.domain.held import HeldPaper
 from localdb.domain.intake import Intake
 from localdb.domain.linked import Part
 from localdb.domain.lookups import Want
@@ -68,6 +69,7 @@ class Assessment(Struct, frozen=True):
     missing: tuple[str, ...]
     duplicates: tuple[Line, ...]
     settled: dict[str, Ticked] = {}
+    held: tuple[HeldPaper, ...] = ()  # of the subject, whichever of them the case asks for
     wants: dict[str, Want] = {}  # what a database of the state may be asked in place of, by component
     routing: str = OWN
     parts: tuple[Part, ...] = ()
@@ -105,8 +107,11 @@ def assess(
     entered = now
     if taken:
         now, warnings = taken.at, (*taken.warnings, *warnings)
+    subject = form.owner or form.applicant
+    number = people.normal_number(subject.number).value
+    held = tuple(queries.held_papers(number, subject.old_number))
     if procedure is None:
-        return Assessment(now, None, Due(""), True, "", (), warnings, (), (), taken=taken)
+        return Assessment(now, None, Due(""), True, "", (), warnings, (), (), held=held, taken=taken)
     routing = form.routing or usual_routing(catalogue, procedure)
     due, verified, trouble = _due(form, procedure, catalogue, now)
     parts = linked.opened(procedure.parts, now, calendar)
@@ -122,9 +127,6 @@ def assess(
         exemptions=frozenset({form.exemption} - {""}),
         province=province,
     )
-    subject = form.owner or form.applicant
-    number = people.normal_number(subject.number).value
-    held = queries.held_papers(number, subject.old_number)
     closed = papers.settled(form, procedure, catalogue, held, now.date())
     return Assessment(
         at=now,
@@ -142,6 +144,7 @@ def assess(
         missing=papers.missing(form, procedure, closed),
         duplicates=tuple(queries.open_of_person(number, procedure.code, subject.old_number)),
         settled=closed,
+        held=held,
         wants=wants(catalogue, procedure),
         routing=routing,
         parts=parts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from forms.catalogue import Catalogue
@@ -53,7 +54,8 @@ def renewed(
     same = {c.id for c in procedure.components if held.get(c.id) == c}
     kept = {key: tick for key, tick in form.papers.items() if key in same}
     again = {key: told for key, told in form.again.items() if key in same}
-    return replace(form, papers=kept, again=again), Trouble(
+    reused = {key: paper for key, paper in form.reused.items() if key in same}
+    return replace(form, papers=kept, again=again, reused=reused), Trouble(
         f"“{procedure.label}” có quy định mới từ {procedure.valid_from:%d/%m/%Y}.",
         "Thời hạn và lệ phí đã tính lại; xem lại giấy tờ rồi tiếp nhận.",
         field="papers",
@@ -73,18 +75,87 @@ def settled(
     held: Sequence[HeldPaper],
     today: date,
 ) -> dict[str, Ticked]:
-    """Return the papers that close by themselves: shared in this visit, a scanned card, digitised here."""
+    """Return the papers that nobody has to hand in: chosen from what is held, shared in this visit, a scanned
+    card, digitised here.
+    """
     closed: dict[str, Ticked] = {}
+    by_id = {paper.id: paper for paper in held if paper.id}
+    for component in _asked_for(form, procedure):
+        chosen = by_id.get(form.reused.get(component.id, ""))
+        if chosen and not unfit(chosen, component, catalogue, held, today):
+            closed[component.id] = _by(chosen, "cán bộ đối chiếu, dùng lại ")
     for component, kind in _askable(form, procedure, catalogue):
+        if component.id in closed:
+            continue
         if told := form.shared.get(kind.id):
             closed[component.id] = Ticked(0, 0, "store", told)
         elif kind.id == IDENTITY and form.applicant.issued:
             told = form.applicant.proof or "đã quét mã QR trên thẻ căn cước"
             closed[component.id] = Ticked(1, 0, "paper", told)
         elif paper := next((p for p, why in _of_kind(kind, catalogue, held, today) if not why), None):
-            what = "kết quả điện tử của" if paper.result_of else "đã số hóa ở"
-            closed[component.id] = Ticked(0, 0, "store", f"{what} hồ sơ {paper.filed_in}", paper.id)
+            closed[component.id] = _by(paper)
     return closed
+
+
+class Listed(Struct, frozen=True):
+    """A held paper as the clerk sees it. ``spent`` is in words why it serves for nothing any more.
+
+    ``serves`` is the component that it closes, or, when nothing closes that yet, could close.
+    """
+
+    paper: HeldPaper
+    name: str
+    spent: str
+    serves: str = ""
+    closing: bool = False
+
+
+def listed(
+    form: ReceptionForm,
+    procedure: Procedure | None,
+    catalogue: Catalogue,
+    held: Sequence[HeldPaper],
+    *,
+    closed: dict[str, Ticked],
+    today: date,
+) -> tuple[Listed, ...]:
+    """Return what is held of a person, the newest first, each with what it does for the case."""
+    asked = _asked_for(form, procedure) if procedure else ()
+    found = []
+    for paper in sorted(held, key=lambda paper: paper.dated, reverse=True):
+        name = _name(paper, catalogue)
+        spent = no_longer(paper, catalogue.kind(name), held, today)
+        closes = next((key for key, tick in closed.items() if paper.id and tick.held == paper.id), "")
+        fits = (c.id for c in asked if c.id not in closed and _same(name, c, catalogue))
+        could = next(fits, "") if paper.id and not spent else ""
+        found.append(Listed(paper, name, spent, closes or could, bool(closes)))
+    return tuple(found)
+
+
+def unfit(
+    paper: HeldPaper, component: Component, catalogue: Catalogue, held: Sequence[HeldPaper], today: date
+) -> str:
+    """Return in words why a held paper cannot close a component, whoever says so; empty when it can."""
+    if not paper.id:
+        return "không có bản điện tử nào để dùng lại"
+    name, kind = _name(paper, catalogue), catalogue.kind(component.label)
+    own = catalogue.kind(name)
+    if kind and not kind.reusable:
+        return f"“{component.label}” phải xuất trình hoặc nộp mới trong mỗi lượt"
+    if kind and own and kind != own:
+        return f"đây là “{name}”, không phải “{component.label}”"
+    return no_longer(paper, kind or own, held, today)
+
+
+def _same(name: str, component: Component, catalogue: Catalogue) -> bool:
+    """Whether a paper called ``name`` is what a component asks for, as far as names tell."""
+    kind = catalogue.kind(component.label)
+    return kind is not None and kind.reusable and catalogue.kind(name) == kind
+
+
+def _by(paper: HeldPaper, how: str = "") -> Ticked:
+    what = "kết quả điện tử của" if paper.result_of else f"“{paper.name}” ở" if how else "đã số hóa ở"
+    return Ticked(0, 0, "store", f"{how}{what} hồ sơ {paper.filed_in}", paper.id)
 
 
 def outdated(
@@ -100,12 +171,17 @@ def outdated(
     return tuple(found)
 
 
+def _asked_for(form: ReceptionForm, procedure: Procedure) -> tuple[Component, ...]:
+    """Return the papers of the case that somebody would bring, unless a leader lets them be asked for."""
+    asked = (c for c in applying(procedure, form) if c.mode in {Mode.SUBMIT, Mode.PRESENT})
+    return tuple(c for c in asked if c.id not in form.again)
+
+
 def _askable(
     form: ReceptionForm, procedure: Procedure, catalogue: Catalogue
 ) -> list[tuple[Component, PaperKind]]:
     """Return the papers of the case that somebody would bring, of a kind that the data know."""
-    asked = (c for c in applying(procedure, form) if c.mode in {Mode.SUBMIT, Mode.PRESENT})
-    known = ((c, catalogue.kind(c.label)) for c in asked if c.id not in form.again)
+    known = ((c, catalogue.kind(c.label)) for c in _asked_for(form, procedure))
     return [(component, kind) for component, kind in known if kind is not None]
 
 
@@ -123,7 +199,9 @@ def _of_kind(
 def _name(paper: HeldPaper, catalogue: Catalogue) -> str:
     """Return what a held paper is called: a result as its procedure publishes it."""
     procedure = catalogue.pinned(paper.result_of) if paper.result_of else None
-    return procedure.result if procedure else paper.name
+    if procedure:
+        return procedure.result
+    return paper.result_of.name if paper.result_of else paper.name
 
 
 def missing(form: ReceptionForm, procedure: Procedure, closed: dict[str, Ticked]) -> tuple[str, ...]:

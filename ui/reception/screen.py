@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -15,13 +14,15 @@ from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
-from ui.paperwork import Made, Sheets
+from ui.paperwork import Made
 from ui.parts import Parts
 from ui.reception import entry, model, papers, typed
+from ui.reception.aside import PuttingAside
 from ui.reception.asking import Asking
 from ui.reception.chip import ChipReading
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
+from ui.reception.holding import Holding
 from ui.reception.late import LateEntering
 from ui.reception.law import Law
 from ui.reception.left import LeftPane
@@ -64,30 +65,36 @@ class ReceptionScreen(Screen):
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
         self.receiving = Receiving(desk, parts, self.keeping)
+        self.aside = PuttingAside(self.keeping, self.printing, self._assess)
         self.side = SidePane(LeftPane(self.keeping.others, parts.home.writer.now))
         whole = row(self.pane, self.side, gap=16)
         whole.setStretch(0, 5)
         whole.setStretch(1, 3)
         self.setLayout(whole)
+        self.holding = Holding(desk, parts, self.side, lambda: self.form if self._changeable else None)
+        self.side.held.closed.connect(self.pane.focus_after_card)
         self.keeping.saved.connect(self.side.show_saved)
         self.keeping.troubled.connect(self.show_trouble)
+        self.aside.troubled.connect(self.show_trouble)
+        self.aside.done.connect(self.start_new)
+        self.aside.kept.connect(self._offer_drafts)
         self._thinking = QTimer(self)
         self._thinking.setSingleShot(True)
         self._thinking.setInterval(THINK_AFTER_MS)
         self._thinking.timeout.connect(self._assess)
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
-        self.asking.agreed.connect(self._agreed)
+        for changed in (self.asking.agreed, self.recalling.filled, self.holding.changed):
+            changed.connect(self._agreed)
         self.receiving.received.connect(self._received)
         self.receiving.refused.connect(self._refused)
         self.receiving.left_behind.connect(self._offer_drafts)
-        for part in (self.asking, self.recalling, self.late, self.printing, self.receiving):
+        for part in (self.asking, self.recalling, self.late, self.printing, self.receiving, self.holding):
             part.told.connect(self.told)
             part.troubled.connect(self.show_trouble)
         self.late.changed.connect(self._enter_late)
         self.late.asked.connect(self.asked)
         self.chip.filled.connect(self._chip_filled)
-        self.recalling.filled.connect(self._agreed)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
         self.side.next_asked.connect(self.start_next)
@@ -139,6 +146,7 @@ class ReceptionScreen(Screen):
             ("resume", "Mở lại hồ sơ đang nhập dở", self.side.resume, "Ctrl+R", "nháp"),
             ("guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", "chuẩn bị"),
             ("again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", ""),
+            ("held", "Giấy tờ, kết quả đang giữ của người này", self.holding.begin, "Ctrl+H", "kho số hóa"),
             ("left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", "nháp phiếu"),
             ("ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", "dở"),
             ("drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", "xóa nháp"),
@@ -250,20 +258,8 @@ class ReceptionScreen(Screen):
 
     def give_ticket(self) -> None:
         """Put the form aside, and give the citizen a slip to come back with."""
-        if self.receiving.keep_waiting() or not self._changeable:
-            return
-        seen = self._assess()
-        told = partial(self._slip_given, f"Đã giữ hồ sơ của {self.form.title}. Phiếu quay lại")
-        try:
-            self.keeping.give_ticket(seen.procedure.label if seen.procedure else "", seen.missing, told)
-        except Trouble as trouble:
-            self.show_trouble(trouble)
-        else:
-            self.start_new()
-
-    def _slip_given(self, what: str, sheets: Sheets) -> None:
-        self._offer_drafts()
-        self.printing.tell(what, sheets)
+        if not self.receiving.keep_waiting() and self._changeable:
+            self.aside.give_ticket(self.form.title)
 
     def _clear_draft(self, draft: str, reason: str) -> None:
         self.keeping.clear(draft, reason, self.side.left.read)
@@ -332,6 +328,7 @@ class ReceptionScreen(Screen):
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
         self.late.show(seen)
+        self.holding.show(form, seen)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):

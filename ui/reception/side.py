@@ -13,6 +13,7 @@ from localdb.domain.values import FeeLine
 from localdb.drafts import Draft
 from localdb.queries import Line
 from ui.paperwork import Made
+from ui.reception.held import HeldPane
 from ui.reception.left import LeftPane
 from ui.reception.model import Assessment
 from ui.theme import set_icon
@@ -44,6 +45,7 @@ class SidePane(QWidget):
     scan_asked = Signal(str)
     open_asked = Signal(str)
     draft_asked = Signal(str)
+    held_asked = Signal()
 
     def __init__(self, left: LeftPane) -> None:
         super().__init__()
@@ -51,12 +53,15 @@ class SidePane(QWidget):
         self._dossier = ""
         self._twin = ""
         self._first_draft = ""
+        self.held = HeldPane()
+        self.held.closed.connect(self.show_summary)
         self.summary, self.done = QWidget(), QWidget()
         self.preview = Preview("Chưa có giấy tiếp nhận.", "Giấy tiếp nhận")
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.summary)
         self._stack.addWidget(self.done)
         self._stack.addWidget(left)
+        self._stack.addWidget(self.held)
         self._build_summary()
         self._build_done()
 
@@ -70,10 +75,20 @@ class SidePane(QWidget):
         """Whether the list of half-typed forms is in front."""
         return self._stack.currentWidget() is self.left
 
+    @property
+    def showing_held(self) -> bool:
+        """Whether the list of what lies here of the person is in front."""
+        return self._stack.currentWidget() is self.held
+
     def show_left(self) -> None:
         """Show every form that was left half-typed."""
         self._stack.setCurrentWidget(self.left)
         self.left.start()
+
+    def show_held(self) -> None:
+        """Show what lies here of the person in front."""
+        self._stack.setCurrentWidget(self.held)
+        self.held.start()
 
     def show_summary(self) -> None:
         """Go back to the summary."""
@@ -101,6 +116,8 @@ class SidePane(QWidget):
         self.unverified.setVisible(procedure is not None and not seen.due_verified)
         none = "Danh mục không ghi khoản thu nào." if procedure else "—"
         _fill(self.fees, [_fee(line) for line in seen.fees] or [none], "")
+        self.held_count.setText(f"Đang giữ {len(seen.held)} giấy tờ, kết quả của người này  (Ctrl + H)")
+        self.held_count.setVisible(bool(seen.held))
         twins = seen.duplicates
         self._twin = twins[0].id if twins else ""
         _warn(self.warnings, [*seen.warnings, *([_duplicates(twins)] if twins else [])])
@@ -167,6 +184,8 @@ class SidePane(QWidget):
         self.accept.setProperty("kind", "primary")
         set_icon(self.accept, "print", "on_accent")
         self.accept.clicked.connect(lambda _checked=False: self.accept_asked.emit())
+        self.held_count = button("", self.held_asked.emit, kind="quiet", icon="file")
+        self.held_count.hide()
         self.fees, self.warnings, self.missing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._drafts = QVBoxLayout()
         facts = column(
@@ -179,6 +198,7 @@ class SidePane(QWidget):
             self.fees,
             self.missing,
             self.warnings,
+            row(self.held_count, None),
             None,
         )
         body = column(card(facts), self._drafts, None, gap=12)

@@ -80,6 +80,7 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     visit: str = ""
     shared: dict[str, str] = {}
     again: dict[str, str] = {}  # held papers that a leader lets be asked for, each with leader and reason
+    reused: dict[str, str] = {}  # the held paper that the clerk chose for a component, by its id
     entry: TypedEntry | None = None  # taken on paper, entered later
 
     @property
