@@ -10,10 +10,19 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from localdb import series, settings
-from localdb.db import Database, rows
+from localdb.db import Database, one, rows
 from localdb.domain import codes
 from localdb.domain.bodies.certify import COPY_REGISTER
 from localdb.domain.codes import Block, Drawn
+from localdb.domain.trouble import Refused
+
+FIELD_COPY = "copy.number"
+MOST_AHEAD = 500  # copies certified on paper while a desk was down: more than that is a slip of the pen
+_OF_COPY = """
+SELECT coalesce(nullif(d.official_code, ''), d.code) AS code
+    FROM certified c JOIN dossier d ON d.id = c.dossier
+    WHERE c.register = ? AND c.year = ? AND c.book = ? AND c.number = ?
+"""
 
 
 class Device(Struct, frozen=True):
@@ -41,9 +50,29 @@ def entry(db: Database, device: str, at: datetime) -> str:
     return f"{key}-{series.take(db, key):03}"
 
 
-def copy(db: Database, book: str, year: int) -> int:
-    """Draw the next number of a certified paper in a book of a year."""
-    return series.take(db, _copies(book, year))
+def copy(db: Database, book: str, year: int, written: int = 0) -> int:
+    """Draw the next number of a certified paper in a book of a year.
+
+    A number that was ``written`` on the copy by hand is taken instead; the series goes on behind it. Raises
+    ``Refused`` for one that was given already, or so far ahead that a digit was mistyped.
+    """
+    if not written:
+        return series.take(db, _copies(book, year))
+    given = one(db, _OF_COPY, (COPY_REGISTER, year, book, written))
+    if given is not None:
+        raise Refused(
+            f"Số {written} quyển {book} năm {year} đã cấp cho hồ sơ {given['code']}.",
+            "Xem lại số ghi trên bản sao; nếu đúng là trùng, báo lãnh đạo và ghi vào quyển khác.",
+            field=FIELD_COPY,
+        )
+    last = last_copy(db, book, year)
+    if last and written > last + MOST_AHEAD:
+        raise Refused(
+            f"Số {written} cách số cuối của quyển ({last}) quá xa.", "Xem lại số ghi trên bản sao.",
+            field=FIELD_COPY,
+        )  # fmt: skip
+    series.raise_to(db, _copies(book, year), max(last, written))
+    return written
 
 
 def last_copy(db: Database, book: str, year: int) -> int:

@@ -285,6 +285,14 @@ _COUNTER = (
     # The number on the paper receipt of a dossier that was entered after an outage.
     """CREATE INDEX dossier_entry_paper ON dossier (json_extract(data, '$.entry.paper'))
         WHERE json_extract(data, '$.entry.paper') <> ''""",
+    # A copy that was certified on paper stands in the register by the day on which it was.
+    "DROP TRIGGER certified_insert",
+    """CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN
+        INSERT INTO certified (n, dossier, register, book, year, number, at)
+            SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),
+                json_extract(new.line, '$.body.book'), json_extract(new.line, '$.body.year'),
+                json_extract(new.line, '$.body.number'),
+                coalesce(json_extract(new.line, '$.body.taken_at'), new.at); END""",
 )
 
 

@@ -165,31 +165,31 @@ class Store:
         """Receive a dossier, number its copies in the year's register and take the fee: all, or nothing."""
         require(actor.role, Act.RECEIVE)
         with self._writer.transaction() as transaction:
-            db, year = transaction.db, self._writer.now().year
+            db, at = transaction.db, self._received_at(intake)
             received = self._receive(db, intake, actor, "")
-            number = numbering.copy(db, order.book, year)
             body = Certified(
                 COPY_REGISTER,
                 order.book,
-                year,
-                number,
+                at.year,
+                numbering.copy(db, order.book, at.year, order.written),
                 order.document,
                 order.pages,
                 order.copies,
                 fee=order.fee,
                 electronic=order.electronic,
+                taken_at=intake.received_at if intake.entry else "",
             )
             done = [received, self._record(db, received.dossier.id, body, actor)]
             if order.paid and order.fee:
                 require(actor.role, Act.COLLECT)
                 taken = FeeCollected(order.fee, order.paid)
-                done.append(self._take(db, received.dossier.id, taken, actor))
+                done.append(self._take(db, received.dossier.id, taken, actor, at if intake.entry else None))
             transaction.done += done
         return done[-1].dossier
 
-    def next_copy_number(self, book: str) -> int:
-        """Return the number that the next certified paper will get in a book of this year."""
-        return numbering.last_copy(self._writer.connections.get(), book, self._writer.now().year) + 1
+    def next_copy_number(self, book: str, year: int = 0) -> int:
+        """Return the number that the next certified paper will get in a book of a year, or of this one."""
+        return numbering.last_copy(self._writer.connections.get(), book, year or self._writer.now().year) + 1
 
     def settle_clash(
         self, dossier: str, clash: Clash, standing: str, chosen: str, actor: Actor, *, note: str = ""
@@ -308,12 +308,14 @@ class Store:
         db, day = self._writer.connections.get(), self._writer.now().date()
         return numbering.left(db, self.device, day)
 
+    def _received_at(self, intake: Intake) -> datetime:
+        return datetime.fromisoformat(intake.received_at) if intake.entry else self._writer.now()
+
     def _receive(self, db: Database, intake: Intake, actor: Actor, draft: str) -> Logged:
-        now = self._writer.now()
         if intake.entry:
             late_entry.check(db, intake.entry, clock_is_behind=self.clock_is_behind())
-        day = datetime.fromisoformat(intake.received_at).date() if intake.entry else now.date()
-        drawn = numbering.draw(db, self.device, day)  # a code tells the day of reception
+        at = self._received_at(intake)
+        drawn = numbering.draw(db, self.device, at.date())  # a code tells the day of reception
         received = Received(
             code=drawn.code,
             temporary=drawn.temporary,
@@ -322,7 +324,7 @@ class Store:
             applicant=intake.applicant,
             papers=intake.papers,
             due=intake.due,
-            received_at=intake.received_at or now.isoformat(timespec="seconds"),
+            received_at=intake.received_at or at.isoformat(timespec="seconds"),
             owner=intake.owner,
             channel=intake.channel,
             fees=intake.fees,

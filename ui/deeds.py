@@ -206,7 +206,8 @@ def _portal(body: PortalAnswered) -> tuple[str, ...]:
 def _certified(body: Certified) -> tuple[str, ...]:
     number = f"Số chứng thực {body.number}, quyển {body.book}-{body.register}"
     how = "bản điện tử" if body.electronic else "bản giấy"
-    return number, f"{body.document}: {body.pages} trang, {body.copies} bản ({how})"
+    then = (f"Chứng thực lúc {moment(body.taken_at)}, ghi trên giấy",) if body.taken_at else ()
+    return number, f"{body.document}: {body.pages} trang, {body.copies} bản ({how})", *then
 
 
 def _voided_fee(body: FeeVoided) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class CopyOrder(Struct, frozen=True):
     """One paper to be certified: its name, pages of the original, copies, and the fee in đồng when known.
 
     ``book`` is this desk's book of the year's register; ``paid`` is how the fee was taken, empty when it was
-    not.
+    not. ``written`` is the number that stands on a copy certified on paper already, 0 for the next one.
     """
 
     document: str
@@ -55,3 +55,4 @@ class CopyOrder(Struct, frozen=True):
     book: str
     electronic: bool = False
     paid: str = ""
+    written: int = 0

@@ -169,7 +169,8 @@ CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.cer
         INSERT INTO certified (n, dossier, register, book, year, number, at)
             SELECT new.n, new.entity, json_extract(new.line, '$.body.register'),
                 json_extract(new.line, '$.body.book'), json_extract(new.line, '$.body.year'),
-                json_extract(new.line, '$.body.number'), new.at; END;
+                json_extract(new.line, '$.body.number'),
+                coalesce(json_extract(new.line, '$.body.taken_at'), new.at); END;
 CREATE TRIGGER change_no_delete BEFORE DELETE ON change
         BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
 CREATE TRIGGER change_no_update BEFORE UPDATE ON change

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from localdb.domain.change import from_line, to_line
 from localdb.domain.deadline import VIETNAM
-from localdb.domain.intake import Intake, PaidThen
+from localdb.domain.intake import CopyOrder, Intake, PaidThen
 from localdb.domain.late_entry import LateEntry, is_old, need_leader, warnings
 from localdb.domain.outage import Outage, OutageKind
 from localdb.domain.trouble import Refused
@@ -184,3 +184,37 @@ def test_a_day_that_nobody_closed_is_asked_for_until_somebody_does(home: Home, c
     home.store.receive(paid(), CLERK)  # counts today: that day is closed
     assert home.till.left_open(MONDAY.date()) == []
     assert [d.isoformat() for d in home.till.left_open(date(2026, 11, 24))] == ["2026-11-23"]
+
+
+COPY = CopyOrder("Học bạ", pages=2, copies=1, fee=4000, book="01", paid="cash")
+
+
+def test_a_copy_of_last_year_is_numbered_and_registered_there(home: Home, clock: Clock) -> None:
+    clock.time = datetime(2026, 12, 31, 9, 0, tzinfo=VIETNAM)
+    home.store.certify(intake(), COPY, CLERK)
+    taken = datetime(2026, 12, 31, 15, 30, tzinfo=VIETNAM)
+    clock.time = datetime(2027, 1, 4, 8, 0, tzinfo=VIETNAM)
+    home.store.certify(intake(), COPY, CLERK)
+    dossier = home.store.certify(late(taken), COPY, CLERK)
+    assert (home.store.next_copy_number("01"), home.store.next_copy_number("01", 2026)) == (2, 3)
+    old = home.registers.copies(taken.date(), taken.date())
+    assert [(c.paper.year, c.paper.number, c.at[:16]) for c in old] == [
+        (2026, 1, "2026-12-31T09:00"),
+        (2026, 2, "2026-12-31T15:30"),
+    ]
+    assert dossier.collections[0].at == taken.isoformat()
+    assert {change.schema for change in home.queries.history(dossier.id)} == {2}
+    assert home.check() == []
+
+
+def test_a_number_written_by_hand_is_taken_once_and_the_series_goes_on_behind_it(
+    home: Home, clock: Clock
+) -> None:
+    clock.time = EVENING
+    assert home.store.certify(late(), replace(COPY, written=126), CLERK).certified[0].number == 126
+    assert home.store.certify(late(), replace(COPY, written=125), CLERK).certified[0].number == 125
+    for wrong, word in ((126, "đã cấp cho hồ sơ"), (1260, "quá xa")):
+        with pytest.raises(Refused, match=word) as refused:
+            home.store.certify(late(), replace(COPY, written=wrong), CLERK)
+        assert refused.value.field == "copy.number"
+    assert home.store.certify(intake(), COPY, CLERK).certified[0].number == 127

@@ -12,9 +12,11 @@ from localdb.domain.fees import quote
 from localdb.domain.intake import CopyOrder, Intake
 from localdb.domain.procedure import Mode, Procedure
 from localdb.domain.till import CASH
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused, Several, Trouble
 from localdb.domain.values import Channel, Due, FeeLine, PaperLine, Person, Pin
-from localdb.domain.words import clean
+from localdb.domain.words import clean, quoted
+from localdb.numbering import FIELD_COPY
+from ui.late_entry import Taken, TypedEntry
 
 PROCEDURE = "2.000815"  # chứng thực bản sao từ bản chính
 USUAL = (
@@ -43,6 +45,8 @@ class CopyForm(Struct, frozen=True, omit_defaults=True):
     electronic: bool = False
     paid: bool = True
     book: str = "01"
+    entry: TypedEntry | None = None  # certified on paper, entered later
+    written: str = ""  # the number that stands on that copy
 
 
 def fee(form: CopyForm, catalogue: Catalogue, now: datetime, province: str) -> FeeLine:
@@ -60,9 +64,22 @@ def fee(form: CopyForm, catalogue: Catalogue, now: datetime, province: str) -> F
 
 
 def take(
-    form: CopyForm, procedure: Procedure, catalogue: Catalogue, now: datetime, province: str
+    form: CopyForm,
+    procedure: Procedure,
+    catalogue: Catalogue,
+    now: datetime,
+    province: str,
+    *,
+    taken: Taken | None = None,
 ) -> tuple[Intake, CopyOrder]:
-    """Return what is to be received and certified. Raises ``Trouble`` with the field to mend."""
+    """Return what is to be received and certified, as of ``taken`` when it was done on paper first.
+
+    Raises ``Trouble`` with the field to mend.
+    """
+    if taken is not None:
+        if taken.troubles:
+            raise Several(list(taken.troubles))
+        now = taken.at
     person, cost = _person(form), fee(form, catalogue, now, province)
     document = clean(form.other) or form.document
     if len(document) > LONGEST:
@@ -80,13 +97,29 @@ def take(
         fees=(cost,),
     )
     paid = CASH if form.paid else ""
-    order = CopyOrder(document, form.pages, form.copies, cost.amount, book, form.electronic, paid)
-    return intake, order
+    written = _written(form) if taken else 0
+    order = CopyOrder(document, form.pages, form.copies, cost.amount, book, form.electronic, paid, written)
+    return (taken.put_into(intake) if taken else intake), order
 
 
 def needs_slip(intake: Intake, now: datetime) -> bool:
-    """Whether a slip with hour and day must go out: not returned today (TT 01/2020/TT-BTP Art. 2)."""
-    return intake.due.at[:10] != now.date().isoformat()
+    """Whether a slip with hour and day must go out: not returned today (TT 01/2020/TT-BTP Art. 2).
+
+    Who came during an outage has it on paper already.
+    """
+    return intake.entry is None and intake.due.at[:10] != now.date().isoformat()
+
+
+def _written(form: CopyForm) -> int:
+    text = clean(form.written)
+    if not text:
+        return 0
+    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+        raise Trouble(
+            f"{quoted(text)} không phải số chứng thực.", "Ghi số trên bản sao; chưa ghi số thì để trống.",
+            field=FIELD_COPY,
+        )  # fmt: skip
+    return int(text)
 
 
 def _person(form: CopyForm) -> Person:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from localdb.domain import people
 from localdb.domain.dossier import Dossier
 from localdb.domain.procedure import Procedure
-from localdb.domain.trouble import Refused, Trouble
+from localdb.domain.trouble import Refused, Trouble, each
 from localdb.domain.values import Person
+from localdb.numbering import FIELD_COPY
 from localdb.registers import Copy, CopyCount
+from ui import late_entry
 from ui.certify import model
 from ui.certify.model import CopyForm
 from ui.commands import Command
 from ui.desk import Desk
+from ui.late_entry import Taken, TypedEntry
+from ui.late_strip import LateEntering, LatePane
 from ui.later import Later
 from ui.paperwork import Made, issue
 from ui.parts import Parts
@@ -25,7 +30,7 @@ from ui.widgets.field import Field, Form
 from ui.widgets.lines import Choice, LineEdit
 from ui.widgets.table import Column, PageModel, Table
 from ui.widgets.ticks import Tick
-from ui.words import money
+from ui.words import moment, money
 
 BOOK = "copy_book"  # the setting with this desk's book of the register
 OTHER = "other"
@@ -51,15 +56,22 @@ class CertifyScreen(Screen):
         self.other, self.name, self.number = LineEdit("ghi tên bản chính"), LineEdit(), LineEdit()
         self.electronic = Tick("Bản sao điện tử: mời chọn trước", gives_way=True)
         self.paid = Tick("Đã thu tiền mặt", checked=True)
-        self.book = LineEdit()
+        self.book, self.written = LineEdit(), LineEdit("để trống nếu chưa ghi")
+        self.strip = LatePane()
+        self.late = LateEntering(desk, parts, self.strip, self._taken)
         self._today: list[Copy] = []
         self.table = Table(PageModel(_columns(), lambda _last, _limit: self._today), "Đã chứng thực hôm nay")
         self._build()
-        for line in (self.other, self.name, self.number, self.book):
+        for line in (self.other, self.name, self.number, self.book, self.written):
             line.textChanged.connect(lambda _text: self._reckon())
         for count in (self.pages, self.copies):
             count.changed.connect(lambda _count: self._reckon())
         self.document.currentIndexChanged.connect(lambda _index: self._reckon())
+        self.strip.edited.connect(self._reckon)
+        self.late.changed.connect(self._enter_late)
+        self.late.asked.connect(self.asked)
+        self.late.told.connect(self.told)
+        self.late.troubled.connect(self.show_trouble)
         self.table.chosen.connect(lambda copy: self.asked.emit("dossiers", copy.dossier.id))
 
     @property
@@ -76,11 +88,14 @@ class CertifyScreen(Screen):
             electronic=self.electronic.isChecked(),
             paid=self.paid.isChecked(),
             book=self.book.text(),
+            entry=self.strip.entry(),
+            written=self.written.text(),
         )
 
     def activate(self) -> None:
         """Start at the pages: a card may be scanned at any moment."""
         self.book.setText(self._parts.home.settings.get(BOOK, str, "01"))
+        self.late.refresh()
         self.refresh(None)
         self.pages.setFocus()
         self.pages.selectAll()
@@ -92,6 +107,7 @@ class CertifyScreen(Screen):
             Command("certify.accept", "Ghi số chứng thực", self.accept, "Ctrl+Return", group, "vào sổ"),
             Command("certify.new", "Người tiếp theo", self.start_new, "F9", group),
             Command("certify.electronic", "Bản sao điện tử", self.electronic.toggle, "F10", group),
+            self.late.command(self.id, group),
             Command("certify.slip", "In giấy tiếp nhận cho lần vừa ghi", self.print_slip, "F11", group),
         )
 
@@ -118,7 +134,12 @@ class CertifyScreen(Screen):
         self._next_paper()
         self.done.setText("")
         self.slip.setVisible(False)
-        self.pages.setFocus()
+        if (entry := self.strip.entry()) is not None:
+            day = late_entry.moment(entry, self._parts.home.writer.now()).date()
+            self.strip.show_entry(late_entry.next_of_batch(entry, day))
+            self._reckon()
+        self.late.forget()
+        (self.pages if entry is None else self.strip.at).setFocus()
 
     def accept(self) -> None:
         """Receive, number, take the fee: one act, all on disk or nothing."""
@@ -127,13 +148,16 @@ class CertifyScreen(Screen):
             # The same keys twice are one act; another paper waits.
             self._later.ask(self.accept if form != self._writing else None)
             return
-        home, now = self._parts.home, self._parts.home.writer.now()
+        home, taken = self._parts.home, self._taken()
+        now = taken.at if taken else home.writer.now()
         try:
             actor = self._parts.session.require()
-            procedure = self._procedure()
-            intake, order = model.take(form, procedure, self._parts.catalogue, now, self._parts.province)
+            procedure = self._procedure(now)
+            intake, order = model.take(
+                form, procedure, self._parts.catalogue, now, self._parts.province, taken=taken
+            )
         except Trouble as trouble:
-            self.fields.show_troubles([trouble])
+            self.fields.show_troubles(each(trouble))
             return
         self.fields.clear_troubles()
         self._writing = form
@@ -169,9 +193,10 @@ class CertifyScreen(Screen):
         done, self._writing = self._writing, None
         self.last = made.dossier
         paper = made.dossier.certified[-1]
+        then = f" Tính vào ngày {moment(paper.taken_at)}." if paper.taken_at else ""
         self.done.setText(
             f"Số chứng thực {paper.number}, quyển {paper.book}-{paper.register}: {paper.document}, "
-            f"{paper.copies} bản. Đã ghi trên máy này."
+            f"{paper.copies} bản. Đã ghi trên máy này.{then}"
         )
         self.slip.setVisible(True)
         if made.trouble:
@@ -201,26 +226,49 @@ class CertifyScreen(Screen):
         self.pages.set_count(1)
         self.copies.set_count(1)
         self.electronic.setChecked(False)
+        self.written.clear()
         self.pages.selectAll()
 
     def _reckon(self) -> None:
         self._fields_other.setVisible(self.document.value() == OTHER)
-        cost = model.fee(
-            self.form, self._parts.catalogue, self._parts.home.writer.now(), self._parts.province
-        )
+        taken = self._taken()
+        self._fields_written.setVisible(taken is not None)
+        self.late.show(taken, ask_money=False)
+        self.warned.setText(" ".join(taken.warnings) if taken else "")
+        self.warned.setVisible(bool(self.warned.text()))
+        now = taken.at if taken else self._parts.home.writer.now()
+        cost = model.fee(self.form, self._parts.catalogue, now, self._parts.province)
         self.cost.setText("Chưa có mức phí" if cost.amount is None else money(cost.amount))
         self.ground.setText(cost.ground if cost.verified else f"{cost.ground} Chưa xác minh.".strip())
-        number = self._parts.home.store.next_copy_number(self.book.value() or "01")
-        self.next_number.setText(f"Số tiếp theo: {number}, quyển {self.book.value() or '01'}-SCT/BS")
+        book = self.book.value() or "01"
+        number = self._parts.home.store.next_copy_number(book, now.year)
+        year = f" năm {now.year}" if now.year != self._parts.home.writer.now().year else ""
+        self.next_number.setText(f"Số tiếp theo: {number}, quyển {book}-SCT/BS{year}")
 
-    def _procedure(self) -> Procedure:
+    def _taken(self) -> Taken | None:
+        """What a copy comes to that was certified on paper; ``None`` for one that is certified now."""
+        entry = self.strip.entry()
+        if entry is None:
+            return None
+        catalogue, home = self._parts.catalogue, self._parts.home
+        calendar = catalogue.calendar if catalogue.calendars else None
+        return late_entry.taken(
+            entry, home.writer.now(), catalogue.practice.late_entry_days, calendar, home.queries
+        )
+
+    def _enter_late(self, entry: TypedEntry | None) -> None:
+        self.strip.show_entry(entry)
+        self._reckon()
+        (self.pages if entry is None else self.strip.at).setFocus()
+
+    def _procedure(self, now: datetime) -> Procedure:
         try:
-            day = self._parts.home.writer.now().date()
-            return self._parts.catalogue.procedure(model.PROCEDURE, day)
+            return self._parts.catalogue.procedure(model.PROCEDURE, now.date())
         except Refused as refused:
             raise Trouble(refused.what, refused.todo) from refused
 
     def _build(self) -> None:
+        self._fields_written = Field(FIELD_COPY, "Số chứng thực đã ghi trên bản sao", self.written)
         self._fields_other = Field("other", "Tên giấy tờ", self.other, required=True)
         fields = [
             Field("pages", "Số trang bản chính", self.pages),
@@ -231,10 +279,10 @@ class CertifyScreen(Screen):
             Field("applicant.number", "Số định danh", self.number),
             Field("book", "Quyển số máy này", self.book),
         ]
-        self.fields = Form(fields)
+        self.fields = Form([*self.strip.fields, *fields, self._fields_written])
         self.cost, self.ground = label("", "title"), label("", "helper", wrap=True)
         self.next_number, self.share = label("", "label", wrap=True), label("", "helper", wrap=True)
-        self.done = label("", "label", wrap=True)
+        self.done, self.warned = label("", "label", wrap=True), label("", "helper", wrap=True)
         accept = button("Ghi số chứng thực  (Ctrl + Enter)", self.accept, kind="primary", icon="check")
         self.slip = button("In giấy tiếp nhận  (F11)", self.print_slip, icon="print")
         self.slip.setVisible(False)
@@ -245,7 +293,22 @@ class CertifyScreen(Screen):
         money_taken = row(self.paid, fields[6], gap=12)
         left = scrolled(
             holder(
-                column(card(column(counts, fields[2], fields[3], self.electronic, who, money_taken)), None)
+                column(
+                    self.strip,
+                    self.warned,
+                    card(
+                        column(
+                            self._fields_written,
+                            counts,
+                            fields[2],
+                            fields[3],
+                            self.electronic,
+                            who,
+                            money_taken,
+                        )
+                    ),
+                    None,
+                )
             )
         )
         facts = column(

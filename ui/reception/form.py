@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from localdb.domain.lookups import Want
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import Channel
+from ui.late_strip import LatePane
 from ui.reception.again import AskAgain
 from ui.reception.case import CaseFields, Questions
 from ui.reception.checklist import Checklist
 from ui.reception.chip import ChipPane
-from ui.reception.late import LatePane
 from ui.reception.model import Assessment, FeeQuestions
 from ui.reception.person import ENOUGH, PersonFields
 from ui.reception.picker import ProcedurePicker

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Refused
+from ui import late_entry
 from ui.parts import Parts
-from ui.reception import entry, model
+from ui.reception import model
 from ui.reception.typed import ReceptionForm
 
 
@@ -20,7 +21,7 @@ class Law:
 
     def day(self, form: ReceptionForm) -> date:
         """Return the day on which the dossier counts as received."""
-        return entry.moment(form.entry, self._now()).date()
+        return late_entry.moment(form.entry, self._now()).date()
 
     def procedure(self, form: ReceptionForm) -> Procedure | None:
         """Return the procedure of the form as it was in force on its day, else as it is today.
@@ -55,7 +56,7 @@ class Law:
 
     def next_form(self, form: ReceptionForm) -> ReceptionForm:
         """Return an empty form; a batch of late entries goes on until somebody ends it."""
-        return ReceptionForm(entry=entry.next_of_batch(form.entry, self.day(form)))
+        return ReceptionForm(entry=late_entry.next_of_batch(form.entry, self.day(form)))
 
     def _now(self) -> datetime:
         return self._parts.home.writer.now()

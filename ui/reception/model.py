@@ -26,8 +26,9 @@ from localdb.domain.trouble import Refused, Several, Trouble
 from localdb.domain.values import Channel, Due, FeeLine, Person, Pin
 from localdb.domain.words import clean
 from localdb.queries import Line, Queries
-from ui.reception import entry, papers
-from ui.reception.entry import Taken
+from ui import late_entry
+from ui.late_entry import Taken
+from ui.reception import papers
 from ui.reception.typed import OTHER, OWN, UNKNOWN, ReceptionForm, Ticked, TypedPerson
 
 # Letters that a paper and its QR still hold; what is longer was pasted by mistake.
@@ -102,7 +103,7 @@ def assess(
     For a dossier that was taken on paper, all of it as it was then.
     """
     calendar = catalogue.calendar if catalogue.calendars else None
-    taken = entry.taken(form.entry, now, catalogue.practice.late_entry_days, calendar, queries)
+    taken = late_entry.taken(form.entry, now, catalogue.practice.late_entry_days, calendar, queries)
     warnings = _person_warnings(form.applicant, now.date())
     entered = now
     if taken:

@@ -14,16 +14,17 @@ from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Several, Trouble
 from ui.commands import Command
 from ui.desk import Desk
+from ui.late_entry import TypedEntry
+from ui.late_strip import BLANKS, LateEntering
 from ui.paperwork import Made
 from ui.parts import Parts
-from ui.reception import entry, model, papers, typed
+from ui.reception import model, papers, typed
 from ui.reception.aside import PuttingAside
 from ui.reception.asking import Asking
 from ui.reception.chip import ChipReading
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.holding import Holding
-from ui.reception.late import LateEntering
 from ui.reception.law import Law
 from ui.reception.left import LeftPane
 from ui.reception.printing import Printing
@@ -60,7 +61,7 @@ class ReceptionScreen(Screen):
         )
         self.asking = Asking(desk, parts, self.pane, lambda: self.law.procedure(self.form))
         self.chip = ChipReading(desk, parts, self.pane.chip, lambda: self.form)
-        self.late = LateEntering(desk, parts, self.pane.late, self._assess)
+        self.late = LateEntering(desk, parts, self.pane.late, lambda: self._assess().taken)
         self.printing = Printing(desk, parts)
         self.recalling = Recalling(desk, parts, self.pane, lambda: self.form if self._changeable else None)
         self.keeping = Drafting(desk, parts, lambda: self.form, self)
@@ -133,7 +134,7 @@ class ReceptionScreen(Screen):
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
-        group, late = self.title, self.late.commands(self.title)
+        group = self.title
         rest = (
             ("chip", "Đọc chip thẻ căn cước", self.read_chip, "Ctrl+I", "nfc can"),
             ("all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", "đánh dấu hết"),
@@ -150,11 +151,13 @@ class ReceptionScreen(Screen):
             ("left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", "nháp phiếu"),
             ("ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", "dở"),
             ("drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", "xóa nháp"),
+            ("blanks", f"In sẵn {BLANKS} giấy tiếp nhận để trống", self.late.print_blanks, "", "mất điện"),
         )
         others = [
             Command(f"reception.{n}", title, act, key, group, words) for n, title, act, key, words in rest
         ]
-        return (Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group), *late, *others)
+        new = Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group)
+        return (new, self.late.command("reception", group), *others)
 
     def take_card_qr(self, text: str) -> bool:
         """Fill the person from a citizen card; what was typed elsewhere stays."""
@@ -327,7 +330,8 @@ class ReceptionScreen(Screen):
         seen = self.law.assess(form, procedure)
         self.side.show_assessment(seen, procedure)
         self.pane.show_assessment(seen)
-        self.late.show(seen)
+        free = bool(seen.fees) and not any(fee.amount is None or fee.amount for fee in seen.fees)
+        self.late.show(seen.taken, ask_money=not free)
         self.holding.show(form, seen)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
@@ -352,7 +356,7 @@ class ReceptionScreen(Screen):
         self._show_bodies(procedure)
         self.pane.show_form(form, procedure, self.law.fee_questions(procedure))
 
-    def _enter_late(self, late: entry.TypedEntry | None) -> None:
+    def _enter_late(self, late: TypedEntry | None) -> None:
         if self.receiving.keep_waiting():
             return
         if self.side.showing_receipt:

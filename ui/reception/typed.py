@@ -15,7 +15,7 @@ from localdb.domain.procedure import PaperKind
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Channel, Person
 from localdb.domain.words import clean, person_field
-from ui.reception.entry import TypedEntry, next_of_batch
+from ui.late_entry import TypedEntry, next_of_batch
 from ui.words import day
 
 _ON_CHIP = ("name", "number", "sex", "address", "old_number", "issued")

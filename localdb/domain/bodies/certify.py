@@ -12,7 +12,8 @@ class Certified(Struct, frozen=True, tag="copy.certified", omit_defaults=True):
 
     Registers are NĐ 23/2015/NĐ-CP Art. 13; numbers run from 1 to the end of the year, in each book. ``pages``
     are those of the original, ``fee`` is in đồng (``None``: the tables do not know it). ``electronic`` says
-    that the citizen chose an electronic copy.
+    that the citizen chose an electronic copy. ``taken_at`` is when it was certified (ISO 8601), if that was
+    written on paper first and entered later: number, year and day of the register are of then.
     """
 
     register: str
@@ -24,3 +25,4 @@ class Certified(Struct, frozen=True, tag="copy.certified", omit_defaults=True):
     copies: int
     fee: int | None = None
     electronic: bool = False
+    taken_at: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.change import Change
 from localdb.domain.dossier import Dossier
+from localdb.domain.late_entry import FIELD_AT
 from localdb.domain.trouble import Refused
 
 
@@ -21,6 +23,8 @@ def _certify(dossier: Dossier, change: Change, body: Certified) -> Dossier:
         raise Refused("Số trang, số bản phải từ 1.", "Nhập lại.", field="pages")
     if body.number < 1:
         raise Refused("Số chứng thực phải từ 1.", "Báo cán bộ CNTT.")
+    if body.taken_at and datetime.fromisoformat(body.taken_at) > datetime.fromisoformat(change.at):
+        raise Refused("Giờ chứng thực còn ở tương lai.", "Ghi giờ trên phiếu giấy.", field=FIELD_AT)
     key = (body.register, body.book, body.year, body.number)
     if any((c.register, c.book, c.year, c.number) == key for c in dossier.certified):
         raise Refused("Số chứng thực này đã ghi cho hồ sơ.", "Mở lại hồ sơ.")

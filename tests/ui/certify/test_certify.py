@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from localdb.domain.till import CASH, by_method
 from tests.ui.conftest import Clock
 from tests.ui.walk import small_targets, truncated, unnamed
 from ui.certify.screen import CertifyScreen
-from ui.hands import press, type_text
+from ui.hands import focused, press, type_text
 from ui.parts import Parts
 
 CARD = "031190000018|031190018|Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
@@ -112,3 +113,54 @@ def test_a_paper_typed_while_the_one_before_is_numbered_gets_its_number_too_and_
     qtbot.waitUntil(lambda: len(certified(parts)) == 2 and screen._writing is None, timeout=PATIENCE_MS)
     assert [paper.pages for paper in certified(parts)] == [1, 7]
     assert screen.pages.count() == 1  # ready for the next
+
+
+def test_copies_certified_on_paper_stand_in_the_register_of_their_day_under_the_number_they_bear(
+    qtbot: QtBot, screen: CertifyScreen, parts: Parts, clock: Clock
+) -> None:
+    assert screen.take_card_qr(CARD)
+    accept(qtbot, screen, parts)  # the last number before the power failed
+    taken, clock.at = clock.at.replace(hour=14, minute=20), clock.at + timedelta(days=1)
+    screen.start_new()
+    screen.late.toggle()
+    assert focused() is screen.strip.at
+    type_text(f"14:20 {taken:%d/%m}")
+    screen.name.setText("Lò Văn Sẻ")
+    screen.written.setText("1")
+    screen.accept()
+    assert "Chưa ghi vì sao" in screen.fields.fields["entry.reason"].error
+    screen.strip.reason.setText("Mất điện")
+    screen.accept()
+    written = screen.fields.fields["copy.number"]
+    qtbot.waitUntil(lambda: "đã cấp cho hồ sơ" in written.error, timeout=PATIENCE_MS)
+    screen.written.setText("hai")
+    screen.accept()
+    assert "không phải số chứng thực" in written.error
+    screen.written.setText("2")
+    screen.accept()
+    qtbot.waitUntil(lambda: "Số chứng thực 2" in screen.done.text(), timeout=PATIENCE_MS)
+    assert certified(parts) == []  # nothing of today
+    copy = parts.home.registers.copies(taken.date(), taken.date())[-1]
+    assert (copy.paper.number, copy.at) == (2, taken.isoformat())
+    assert copy.dossier.entry is not None
+    assert (copy.dossier.received_at, copy.dossier.entry.reason) == (taken.isoformat(), "Mất điện")
+    assert copy.dossier.receipts == ()  # the slip went out on paper
+    assert [e.at for e in parts.home.till.entries(taken.date())][-1] == taken.isoformat()
+    assert screen.strip.at.text() == f"14:20 {taken:%d/%m}"  # the same citizen came at the same time
+    screen.start_new()
+    assert (screen.strip.at.text(), screen.strip.reason.text()) == ("", "Mất điện")
+    screen.late.toggle()
+    screen.name.setText("Lò Thị Hỏi")
+    assert accept(qtbot, screen, parts).number == 3
+
+
+def test_the_strip_of_the_lane_is_whole_on_a_small_screen(
+    qtbot: QtBot, screen: CertifyScreen, parts: Parts
+) -> None:
+    screen.late.toggle()
+    screen.strip.at.setText("8:40 1/11")
+    screen.accept()
+    qtbot.waitUntil(lambda: screen.strip.pin.isVisibleTo(screen))
+    assert truncated(screen) == []
+    assert unnamed(screen) == []
+    assert small_targets(screen) == []

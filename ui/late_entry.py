@@ -52,7 +52,8 @@ class Taken(Struct, frozen=True):
 
     def put_into(self, intake: Intake) -> Intake:
         """Return the dossier as taken then."""
-        return replace(intake, entry=self.entry, paid=self.paid)
+        at = self.at.isoformat(timespec="seconds")
+        return replace(intake, entry=self.entry, paid=self.paid, received_at=at)
 
 
 def moment(entry: TypedEntry | None, now: datetime) -> datetime:

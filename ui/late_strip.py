@@ -1,4 +1,4 @@
-"""Late entry (nhập bù) at reception: a dossier that was taken on paper while the desk was down.
+"""Late entry (nhập bù): a dossier that was taken on paper, or a copy certified, while the desk was down.
 
 One key opens the strip above the person: when it was taken, which outage, the number on the paper. The next
 dossier of the batch begins with the same outage; the same key ends it.
@@ -21,10 +21,9 @@ from localdb.domain.trouble import Trouble
 from localdb.store import Actor
 from ui.commands import Command
 from ui.desk import Desk
+from ui.late_entry import FIELD_PAID, FIELD_REASON, Taken, TypedEntry, named
 from ui.paperwork import Blanks, print_blanks
 from ui.parts import Parts
-from ui.reception.entry import FIELD_PAID, FIELD_REASON, Taken, TypedEntry, named
-from ui.reception.model import Assessment
 from ui.widgets.basics import button, card, column, holder, label, row
 from ui.widgets.field import Field
 from ui.widgets.lines import Choice, LineEdit
@@ -191,24 +190,19 @@ class LateEntering(QObject):
     told = Signal(str)
     troubled = Signal(object)
 
-    def __init__(self, desk: Desk, parts: Parts, pane: LatePane, seen: Callable[[], Assessment]) -> None:
+    def __init__(self, desk: Desk, parts: Parts, pane: LatePane, taken: Callable[[], Taken | None]) -> None:
         super().__init__(pane)
-        self._desk, self._parts, self._pane, self._seen = desk, parts, pane, seen
+        self._desk, self._parts, self._pane, self._taken = desk, parts, pane, taken
         self._aside: TypedEntry | None = None
         pane.signed.connect(self._sign)
         pane.ended.connect(self.toggle)
         pane.diary_asked.connect(lambda: self.asked.emit("radar", DIARY))
 
-    def commands(self, group: str) -> tuple[Command, ...]:
-        """Return the acts of late entry."""
+    def command(self, screen: str, group: str) -> Command:
+        """Return the act that begins and ends late entry on ``screen``."""
         words = "nhập bù mất điện mất mạng phiếu giấy nhận lúc"
-        return (
-            Command("reception.late", "Nhận lúc … (nhập bù phiếu giấy)", self.toggle, "Ctrl+T", group, words),
-            Command(
-                "reception.blanks", f"In sẵn {BLANKS} giấy tiếp nhận để trống", self.print_blanks, "", group,
-                "dự phòng mất điện phiếu giấy",
-            ),
-        )  # fmt: skip
+        title = "Nhận lúc … (nhập bù phiếu giấy)"
+        return Command(f"{screen}.late", title, self.toggle, "Ctrl+T", group, words)
 
     def toggle(self) -> None:
         """Begin a late entry, or go back to receiving as usual."""
@@ -244,11 +238,10 @@ class LateEntering(QObject):
         leaders = [(a.id, a.name) for a in home.accounts.all() if a.active and a.role is Role.LEADER]
         self._pane.offer(home.diary.latest(MOST_OUTAGES), leaders)
 
-    def show(self, seen: Assessment) -> None:
-        """Show what the entry comes to; who owes no fee is not asked for money."""
-        taken, till = seen.taken, self._parts.home.till
-        free = bool(seen.fees) and not any(fee.amount is None or fee.amount for fee in seen.fees)
-        self._pane.ask_money(not free or bool(taken and taken.paid))
+    def show(self, taken: Taken | None, *, ask_money: bool) -> None:
+        """Show what the entry comes to, and ask what was paid then where that is to be known."""
+        till = self._parts.home.till
+        self._pane.ask_money(ask_money or bool(taken and taken.paid))
         closed = taken is not None and bool(taken.paid) and till.closing(taken.at.date()) is not None
         self._pane.show_taken(taken, closed)
 
@@ -270,7 +263,7 @@ class LateEntering(QObject):
         self.told.emit(f"Đã gửi tới {blanks.printed_on}: phiếu {blanks.first} đến {blanks.last}.")
 
     def _sign(self, leader: str, pin: str) -> None:
-        taken = self._seen().taken
+        taken = self._taken()
         if taken is None:
             return
         on, home = taken.at.date().isoformat(), self._parts.home
