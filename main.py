@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import multiprocessing
 import os
 import shutil
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from installers.arguments import speak_vietnamese, write_utf8
 from installers.commands import GATEWAY_PORT, make_parser
 from installers.unlock import ask_passphrase, read_passphrase, sign_in, unlock
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 
 if TYPE_CHECKING:
     from localdb.home import Folder, Home
@@ -38,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        if not error.filename:
+        if not error.filename and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
-        where = f"{os.fsdecode(error.filename)} ({error.strerror})"
+        where = f"{os.fsdecode(error.filename or 'tệp')} ({why(error)})"
         _say(f"Không đọc hoặc không ghi được {where}. Kiểm tra đường dẫn, quyền và dung lượng trống.")
         return 1
     except KeyboardInterrupt:

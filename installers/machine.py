@@ -23,7 +23,7 @@ from forms import catalogue, printing
 from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from localdb.db import connect, one
 from localdb.domain.deadline import VIETNAM
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 from scanner.scanners import all_scanners
 from scanner.setup import Scanner
 
@@ -108,7 +108,7 @@ def engine(folder: Path | None) -> Iterator[Finding]:
         yield of_trouble("Ghi dữ liệu", trouble)
     except OSError as error:
         yield bad(
-            f"Không ghi được vào {folder or tempfile.gettempdir()} ({error.strerror}).",
+            f"Không ghi được vào {folder or tempfile.gettempdir()} ({why(error)}).",
             "Kiểm tra quyền ghi và dung lượng trống.",
         )
     else:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 
 if TYPE_CHECKING:
     from localdb.home import Folder, Home
@@ -65,7 +65,7 @@ def read_passphrase(path: Path) -> str:
             lines = file.read(MOST_BYTES).decode("utf-8-sig").splitlines()
     except OSError as error:
         raise Trouble(
-            f"Không đọc được tệp mật khẩu {path} ({error.strerror}).", "Kiểm tra đường dẫn và quyền đọc."
+            f"Không đọc được tệp mật khẩu {path} ({why(error)}).", "Kiểm tra đường dẫn và quyền đọc."
         ) from error
     except UnicodeDecodeError as error:
         raise Trouble(

@@ -9,7 +9,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 
 PIECE = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -105,7 +105,7 @@ def explain(error: OSError, path: Path) -> Trouble:
             f"Không ghi được: thư mục {path.parent} không có và không tạo được.",
             "Chọn thư mục khác: trên đường dẫn này có tệp trùng tên, hoặc ổ đĩa đã rút.",
         )
-    return Trouble(f"Không ghi được {path.name}: {error.strerror}.", "Gọi cán bộ CNTT kiểm tra ổ đĩa.")
+    return Trouble(f"Không ghi được {path.name}: {why(error)}.", "Gọi cán bộ CNTT kiểm tra ổ đĩa.")
 
 
 def _make_folder(folder: Path) -> None:

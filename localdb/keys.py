@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 from localdb.files import write_file
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -84,8 +84,16 @@ class Locked:
                 self.store = msgspec.json.decode(data, type=Keystore)
                 _require_whole(self.store)
         except FileNotFoundError as error:
-            raise Trouble(f"Chưa có kho dữ liệu ở {path.parent}.", "Tạo kho dữ liệu mới.") from error
-        except (OSError, ValueError) as error:
+            raise Trouble(
+                f"Chưa có kho dữ liệu ở {path.parent}.",
+                "Lập kho: motcua init. Kho ở nơi khác: thêm --home THƯ_MỤC.",
+            ) from error
+        except OSError as error:
+            raise Trouble(
+                f"Không đọc được tệp khóa {path} ({why(error)}).",
+                "Kiểm tra quyền của thư mục dữ liệu, và ổ đĩa chứa nó.",
+            ) from error
+        except ValueError as error:
             raise Trouble(
                 f"Tệp khóa {path.name} hỏng, không đọc được.",
                 "Không phải do sai mật khẩu: gọi cán bộ CNTT khôi phục tệp này từ bản sao lưu.",

@@ -107,6 +107,13 @@ def _counted_on(db: Database, change: Change) -> date:
     return (counts_at(db, datetime.fromisoformat(taken), written) if taken else written).date()
 
 
+def _taken(db: Database, dossier: str, number: str) -> FeeCollected:
+    """What was taken under a number, by the log: what lies in the drawer the province may have refused."""
+    found = rows(db, "SELECT line FROM change WHERE entity = ? AND type = 'fee.collected'", (dossier,))
+    bodies = (from_line(row["line"]).body for row in found)
+    return next(body for body in bodies if isinstance(body, FeeCollected) and body.number == number)
+
+
 def _entry(db: Database, change: Change) -> Entry | None:
     body, sign, what, at = change.body, -1, "Hoàn lại", change.at
     if isinstance(body, TakenBack):
@@ -119,8 +126,8 @@ def _entry(db: Database, change: Change) -> Entry | None:
         number, amount, method, what = body.number, body.amount, body.method, "Thu"
         at = body.taken_at or at
     elif isinstance(body, FeeVoided):
-        entry = next(c for c in dossier.collections if c.number == body.number)
-        number, amount, method, what = entry.number, -entry.amount, entry.method, "Hủy khoản thu"
+        taken = _taken(db, change.entity, body.number)
+        number, amount, method, what = taken.number, -taken.amount, taken.method, "Hủy khoản thu"
     elif isinstance(body, Declined | Withdrawn | Stopped):
         amount, method = sign * body.money.amount, body.money.method
     if not amount:

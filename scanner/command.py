@@ -87,14 +87,14 @@ class _Run:
         self._ledger = ledger
         self._progress = progress
         self._inputs = inputs
+        self._names = ledger.name_all(inputs, stack=stack)
         self._stack = stack
         self._open: dict[int, Account] = {}
 
     def documents(self) -> Generator[Document | None, None, None]:
         """Yield the inputs that are not done yet, and None for each that is."""
         document = 0
-        names = self._ledger.name_all(self._inputs, stack=self._stack)
-        for given, name in zip(self._inputs, names, strict=True):
+        for given, name in zip(self._inputs, self._names, strict=True):
             sha256 = given.fingerprint()
             if self._ledger.is_done(given.source, sha256, stack=self._stack):
                 self.earlier += 1

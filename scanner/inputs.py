@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 from localdb.files import weigh
 from scanner.sources import SUFFIXES, Arrival, FileSource
 
@@ -85,7 +85,7 @@ def _look_into(
         inside = sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=_place)
         folders = [path for path in inside if path.is_dir()]
     except OSError as error:
-        found.inputs.append(Input(_text(folder.absolute()), (), above or name, error.strerror or "lỗi đĩa"))
+        found.inputs.append(Input(_text(folder.absolute()), (), above or name, why(error)))
         return
     files = tuple(p for p in inside if p.suffix.lower() in SUFFIXES and p not in folders)
     found.passed_over += len(inside) - len(folders) - len(files)

@@ -22,7 +22,7 @@ from typing import Protocol
 
 import msgspec
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 """Larger files are refused unopened: no office paper needs them, and they are held in memory."""
@@ -109,7 +109,7 @@ def _read(path: Path) -> RawPage:
         raise Trouble(f"Không thấy tệp “{path.name}”.", "Hãy kiểm tra lại tên và nơi để tệp.") from error
     except OSError as error:
         raise Trouble(
-            f"Không đọc được tệp “{path.name}” ({error.strerror}).",
+            f"Không đọc được tệp “{path.name}” ({why(error)}).",
             "Hãy kiểm tra ổ đĩa và quyền đọc tệp rồi thử lại.",
         ) from error
     return RawPage(data, media_type(data, path.name), path.name)

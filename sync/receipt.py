@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.codes import Block
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 from localdb.outbox import Outbox
 from sync.credentials import BadSignature, verify_bytes
 from sync.engine import settled_by, take_page, told
@@ -65,7 +65,7 @@ def _open(path: Path, identity: Identity) -> Receipt:
         signed = unseal_bytes(path.read_bytes(), bytes.fromhex(identity.key))
         receipt = msgspec.json.decode(verify_bytes(identity.gateway_key, signed), type=Receipt)
     except OSError as error:
-        raise Trouble(f"Không đọc được: {error.strerror}.", "Cắm lại USB rồi thử lại.") from error
+        raise Trouble(f"Không đọc được {path.name}: {why(error)}.", "Cắm lại USB rồi thử lại.") from error
     except NotForUs as error:
         raise Trouble(
             "Không phải biên nhận của máy này, hoặc tệp hỏng.", "Nhập ở đúng máy đã xuất gói."

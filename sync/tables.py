@@ -18,7 +18,7 @@ from typing import Any
 
 import python_calamine
 
-from localdb.domain.trouble import Trouble
+from localdb.domain.trouble import Trouble, why
 from sync.dumps import dumped
 
 MOST_BYTES = 200 << 20
@@ -41,9 +41,7 @@ def read_table(path: Path) -> Table:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             return _from_rows(book.get_sheet_by_index(0).to_python())
     except OSError as error:
-        raise Trouble(
-            f"Không đọc được {path}: {error.strerror}.", "Kiểm tra đường dẫn và quyền đọc."
-        ) from error
+        raise Trouble(f"Không đọc được {path}: {why(error)}.", "Kiểm tra đường dẫn và quyền đọc.") from error
     except (python_calamine.CalamineError, ValueError, csv.Error, RecursionError, IndexError) as error:
         raise Trouble(
             f"Tệp {path.name} không phải bảng đọc được ({error}).", "Xuất lại thành XLSX hoặc CSV (UTF-8)."

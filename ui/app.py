@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QObject, QTimerEvent
+from PySide6.QtCore import QBuffer, QLocale, QObject, QTimerEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
@@ -70,5 +70,6 @@ def catch_bugs(desk: Desk) -> None:
 
 def grab(widget: QWidget, path: Path) -> None:
     """Write a picture of ``widget`` (PNG) to ``path``. Raises ``OSError`` when it cannot be written."""
-    if not widget.grab().save(str(path), "PNG"):
-        raise OSError(f"cannot write {path}")
+    picture = QBuffer()
+    widget.grab().save(picture, "PNG")
+    path.write_bytes(picture.data().data())

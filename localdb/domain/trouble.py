@@ -6,6 +6,7 @@ screens and the command line show one kind of message and never a traceback.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 
 NEW_DEVICE = "motcua sync --new-device"  # what a PC is told to do whose disk was copied, or went back
@@ -51,6 +52,29 @@ def check_all(*checks: Callable[[], object]) -> None:
             found.append(trouble)
     if found:
         raise Several(found)
+
+
+def why(error: OSError) -> str:
+    """Return in a few Vietnamese words why the system refused; its own words for what is rare."""
+    return _WHY.get(error.errno or 0) or error.strerror or "lỗi đĩa"
+
+
+_WHY = {
+    errno.ENOENT: "không có ở đó",
+    errno.ENOTDIR: "trên đường dẫn có tệp trùng tên thư mục",
+    errno.EISDIR: "đó là thư mục, không phải tệp",
+    errno.EEXIST: "đã có ở đó",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa đầy",
+    errno.EDQUOT: "hết dung lượng được cấp",
+    errno.EIO: "ổ đĩa lỗi hoặc đã rút",
+    errno.ENODEV: "ổ đĩa đã rút",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EADDRINUSE: "cổng mạng đang có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ ấy",
+}
 
 
 class Refused(Trouble):

@@ -92,6 +92,15 @@ def test_a_broken_keystore_never_says_wrong_passphrase(folder: Folder, at: str) 
         folder.locked()
 
 
+def test_a_keystore_that_cannot_be_read_is_not_called_broken(folder: Folder) -> None:
+    folder.keystore.unlink()
+    with pytest.raises(Trouble, match="motcua init"):
+        folder.locked()
+    folder.keystore.mkdir()
+    with pytest.raises(Trouble, match=r"Không đọc được tệp khóa .* \(đó là thư mục, không phải tệp\)"):
+        folder.locked()
+
+
 def test_a_keystore_from_a_newer_version_says_so(folder: Folder) -> None:
     folder.keystore.write_text('{"version": 2, "doors": []}', encoding="utf-8")
     with pytest.raises(Trouble, match="mới hơn"):

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from localdb.db import IntegrityError
+from localdb.domain.bodies.money import FeeVoided
 from localdb.domain.change import from_line
+from localdb.domain.till import CASH
 from localdb.home import Home
-from localdb.outbox import TO_SEND, Delivery, Foreign, Position, Settled
+from localdb.outbox import BY_RULE, TO_SEND, Delivery, Foreign, Position, Settled
 from tests.localdb.made_up import CLERK, MORNING, Clock, bound, file_scan, intake
 
 AT = Position("epoch-1", "40")
@@ -45,6 +47,18 @@ def test_a_change_walks_from_queued_to_accepted_and_never_back(home: Home) -> No
     home.outbox.mark_sent([change])
     home.outbox.retry(change)
     assert state(home, change) is Delivery.ACCEPTED
+
+
+def test_money_that_the_province_refused_still_lay_in_the_drawer(home: Home) -> None:
+    dossier = home.store.receive(intake(), CLERK)
+    taken = home.store.collect(dossier.id, 8000, CASH, "", CLERK).collections[0].number
+    home.store.act(dossier.id, FeeVoided(taken, "Thu nhầm"), CLERK)
+    collected = home.queries.history(dossier.id)[1].id
+    home.outbox.settle([Settled(collected, Delivery.REFUSED, BY_RULE, "Không thu khoản này.")])
+    after = home.queries.dossier(dossier.id)
+    assert after is not None
+    assert after.collections == ()
+    assert [e.amount for e in home.till.entries(MORNING.date())] == [8000, -8000]
 
 
 def test_lines_go_byte_for_byte_in_order(home: Home) -> None:

@@ -13,7 +13,10 @@ MAIN = Path(__file__).parents[2] / "main.py"
 SCRIPT = """
 mount -t tmpfs -o size=3m none "$1" && head -c 2500000 /dev/zero >"$1/day"
 "$2" "$3" digitise "$4" --out "$1/ra" 2>"$5/told"; echo $?
-rm "$1/day"
+head -c 9000000 /dev/zero >"$1/kín"
+"$2" "$3" digitise "$4" --out "$1/khác" 2>"$5/kín"; echo $?
+"$2" "$3" separators --out "$1/to.pdf" 2>>"$5/kín"; echo $?
+rm "$1/day" "$1/kín"
 "$2" "$3" digitise "$4" --out "$1/ra"; echo $?
 cp -r "$1/ra" "$5/ra"
 """
@@ -30,10 +33,14 @@ def test_a_disk_that_fills_up_stops_the_batch_and_costs_nothing(tmp_path: Path) 
     done = subprocess.run(
         [*command, disk, sys.executable, MAIN, sheets, safe], capture_output=True, text=True, check=False
     )
-    assert done.stdout.split() == ["1", "0"], done.stderr
+    assert done.stdout.split() == ["1", "1", "1", "0"], done.stderr
     told = (safe / "told").read_text("utf-8")
     assert "Ổ đĩa đầy" in told
     assert "chạy lại đúng lệnh này" in told
+    assert "Traceback" not in told
+    told = (safe / "kín").read_text("utf-8")  # not even a name could be written down
+    assert told.count("Ổ đĩa đầy") == 1
+    assert "tệp (ổ đĩa đầy)" in told
     assert "Traceback" not in told
     made = results(safe / "ra")
     assert sum(name.endswith(".pdf") for name in made) == 6
