@@ -20,7 +20,7 @@ from localdb.db import BatchSql, Row, Sql
 from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.lookups import LookupAsked, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled
-from localdb.domain.bodies.reception import CodeBound, Received
+from localdb.domain.bodies.reception import CodeBound, Received, Voided
 from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, from_line, to_line
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import merge
@@ -217,6 +217,9 @@ class _Batch:
                 lookups.keep(db, answer.row["commune"], answer.change)
             if answer.decision.accepted and isinstance(answer.change.body, LookupTakenBack):
                 lookups.close(db, answer.change.body)
+        for name in {a.dossier for a in done if isinstance(a.change.body, Voided | ClashSettled)}:
+            if dossier := self._dossiers[name]:
+                lookups.heed_void(db, *name, voided=dossier.voided)
         self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})
         for name in {a.dossier for a in done if isinstance(a.change.body, ClashSettled)}:
             if dossier := self._dossiers[name]:

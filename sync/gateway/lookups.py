@@ -18,6 +18,7 @@ from sync.gateway.store import Store, now
 
 BATCH = 100
 TAKEN_BACK = "taken_back"  # stands where an outcome would: nobody waits for it
+VOIDED = "voided"  # likewise, as long as the dossier is void
 NAMESPACE = uuid.UUID("3b0f6f0c-7d0e-4b6a-9d55-2a1f8f6c7e43")
 _WAITING = """
 SELECT l.commune, c.line FROM lookup l JOIN change c ON c.id = l.change
@@ -40,6 +41,15 @@ def close(db: Sql, body: LookupTakenBack) -> None:
     db.execute(
         "UPDATE lookup SET outcome = ?, passed_at = ?, trouble = '' WHERE change = ? AND outcome = ''",
         (TAKEN_BACK, now(), body.asked),
+    )
+
+
+def heed_void(db: Sql, commune: str, dossier: str, *, voided: bool) -> None:
+    """Ask nothing for a dossier that is void; again, when people settled that it is not."""
+    was, becomes = ("", VOIDED) if voided else (VOIDED, "")
+    db.execute(
+        "UPDATE lookup SET outcome = ? WHERE commune = ? AND entity = ? AND outcome = ?",
+        (becomes, commune, dossier, was),
     )
 
 

@@ -87,6 +87,7 @@ _GREW = {  # what each older shape lacks begins there
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",
     "DROP INDEX IF EXISTS change_ready",
+    "CREATE INDEX IF NOT EXISTS lookup_of ON lookup (commune, entity)",
     "CREATE INDEX IF NOT EXISTS change_next ON change (waiting, n) WHERE state = 'recorded' AND waiting = 0",
     "CREATE INDEX IF NOT EXISTS change_blocking ON change (commune, entity, n)"
     " WHERE state = 'newer' OR (state = 'recorded' AND waiting > 0)",

@@ -106,13 +106,24 @@ def test_the_gateway_keeps_who_asked_for_which_dossier_and_what_came(desk: Desk,
     assert row["passed_at"] >= row["asked_at"] > ""
 
 
-def test_what_was_taken_back_is_asked_of_nobody(desk: Desk, gateway: Gateway) -> None:
+def take_back(desk: Desk, dossier: Dossier) -> None:
+    back = LookupTakenBack(dossier.lookups[0].change, "Công dân đã nộp bản giấy")
+    desk.home.store.act(dossier.id, back, CLERK)
+
+
+def void(desk: Desk, dossier: Dossier) -> None:
+    desk.home.store.void(dossier.id, "Nhận nhầm", CLERK)
+
+
+@pytest.mark.parametrize(("end", "outcome"), [(take_back, "taken_back"), (void, "voided")])
+def test_what_was_taken_back_or_voided_is_asked_of_nobody(
+    desk: Desk, gateway: Gateway, end: Callable[[Desk, Dossier], None], outcome: str
+) -> None:
     """Also when the database was away, and the question would be asked again."""
     write_book(gateway, away=["dan_cu"], people={"dan_cu": {NUMBER: {"facts": FACTS}}})
     dossier = ask(desk, receive(desk))
     desk.sync()
-    back = LookupTakenBack(dossier.lookups[0].change, "Công dân đã nộp bản giấy")
-    desk.home.store.act(dossier.id, back, CLERK)
+    end(desk, dossier)
     desk.sync()
     assert set(desk.states()) == {"accepted"}
     gateway.stop()
@@ -125,7 +136,7 @@ def test_what_was_taken_back_is_asked_of_nobody(desk: Desk, gateway: Gateway) ->
     row = store.one("SELECT * FROM lookup")
     store.close()
     assert row is not None
-    assert row["outcome"] == "taken_back"
+    assert row["outcome"] == outcome
 
 
 def test_a_question_taken_back_at_once_goes_with_it_and_is_never_asked(desk: Desk, gateway: Gateway) -> None:
@@ -192,3 +203,21 @@ def test_a_gateway_that_forgot_the_answer_asks_again_and_the_desk_keeps_the_firs
     assert Reoffered in told
     assert known(desk, dossier) == before
     assert set(desk.states()) == {"accepted"}
+
+
+def test_a_void_that_people_take_back_lets_the_question_be_asked_after_all(
+    desk: Desk, make_desk: Callable[[str], Desk], gateway: Gateway
+) -> None:
+    write_book(gateway, away=["dan_cu"], people={"dan_cu": {NUMBER: {"facts": FACTS}}})
+    dossier = ask(desk, receive(desk))
+    other = make_desk("may-2")
+    desk.sync()
+    other.sync()
+    void(desk, dossier)
+    other.home.store.collect(dossier.id, 8000, "cash", "", CLERK)  # beside the void: a person decides
+    desk.sync()
+    other.sync()
+    (clash,) = known(other, dossier).clashes
+    write_book(gateway, people={"dan_cu": {NUMBER: {"facts": FACTS}}})
+    other.home.store.settle_clash(dossier.id, clash, "voided", "kept", CLERK)
+    assert answered(other, dossier).lookups[0].answer is not None
