@@ -92,10 +92,12 @@ def export(
     *,
     recipients: tuple[str, ...] = (),
     volume_bytes: int = VOLUME_BYTES,
+    reference: str = "",
 ) -> Generator[Exporting, None, None]:
     """Write everything that the province lacks into a new package under ``parent``.
 
-    ``recipients`` may open it besides the gateway (a recovery key of the province). Ends with ``Carried`` or
+    ``recipients`` may open it besides the gateway (a recovery key of the province); ``reference`` names the
+    reference data that this desk has. Ends with ``Carried`` or
     ``NothingToCarry``. Raises ``Trouble`` when the stick is full, read-only, pulled out, or reads back wrong;
     then, and when the generator is closed early, no state has changed and the package is taken away again.
     """
@@ -108,7 +110,7 @@ def export(
     package = _Package(stick, blobs, identity, recipients)
     try:
         yield from package.write(changes, files, volume_bytes)
-        package.sign(changes, outbox.position(), now)
+        package.sign(changes, outbox.position(), now, reference)
         yield Checking()
         stick.check()
     except BaseException as error:
@@ -148,7 +150,7 @@ class _Package:
             yield Written(min(done, size), size)
             lines = b""  # they are all in the first volume
 
-    def sign(self, changes: list[Outgoing], position: Position, now: datetime) -> None:
+    def sign(self, changes: list[Outgoing], position: Position, now: datetime, reference: str) -> None:
         """Write the signed list of the volumes; from here on it is a package."""
         dseqs = [change.dseq for change in changes] or [0]
         manifest = Manifest(
@@ -164,6 +166,7 @@ class _Package:
             volumes=tuple(self.volumes),
             epoch=position.epoch,
             cursor=position.cursor,
+            reference=reference,
         )
         note = _NOTE.format(commune=manifest.commune, device=manifest.device, at=manifest.made_at)
         with self._stick.create(README) as file:

@@ -12,6 +12,7 @@ from sync.command import DONE, WAITING, describe, owing_lines, report
 from sync.events import BlobFailed, Event
 from sync.package import VOLUME_BYTES
 from sync.receipt import ReceiptPassed, ReceiptTaken, import_receipts
+from sync.reference import keep_reference, reference_here
 from sync.sealing import read_recipients
 
 Say = Callable[[str], object]
@@ -34,6 +35,7 @@ def carrying(home: Home, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Gene
             home.writer.now(),
             recipients=home.settings.get(RECIPIENTS, tuple[str, ...], ()),
             volume_bytes=volume_bytes,
+            reference=reference_here(home),
         ):
             if isinstance(event, Carried):
                 done.append(event)
@@ -62,6 +64,8 @@ def taking_receipts(home: Home, folder: Path) -> Iterator[ReceiptTaken | Receipt
                 taken.add(event.name)
                 if outbox is home.outbox:
                     _keep_blocks(home, event.blocks)
+                if event.reference and event.asked_reference == reference_here(home):
+                    yield keep_reference(home, event.reference)
             yield event
     yield from (event for name, event in passed.items() if name not in taken)
 

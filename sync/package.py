@@ -47,7 +47,9 @@ class Volume(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """What the desk signs. ``epoch`` and ``cursor`` say how far it has read the province's feed."""
+    """What the desk signs. ``epoch`` and ``cursor`` say how far it has read the province's feed,
+    ``reference`` is the SHA-256 of the reference data that came down last.
+    """
 
     version: int
     package: str
@@ -61,12 +63,14 @@ class Manifest(Struct, frozen=True):
     volumes: tuple[Volume, ...]
     epoch: str
     cursor: str
+    reference: str = ""
 
 
 class Receipt(Struct, frozen=True):
     """What the province signs: one result per change that it read, its feed, and the files it holds whole.
 
-    ``asked_epoch`` and ``asked_cursor`` repeat the manifest; ``unread`` names volumes that could not be used.
+    ``asked_epoch``, ``asked_cursor`` and ``asked_reference`` repeat the manifest; ``unread`` names volumes
+    that could not be used; ``reference`` is the package of reference data that the desk has not seen yet.
     """
 
     version: int
@@ -80,6 +84,8 @@ class Receipt(Struct, frozen=True):
     unread: tuple[str, ...]
     pages: tuple[FeedPage, ...]
     me: Me
+    asked_reference: str = ""
+    reference: bytes = b""
 
 
 def folder_name(commune: str, device: str, at: datetime) -> str:

@@ -25,13 +25,18 @@ from sync.sealing import NotForUs, unseal_bytes
 
 
 class ReceiptTaken(Struct, frozen=True):
-    """A receipt was taken. ``unread`` names volumes that the province could not use: they must go again."""
+    """A receipt was taken. ``unread`` names volumes that the province could not use: they must go again.
+
+    ``reference`` is reference data for a desk that has what ``asked_reference`` names.
+    """
 
     name: str
     changes: int
     files: int
     unread: tuple[str, ...]
     blocks: tuple[Block, ...]
+    asked_reference: str = ""
+    reference: bytes = b""
 
 
 class ReceiptPassed(Struct, frozen=True):
@@ -97,4 +102,12 @@ def _take(outbox: Outbox, name: str, receipt: Receipt) -> Iterator[ReceiptTaken 
         if outbox.position().cursor == cursor != page.cursor:
             yield from take_page(outbox, page)
         cursor = page.cursor
-    yield ReceiptTaken(name, len(settled), len(receipt.stored), receipt.unread, receipt.me.blocks)
+    yield ReceiptTaken(
+        name,
+        len(settled),
+        len(receipt.stored),
+        receipt.unread,
+        receipt.me.blocks,
+        receipt.asked_reference,
+        receipt.reference,
+    )

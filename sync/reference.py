@@ -22,12 +22,21 @@ def take_reference(home: Home, client: Client) -> Iterator[ReferenceCame]:
 
     Raises ``Trouble`` for this machine's own failures (a full disk).
     """
-    have = home.settings.get(_HAVE, str, "")
     try:
-        data = client.reference(have if home.folder.reference.exists() else "")
+        data = client.reference(reference_here(home))
     except LinkTrouble:
         return  # the next meeting asks again
     if data:
-        write_file(home.folder.reference, data)
-        home.settings.put(_HAVE, hashlib.sha256(data).hexdigest())
-        yield ReferenceCame(len(data))
+        yield keep_reference(home, data)
+
+
+def reference_here(home: Home) -> str:
+    """Return the SHA-256 of the package that came down last; empty when there is none here."""
+    return home.settings.get(_HAVE, str, "") if home.folder.reference.exists() else ""
+
+
+def keep_reference(home: Home, data: bytes) -> ReferenceCame:
+    """Lay a package that came down beside the desk's data. Raises ``Trouble`` when the disk is full."""
+    write_file(home.folder.reference, data)
+    home.settings.put(_HAVE, hashlib.sha256(data).hexdigest())
+    return ReferenceCame(len(data))

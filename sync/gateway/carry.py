@@ -29,6 +29,7 @@ from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import Province
+from sync.gateway.reference import newer
 from sync.gateway.relay import read_carried
 from sync.gateway.standing import DEVICE, require_approved
 from sync.gateway.store import Store, now
@@ -264,6 +265,8 @@ class _Import:
             unread=tuple(self._unread),
             pages=tuple(pages),
             me=me,
+            asked_reference=manifest.reference,
+            reference=newer(self._store, manifest.reference),
         )
 
 

@@ -212,18 +212,22 @@ class _Batch:
         for commune, names in met.items():
             needs.met(db, commune, names)
             emit(db, commune, told[commune])
-        for answer in done:
-            if answer.decision.accepted and isinstance(answer.change.body, LookupAsked):
-                lookups.keep(db, answer.row["commune"], answer.change)
-            if answer.decision.accepted and isinstance(answer.change.body, LookupTakenBack):
-                lookups.close(db, answer.change.body)
-        for name in {a.dossier for a in done if isinstance(a.change.body, Voided | ClashSettled)}:
-            if dossier := self._dossiers[name]:
-                lookups.heed_void(db, *name, voided=dossier.voided)
+        self._heed_questions(db, [answer for answer in done if answer.decision.accepted])
         self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})
         for name in {a.dossier for a in done if isinstance(a.change.body, ClashSettled)}:
             if dossier := self._dossiers[name]:
                 _close_conflicts(db, name[0], dossier)
+
+    def _heed_questions(self, db: Sql, taken: list[_Decided]) -> None:
+        """Keep what is to be asked of databases of the state, and ask no more what nobody needs."""
+        for answer in taken:
+            body, dossier = answer.change.body, self._dossiers[answer.dossier]
+            if isinstance(body, LookupAsked):
+                lookups.keep(db, answer.row["commune"], answer.change)
+            elif isinstance(body, LookupTakenBack):
+                lookups.close(db, body)
+            elif isinstance(body, Voided | ClashSettled) and dossier:
+                lookups.heed_void(db, *answer.dossier, voided=dossier.voided)
 
     def _keep_dossiers(self, db: BatchSql, names: set[Name]) -> None:
         kept = [(*name, dossiers.to_json(d)) for name in sorted(names) if (d := self._dossiers[name])]

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from localdb.domain.trouble import Trouble
 from sync.carry import Carried, Checking, NothingToCarry, Weighed, Written
 from sync.carry_command import carrying, taking_receipts, tell
+from sync.command import describe
+from sync.events import ReferenceCame
 from sync.receipt import ReceiptPassed, ReceiptTaken
 from ui.desk import Desk, Running
 from ui.parts import Parts
@@ -145,8 +147,13 @@ class StickStrip(QFrame):
                 self._told.setText(tell(event).removeprefix("CÓ THỂ RÚT USB. "))
             case NothingToCarry() | ReceiptTaken() | ReceiptPassed():
                 self._title.setText("Xong.")
-                before = f"{self._told.text()}\n" if self._told.text() else ""
-                self._told.setText(before + tell(event))
+                self._tell(tell(event))
+            case ReferenceCame():
+                self._tell(describe(event))
+
+    def _tell(self, line: str) -> None:
+        before = f"{self._told.text()}\n" if self._told.text() else ""
+        self._told.setText(before + line)
 
     def _ended(self) -> None:
         cancelled = self._running is not None and self._running.cancelled
