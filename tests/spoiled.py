@@ -16,7 +16,7 @@ Picture = NDArray[np.uint8]
 
 
 def _blurred(sheet: Picture) -> Picture:
-    return np.asarray(cv2.GaussianBlur(sheet, (0, 0), 3.2), np.uint8)
+    return np.asarray(cv2.GaussianBlur(sheet, (0, 0), 2.5), np.uint8)
 
 
 def _dark(sheet: Picture) -> Picture:
@@ -57,4 +57,14 @@ def spoiled(leaf: Leaf, defect: str, seed: int) -> bytes:
     dpi = round(DPI * 0.55) if defect == "low_dpi" else DPI
     buffer = io.BytesIO()
     Image.fromarray(grainy).save(buffer, "JPEG", quality=80, dpi=(dpi, dpi))
+    return buffer.getvalue()
+
+
+def out_of_focus(data: bytes, dpi: int) -> bytes:
+    """Return a scan or photo as from a lens out of focus, by 2.5 dots at 200 dpi, with grain over it."""
+    sharp = np.asarray(Image.open(io.BytesIO(data)), np.uint8)
+    soft = cv2.GaussianBlur(sharp, (0, 0), 2.5 * dpi / 200).astype(np.float32)
+    grainy = np.clip(soft + np.random.default_rng(dpi).normal(0, 3, soft.shape), 0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(grainy).save(buffer, "JPEG", quality=75, dpi=(dpi, dpi))
     return buffer.getvalue()

@@ -61,14 +61,15 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
             reason = f"Tờ bìa ghi hồ sơ {paper.cover}, không có trên máy này."
             return replace(paper, stage=Stage.WAITING, component="", reason=reason)
         paper = replace(paper, dossier=covered.id)
+    paper = replace(paper, foreign=False)
     if not paper.dossier:
         doubt = _page_doubt(home, None, paper)
         paper = replace(paper, stage=Stage.WAITING, component="")
         return replace(paper, reason=doubt or NO_DOSSIER, todo=_advice(paper, doubt))
     if archived := home.archive.file(paper.dossier):
         reason = archiving.closed(home, archived) or _page_doubt(home, archived, paper)
-        title = archiving.name_of(paper)
-        return replace(paper, stage=Stage.WAITING, component="", title=title, reason=reason)
+        title, todo = archiving.name_of(paper), _advice(paper, reason)
+        return replace(paper, stage=Stage.WAITING, component="", title=title, reason=reason, todo=todo)
     dossier = need_dossier(home, paper.dossier)
     components = components_of(catalogue, dossier)
     hinted = any(c.id == paper.hint for c in components)
@@ -81,7 +82,9 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
         title=next((c.label for c in components if c.id == proposal.component), ""),
         likeness=round(proposal.likeness, 2),
     )
-    doubt = _doubt(home, dossier, paper, proposal)
+    stranger = crosscheck.of_waiting(dossier, paper.facts)
+    paper = replace(paper, foreign=bool(stranger))
+    doubt = _doubt(home, dossier, paper, proposal, stranger)
     if doubt == UNKNOWN and (name := elsewhere(paper.text, catalogue.procedures)):
         doubt = f"Trông giống “{name}”, hồ sơ này không cần. Bấm 0 để xếp vào giấy tờ khác."
     if repeat := reusing.repeat(home, dossier, paper.earlier):
@@ -213,9 +216,9 @@ def _page_doubt(home: Home, target: Target | None, paper: Paper, foreign: str = 
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal) -> str:
+def _doubt(home: Home, dossier: Dossier, paper: Paper, proposal: Proposal, stranger: str) -> str:
     """Return why a person must look before the paper is filed; empty when nobody must."""
-    pages = _page_doubt(home, dossier, paper, crosscheck.of_waiting(dossier, paper.facts))
+    pages = _page_doubt(home, dossier, paper, stranger)
     reasons = {
         "Hồ sơ đã hủy tiếp nhận.": dossier.voided,
         pages: pages,

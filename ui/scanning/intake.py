@@ -290,6 +290,7 @@ class Intake:
             text=event.text,
             confidence=round(weighed / words, 1) if words else 0.0,
             flags=tuple(dict.fromkeys(flag for page in event.pages for flag in page.flags)),
+            page_flags=tuple(page.flags for page in event.pages),
             missing=event.missing,
             doubtful=not event.group.sure,
             gaps=event.group.gaps,

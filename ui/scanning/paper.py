@@ -45,9 +45,10 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     one stack. ``doubtful``: it is not clear which pages are in it; ``gaps`` are printed page numbers that
     did not come; ``hint`` is the component that a separator before it named, ``cover`` the dossier's code
     on a cover sheet; ``facts`` is what stands on it, ``doubts`` the words of it that the reader is unsure
-    of. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine took for
-    upright, ``crops`` what a person kept of a page then; ``edited``: a person changed its pages, so a person
-    files it. ``earlier`` is where the same paper was taken before, as far as this desk knows.
+    of; ``page_flags`` are the doubts about each page's picture; ``foreign``: the paper is of somebody else
+    than its dossier. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine
+    took for upright, ``crops`` what a person kept of a page then; ``edited``: a person changed its pages, so
+    a person files it. ``earlier`` is where the same paper was taken before, as far as this desk knows.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     crops: dict[str, Crop] = {}
     edited: bool = False
     earlier: Earlier | None = None
+    page_flags: tuple[tuple[str, ...], ...] = ()
+    foreign: bool = False
 
 
 def keep(home: Home, paper: Paper, actor: str) -> None:

@@ -118,7 +118,7 @@ class PaperPane(QWidget):
             marks += [Mark(doubt.page, doubt.box, sure=False, word=True) for doubt in self._paper.doubts]
             self._pages = tuple(pages)
             self.preview.show_pages(pages, marks)
-            self.strip.show_pages(pages)
+            self.strip.show_pages(pages, self._paper.page_flags)
 
     def begin_crop(self, place: int) -> None:
         """Let a person say what is kept of page ``place``."""

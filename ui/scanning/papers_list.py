@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap, QResizeEv
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
+from ui.scanning import defects
 from ui.scanning.filing import NO_DOSSIER
 from ui.scanning.paper import Paper, Stage, heading
 from ui.widgets.chips import ChipFace, chip_height, paint_chip
@@ -116,7 +117,8 @@ class PapersModel(QAbstractListModel):
             return _caption(paper)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             names = ", ".join(dict.fromkeys((_name(paper), paper.name)))
-            return f"{names}: {face_of(paper).text}. {paper.reason} {paper.todo}".strip()
+            mark = f"{mark}. " if (mark := defects.of_paper(paper)) else ""
+            return f"{names}: {face_of(paper).text}. {mark}{paper.reason} {paper.todo}".strip()
         return None
 
 
@@ -134,7 +136,8 @@ class _PaperDelegate(QStyledItemDelegate):
         paper = index.data(PAPER)
         colours, box = theme.tokens(), option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         painter.save()
-        self._paint_sheet(painter, QRect(box.topLeft(), _SHEET), index.data(THUMB))
+        sheet = self._paint_sheet(painter, QRect(box.topLeft(), _SHEET), index.data(THUMB))
+        defects.paint(painter, sheet, defects.of_paper(paper), option.font)
         words = box.adjusted(_SHEET.width() + 12, 0, 0, 0)
         line = option.fontMetrics.height()
         font = QFont(option.font)
@@ -155,8 +158,8 @@ class _PaperDelegate(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _paint_sheet(painter: QPainter, place: QRect, picture: QPixmap | None) -> None:
-        """Draw the page, fitted; a grey sheet while there is no picture yet."""
+    def _paint_sheet(painter: QPainter, place: QRect, picture: QPixmap | None) -> QRect:
+        """Draw the page, fitted; a grey sheet while there is no picture yet. Return where it lies."""
         colours = theme.tokens()
         if picture is None or picture.isNull():
             painter.fillRect(place, QColor(colours.window))
@@ -167,6 +170,7 @@ class _PaperDelegate(QStyledItemDelegate):
             painter.drawPixmap(place, picture)
         painter.setPen(QColor(colours.border))
         painter.drawRect(place)
+        return place
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return room for the picture and three lines of words."""
