@@ -27,6 +27,7 @@ from scanner.inputs import Input
 from scanner.values import PageFigures
 
 NAME = "so-hoa.jsonl"
+_OPEN = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _LEFT_OVER = re.compile(r"\..+\.(pdf|txt|json|jpg|png|tif|bin)\.[0-9a-f]{8}")
 _PART = re.compile(r"-\d{2,}$")
 
@@ -116,7 +117,7 @@ class Ledger:
         self._done: dict[str, _Place] = {}
         try:
             out.mkdir(parents=True, exist_ok=True)
-            self._file = (out / NAME).open("a+b")
+            self._file = os.fdopen(os.open(out / NAME, _OPEN, 0o600), "a+b")  # it tells what papers say
         except OSError as error:
             raise explain(error, out / NAME) from error
         try:

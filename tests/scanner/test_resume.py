@@ -142,6 +142,11 @@ def test_files_of_others_and_what_a_person_deleted_are_seen(tmp_path: Path) -> N
     assert results(out) == whole
 
 
+def test_what_the_papers_say_is_for_their_owner_alone(tmp_path: Path) -> None:
+    with Ledger(tmp_path):
+        assert (tmp_path / NAME).stat().st_mode & 0o077 == 0
+
+
 def test_two_runs_never_work_in_one_folder(tmp_path: Path) -> None:
     sheets, out = boxes(tmp_path / "vào", 1), tmp_path / "ra"
     with Ledger(out), pytest.raises(Trouble, match="số hóa khác"):

@@ -62,6 +62,12 @@ def test_codes_cannot_be_guessed_for_long(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("name", ["", "province:dv_1", "dv_1~", "dv_1; reboot", "dv_1\n", "x" * 65])
+def test_a_device_has_a_name_that_may_be_typed_into_a_command(gateway: Gateway, name: str) -> None:
+    code = new_enrolment_code(gateway.home, COMMUNE, "Quầy 2")
+    assert refused(code, gateway, name, new_key()).code == "bad_request"
+
+
 def test_a_device_id_cannot_be_taken_over_with_another_key(gateway: Gateway) -> None:
     mine = enrolled(gateway)
     code = new_enrolment_code(gateway.home, COMMUNE, "Quầy 2")
