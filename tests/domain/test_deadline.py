@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from localdb.domain.deadline import VIETNAM, Calendar, CalendarYear, Slot, counted_from, due
 from localdb.domain.procedure import Cutoff, Rule, TimeLimit, Verification
@@ -134,6 +135,19 @@ def test_the_hour_is_taken_in_vietnam_wherever_the_clock_stands() -> None:
     assert due(received, CERTIFY, CALENDAR).at == at("17/11 17:00")
 
 
+def test_a_reception_in_office_hours_is_not_called_late_in_another_zone() -> None:
+    morning = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)  # 06:30 of the 17th here
+    assert "ngoài giờ" not in due(morning, working(1), CALENDAR).reason
+
+
+@pytest.mark.parametrize(
+    ("received", "hours", "expected"),
+    [("16/11 07:00", 4, "16/11 11:00"), ("16/11 07:30", 4, "16/11 11:30"), ("16/11 07:31", 4, "16/11 13:31")],
+)
+def test_a_limit_that_ends_as_the_office_closes_is_due_then(received: str, hours: int, expected: str) -> None:
+    assert due(at(received), TimeLimit(Rule.WORKING_HOURS, hours), CALENDAR).at == at(expected)
+
+
 def test_a_time_without_an_offset_is_a_bug_not_a_guess() -> None:
     with pytest.raises(ValueError, match="offset"):
         due(at("16/11 09:00").replace(tzinfo=None), SAME_DAY, CALENDAR)
@@ -203,6 +217,18 @@ def test_a_day_in_doubt_is_named_and_only_where_it_matters() -> None:
     assert not crossed.verified
     assert "24/11/2026" in crossed.reason
     assert due(at("16/11 09:00"), working(3), CALENDAR).verified
+    for first, last in (("24/11 09:00", "25/11"), ("23/11 09:00", "24/11")):  # its own edges matter too
+        at_the_edge = due(at(first), working(1), CALENDAR)
+        assert at_the_edge.at == at(f"{last} 17:00")
+        assert not at_the_edge.verified
+
+
+def test_a_limit_that_ends_in_a_year_not_verified_says_so() -> None:
+    both = replace(CALENDAR, years=(*CALENDAR.years, CalendarYear(2027, Verification.UNVERIFIED)))
+    result = due(at("31/12 09:00"), working(1), both)
+    assert result.at == at("01/01 17:00", 2027)
+    assert not result.verified
+    assert "2027" in result.reason
 
 
 def test_the_reason_tells_why_the_date_moved() -> None:

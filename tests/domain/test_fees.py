@@ -94,6 +94,10 @@ def test_what_the_tables_do_not_know_is_unknown_and_never_zero() -> None:
     assert amounts(birth(amount=None)) == [None]
 
 
+def test_a_rule_holds_on_its_first_and_on_its_last_day() -> None:
+    assert amounts(birth(valid_from=DAY, valid_to=DAY)) == [8000]
+
+
 @pytest.mark.parametrize(
     ("rule", "case"),
     [
