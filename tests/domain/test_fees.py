@@ -94,6 +94,20 @@ def test_what_the_tables_do_not_know_is_unknown_and_never_zero() -> None:
     assert amounts(birth(amount=None)) == [None]
 
 
+def test_what_a_citizen_need_not_pay_comes_before_what_the_province_asks() -> None:
+    freed = birth(name="Lệ phí khai sinh", province="", exemption="poor", amount=0)
+    (line,) = quote(
+        [FeeTable("thử", (birth(), freed))],
+        BIRTH,
+        Channel.DIRECT,
+        DAY,
+        case="late",
+        province="31",
+        exemptions=frozenset({"poor"}),
+    )
+    assert line.amount == 0
+
+
 def test_a_rule_holds_on_its_first_and_on_its_last_day() -> None:
     assert amounts(birth(valid_from=DAY, valid_to=DAY)) == [8000]
 
