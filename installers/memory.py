@@ -19,6 +19,7 @@ from installers.finding import Finding, Mark, bad, begin, good, look, of_trouble
 from installers.machine import engine
 from installers.unlock import unlock_quietly
 from localdb.backup import OLD, last_copy
+from localdb.clock import SET_BACK
 from localdb.domain.codes import Block
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.roles import Role
@@ -216,6 +217,10 @@ def clock(home: Home) -> Iterator[Finding]:
     """Whether the clock stands before the last thing that was written here."""
     if home.store.clock_is_behind():
         yield bad("Đồng hồ: máy đang chậm hơn lần ghi gần nhất.", "Chỉnh lại ngày giờ của máy.")
+    elif was := home.access.last(SET_BACK):
+        then, before = (_moment(datetime.fromisoformat(at)) for at in (was.at, was.object))
+        told = f"Đồng hồ: đã đúng lại; có lúc chỉ {then} khi lần ghi trước là {before}."
+        yield look(told, "Xem pin trên bo mạch chủ và việc tự chỉnh giờ của hệ điều hành.")
     else:
         yield good("Đồng hồ: không chậm hơn lần ghi gần nhất")
 

@@ -43,6 +43,15 @@ class AccessLog:
         found = rows(self._writer.connections.get(), "SELECT * FROM access ORDER BY n DESC LIMIT ?", (limit,))
         return [Access(**row) for row in found]
 
+    def last(self, act: str) -> Access | None:
+        """Return the newest entry of a kind of act."""
+        row = one(
+            self._writer.connections.get(),
+            "SELECT * FROM access WHERE act = ? ORDER BY n DESC LIMIT 1",
+            (act,),
+        )
+        return Access(**row) if row else None
+
     def first_break(self) -> int:
         """Return the number of the first entry whose chain does not hold, or 0 when all do."""
         prev = FIRST_PREV

@@ -41,10 +41,6 @@ _MARKED = {  # by an index that holds no others
     Board.TO_HAND_ON: "SELECT data FROM dossier WHERE status = '2' AND voided = 0"
     " AND json_type(data, '$.how.routing') = 'object' ORDER BY n LIMIT :limit OFFSET :skip",
 }
-_UNKNOWN = """
-SELECT data FROM dossier WHERE status = '2' AND voided = 0 AND json_type(data, '$.how.routing') = 'object'
-    AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND received_at <= :before ORDER BY n
-"""
 _LOOKUP = """
 SELECT data FROM dossier WHERE id IN (SELECT dossier FROM asked WHERE needed = 1 AND (
     state IN ('waiting', 'check') OR (state = 'serves' AND good_until <> '' AND good_until < :day)))
@@ -120,11 +116,6 @@ class Radar:
             after, until = spans[board]
             values = {"after": after, "until": until, "limit": limit, "skip": skip}
             found = rows(self._connections.get(), _DUE, values)
-        return [dossiers.from_json(row["data"]) for row in found]
-
-    def unknown_since(self, before: datetime) -> list[Dossier]:
-        """Return the dossiers that came in by ``before`` and of which nobody knows who decides them."""
-        found = rows(self._connections.get(), _UNKNOWN, {"before": before.isoformat(timespec="seconds")})
         return [dossiers.from_json(row["data"]) for row in found]
 
     def promised_between(self, began: datetime, ended: datetime) -> list[Dossier]:

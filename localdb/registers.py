@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.results import ResultReturned
-from localdb.domain.dossier import FINISHED, Dossier, Step, from_json
+from localdb.domain.dossier import Dossier, Step, from_json
 from localdb.domain.held import used_again
 from localdb.domain.lookups import Lookup
 
@@ -43,7 +43,8 @@ SELECT d.data FROM dossier d WHERE d.voided = 0 AND d.id IN (SELECT entity FROM 
 """
 _COORDINATE = """
 SELECT data FROM dossier WHERE json_type(data, '$.how.routing') = 'object'
-    AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0 ORDER BY n LIMIT :most
+    AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0
+    AND status NOT IN ('3', '7', '8', '9', '10') AND received_at <= :before ORDER BY n LIMIT :most
 """
 _LOOKED_UP = """
 SELECT a.change, d.data FROM asked a JOIN dossier d ON d.id = a.dossier
@@ -142,11 +143,10 @@ class Registers:
         found = [from_json(row["data"]) for row in self._rows(_FINISHED, since, until)]
         return [dossier for dossier in found if dossier.result]
 
-    def to_coordinate(self) -> list[Dossier]:
-        """Return the open dossiers of which nobody knows who decides."""
-        found = rows(self._connections.get(), _COORDINATE, {"most": MOST})
-        dossiers = (from_json(row["data"]) for row in found)
-        return [dossier for dossier in dossiers if dossier.status not in FINISHED]
+    def to_coordinate(self, before: datetime) -> list[Dossier]:
+        """Return the open dossiers that came in by ``before`` and of which nobody knows who decides them."""
+        values = {"before": before.isoformat(timespec="seconds"), "most": MOST}
+        return [from_json(row["data"]) for row in rows(self._connections.get(), _COORDINATE, values)]
 
     def copy_count(self, since: date, until: date) -> CopyCount:
         """Return how many papers were certified, and how many electronically (the province's target)."""

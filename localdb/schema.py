@@ -285,6 +285,9 @@ _COUNTER = (
     # The number on the paper receipt of a dossier that was entered after an outage.
     """CREATE INDEX dossier_entry_paper ON dossier (json_extract(data, '$.entry.paper'))
         WHERE json_extract(data, '$.entry.paper') <> ''""",
+    # Nobody knows who decides it.
+    """CREATE INDEX dossier_unknown ON dossier (received_at) WHERE json_type(data, '$.how.routing') = 'object'
+        AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0""",
     # A copy that was certified on paper stands in the register by the day on which it was.
     "DROP TRIGGER certified_insert",
     """CREATE TRIGGER certified_insert AFTER INSERT ON change WHEN new.type = 'copy.certified' BEGIN

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from localdb import access, late_entry, numbering, pages
+from localdb import access, clock, late_entry, numbering, pages
 from localdb.blobs import Blobs
 from localdb.db import Database, one
 from localdb.domain import elsewhere
@@ -39,7 +39,6 @@ from localdb.numbering import Device
 from localdb.pages import PageState
 from localdb.writer import Writer
 
-CLOCK_TOLERANCE_SECONDS = 120
 PLAIN_STATUSES = frozenset({Status.RECEIVED, Status.PROCESSING, Status.PAYMENT})
 MoneyBody = FeeVoided | ReceiptLinked | FeeExempted
 ReadingBody = FactsCorrected | DifferenceSettled
@@ -293,15 +292,7 @@ class Store:
 
     def clock_is_behind(self) -> bool:
         """Whether this PC's clock shows a time before the last change that was written here."""
-        row = one(
-            self._writer.connections.get(),
-            "SELECT at FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1",
-            (self.device.id,),
-        )
-        if row is None:
-            return False
-        behind = datetime.fromisoformat(row["at"]) - self._writer.now()
-        return behind.total_seconds() > CLOCK_TOLERANCE_SECONDS
+        return bool(clock.behind(self._writer.connections.get(), self.device.id, self._writer.now()))
 
     def numbers_left(self) -> int:
         """Return how many official numbers this desk may still give today; then come temporary ones."""

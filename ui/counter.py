@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from forms.catalogue import installed
 from forms.catalogue.loading import Problem, Severity
 from forms.unit import Unit
+from localdb import clock
 from localdb.backup import daily, overdue
 from localdb.domain.dossier import Dossier
 from localdb.domain.roles import Act, may
@@ -96,7 +97,7 @@ class Counter(QObject):
         self._facts.timeout.connect(self.show_facts)
         self._facts.timeout.connect(self._look_at_the_clock)
         self._warned_on: date | None = None
-        self._behind = False
+        self._behind = ""  # the time that the clock has not reached again
         self._told_unknown: set[str] = set()
         self._taking_in = QTimer(self)  # papers come in whoever is at the desk, once the first screen stands
         self._taking_in.setSingleShot(True)
@@ -204,9 +205,7 @@ class Counter(QObject):
             self.window.notices.trouble(_catalogue_broken(broken))
         if self._said_again is not None:
             self.window.notices.trouble(_renewed(self._said_again))
-        self._behind = home.store.clock_is_behind()
-        if self._behind:
-            self.window.notices.trouble(CLOCK_BEHIND)
+        self._watch_clock(home)
         self._syncing.start()
         self._facts.start()
 
@@ -258,10 +257,23 @@ class Counter(QObject):
         if now.time() >= WARN_AT and self._warned_on != now.date():
             self.warn_of_dates()
         self._warn_of_unknown(now)
-        behind = parts.home.store.clock_is_behind()
-        if behind and not self._behind:
-            self.window.notices.trouble(CLOCK_BEHIND)
+        self._watch_clock(parts.home)
+
+    def _watch_clock(self, home: Home) -> None:
+        """Say that the clock was set back, and keep a line of it, and of when it was put right."""
+        behind = clock.behind(home.connections.get(), home.device.id, home.writer.now())
+        if bool(behind) == bool(self._behind):
+            return
+        act, what = (clock.SET_BACK, behind) if behind else (clock.RIGHT_AGAIN, self._behind)
         self._behind = behind
+        if behind:
+            self.window.notices.trouble(CLOCK_BEHIND)
+        actor = self.parts.session.actor if self.parts else None
+        self.desk.run(
+            lambda: home.access.note(actor.id if actor else "", act, what),
+            lambda _none: None,
+            self.window.notices.trouble,
+        )
 
     def _warn_of_unknown(self, now: datetime) -> None:
         """Say once of each dossier that for hours nobody has known who decides it."""
@@ -278,7 +290,7 @@ class Counter(QObject):
                     self._told_unknown.add(dossier.id)
                     self.window.notices.trouble(elsewhere.unknown(dossier, hours))
 
-        self.desk.run(lambda: parts.home.radar.unknown_since(before), tell, self.window.notices.trouble)
+        self.desk.run(lambda: parts.home.registers.to_coordinate(before), tell, self.window.notices.trouble)
 
     def _locked(self) -> None:
         if self.parts is not None:

@@ -28,6 +28,8 @@ CREATE INDEX dossier_sent_back ON dossier (n) WHERE sent_back = 1 AND voided = 0
 CREATE INDEX dossier_status ON dossier (status, n, voided);
 CREATE INDEX dossier_to_hand_on ON dossier (n)
         WHERE status = '2' AND voided = 0 AND json_type(data, '$.how.routing') = 'object';
+CREATE INDEX dossier_unknown ON dossier (received_at) WHERE json_type(data, '$.how.routing') = 'object'
+        AND coalesce(json_extract(data, '$.how.routing.name'), '') = '' AND voided = 0;
 CREATE INDEX dossier_untold ON dossier (n) WHERE untold <> '' AND voided = 0;
 CREATE INDEX dossier_waits ON dossier (n) WHERE waits_for <> '' AND voided = 0;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"

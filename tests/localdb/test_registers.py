@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from localdb.db import rows
 from localdb.domain.bodies.results import ResultReady, ResultReturned
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.intake import CopyOrder
@@ -15,6 +16,7 @@ from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused
 from localdb.domain.values import Relation, Status
 from localdb.home import Home
+from localdb.registers import _COORDINATE
 from localdb.store import Actor
 from tests.localdb.made_up import CLERK, LEADER, Clock, intake
 
@@ -91,17 +93,20 @@ def test_a_dossier_of_unknown_competence_waits_in_a_list_until_it_is_finished(ho
     unknown = home.store.receive(replace(intake(), how=Circumstances(routing=Routing())), CLERK)
     home.store.receive(replace(intake(), how=Circumstances(routing=Routing("Xã Mẫu Hai"))), CLERK)
     home.store.receive(intake(), CLERK)
-    assert [d.id for d in home.registers.to_coordinate()] == [unknown.id]
     now = home.writer.now()
-    assert [d.id for d in home.radar.unknown_since(now)] == [unknown.id]
-    assert home.radar.unknown_since(now - timedelta(minutes=1)) == []
+    assert [d.id for d in home.registers.to_coordinate(now)] == [unknown.id]
+    assert home.registers.to_coordinate(now - timedelta(minutes=1)) == []
+    plan = rows(
+        home.connections.get(), f"EXPLAIN QUERY PLAN {_COORDINATE}", {"before": now.isoformat(), "most": 9}
+    )
+    assert any("dossier_unknown" in row["detail"] for row in plan)  # it is asked every few seconds
     named = home.store.correct(unknown.id, {"routing": ("", "Xã Mẫu Ba")}, "Lãnh đạo cho biết", CLERK)
     assert named.how.routing == Routing("Xã Mẫu Ba")
-    assert home.registers.to_coordinate() == []
+    assert home.registers.to_coordinate(now) == []
     home.store.correct(unknown.id, {"routing": ("Xã Mẫu Ba", HERE)}, "Xã mình giải quyết", CLERK)
     home.store.correct(unknown.id, {"routing": (HERE, "")}, "Chưa chắc", CLERK)
     home.store.void(unknown.id, "nhầm", CLERK)
-    assert home.registers.to_coordinate() == []
+    assert home.registers.to_coordinate(now) == []
 
 
 def test_the_book_of_results_names_who_took_which(home: Home) -> None:

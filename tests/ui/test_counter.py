@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from localdb.home import Folder, open_home
+from localdb.clock import RIGHT_AGAIN, SET_BACK
+from localdb.domain.parties import Circumstances, Routing
+from localdb.home import Folder, now, open_home
 from localdb.renew import WANTED
-from tests.ui.entrance import come_in, open_store, told
+from tests.localdb.made_up import intake
+from tests.ui.entrance import PATIENCE_MS, come_in, open_store, told
 from ui.counter import Counter
 from ui.hands import press, type_text
 from ui.reception.screen import ReceptionScreen
@@ -60,6 +65,33 @@ def counter(qtbot: QtBot, folder: Folder, strays: StrayWindows) -> Iterator[Coun
         made.start()
         made.window.activateWindow()
     yield made
+    made.close()
+    made.window.close()
+    made.window.deleteLater()
+
+
+class Hands:
+    """A clock whose hands are moved."""
+
+    def __init__(self) -> None:
+        self.at = now()
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, folder: Folder) -> Iterator[tuple[Hands, Counter]]:
+    """A desk with a clerk at it, and its clock."""
+    moved = Hands()
+    made = Counter(folder, synchronise_of=lambda _home: lambda: iter(()), clock=moved)
+    with qtbot.waitActive(made.window):
+        made.start()
+        made.window.activateWindow()
+    open_store(qtbot, made)
+    made._facts.stop()  # looks when the test says so
+    come_in(qtbot, made, "clerk")
+    yield moved, made
     made.close()
     made.window.close()
     made.window.deleteLater()
@@ -158,3 +190,51 @@ def test_a_desk_that_was_to_have_a_new_name_has_it_when_it_is_opened_and_says_so
     assert home.device.id != before
     assert any("Máy này đã có mã mới" in text and "ghi danh lại" in text for text in told(counter))
     assert not home.settings.get(WANTED, bool, False)
+
+
+def test_who_decides_is_asked_for_aloud_once_it_was_unknown_for_two_hours(
+    qtbot: QtBot, hands: tuple[Hands, Counter]
+) -> None:
+    moved, counter = hands
+    assert counter.parts is not None
+    home, clerk = counter.parts.home, counter.parts.session.require()
+    nobody_knows = Circumstances(routing=Routing())
+    codes = []
+    for wait in (timedelta(0), timedelta(minutes=119), timedelta(minutes=2)):
+        moved.at += wait
+        codes.append(home.store.receive(replace(intake(), how=nobody_knows), clerk).shown_code)
+    first, *rest = codes
+
+    def unknown() -> list[str]:
+        return [text for text in told(counter) if "chưa rõ nơi giải quyết" in text]
+
+    counter._look_at_the_clock()
+    qtbot.waitUntil(lambda: any(first in text for text in unknown()), timeout=PATIENCE_MS)
+    assert not any(code in text for code in rest for text in unknown())
+    moved.at += timedelta(hours=2)
+    counter._look_at_the_clock()
+    qtbot.waitUntil(
+        lambda: all(any(code in text for text in unknown()) for code in rest), timeout=PATIENCE_MS
+    )
+    assert all(sum(code in text for text in unknown()) <= 1 for code in codes)  # nothing is said twice
+
+
+def test_a_clock_that_was_set_back_leaves_a_line_in_the_log_and_another_when_it_is_right(
+    qtbot: QtBot, hands: tuple[Hands, Counter]
+) -> None:
+    moved, counter = hands
+    assert counter.parts is not None
+    home, clerk = counter.parts.home, counter.parts.session.require()
+    home.store.receive(intake(), clerk)
+    written, moved.at = moved.at, moved.at - timedelta(hours=3)
+    counter._look_at_the_clock()
+    counter._look_at_the_clock()
+    qtbot.waitUntil(lambda: home.access.last(SET_BACK) is not None, timeout=PATIENCE_MS)
+    moved.at = written + timedelta(minutes=1)
+    counter._look_at_the_clock()
+    qtbot.waitUntil(lambda: home.access.last(RIGHT_AGAIN) is not None, timeout=PATIENCE_MS)
+    lines = [line for line in home.access.latest(20) if line.act in {SET_BACK, RIGHT_AGAIN}]
+    assert [(line.act, line.actor) for line in lines] == [(RIGHT_AGAIN, clerk.id), (SET_BACK, clerk.id)]
+    assert all(line.object.startswith(f"{written:%Y-%m-%dT%H:%M:%S}") for line in lines)
+    assert home.access.first_break() == 0
+    assert any("Đồng hồ máy đang chậm" in text for text in told(counter))

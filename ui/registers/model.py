@@ -105,7 +105,7 @@ def books(kind: str, registers: Registers, span: Span, unit: Unit) -> list[Book]
         entries = tuple(_returned(line, unit) for line in lines)
         return [Book(Register(period, entries), tuple(line.dossier.id for line in lines))]
     if kind == COORDINATE:
-        waiting = registers.to_coordinate()
+        waiting = registers.to_coordinate(span.now)
         items = tuple(Item(dossier, note="Chưa rõ nơi giải quyết") for dossier in waiting)
         taker = "Nơi có thẩm quyền: cần phối hợp xác định"
         form = HandOver(items, period="Đến hôm nay", giver=unit.centre, taker=taker)
