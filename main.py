@@ -184,6 +184,13 @@ def _sync(args: argparse.Namespace) -> int:
         home.close()
 
 
+def _status(args: argparse.Namespace) -> int:
+    from sync.status_command import status_command
+
+    with closing(unlock(_folder(args), args.passphrase_file)) as home:
+        return status_command(home, _print, as_json=args.json)
+
+
 def _export(args: argparse.Namespace) -> int:
     from sync.carry_command import export_command
 
@@ -370,6 +377,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "sync": _sync,
+    "status": _status,
     "export": _export,
     "import-receipt": _import_receipt,
     "reconcile": _reconcile,

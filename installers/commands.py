@@ -110,6 +110,9 @@ def _with_the_province(add: Add) -> None:
     sync.add_argument("--ca", type=Path, metavar="TỆP", help="chứng thư của cổng hoặc trạm (tram.crt)")
     renew_help = "cấp mã máy mới khi ổ đĩa bị sao chép; không mất gì"
     sync.add_argument("--new-device", action="store_true", help=renew_help)
+    status = _opening(add("status", "tình hình cả xã: từng máy, việc chưa tới tỉnh, chỗ khác với tỉnh"))
+    status.epilog = "Mã trả về: 0 yên; 1 còn chờ, hoặc tin từ tỉnh quá 7 ngày; 2 cần người xử lý."
+    status.add_argument("--json", action="store_true", help="in đủ từng mục thành một đối tượng JSON")
     carry = _opening(add("export", "chép những gì tỉnh chưa có ra USB, mã hóa và ký (khi không có mạng)"))
     _folder(carry, "folder", "thư mục trên USB")
     carry.add_argument("--keys", type=Path, metavar="TỆP", help="tệp khóa của tỉnh cũng được mở gói (age)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+from localdb.commune import hear
 from localdb.domain.codes import Block
 from localdb.home import Home
 from sync.carry import Carried, Checking, Exporting, NothingToCarry, Weighed, export
@@ -64,6 +65,7 @@ def taking_receipts(home: Home, folder: Path) -> Iterator[ReceiptTaken | Receipt
                 taken.add(event.name)
                 if outbox is home.outbox:
                     _keep_blocks(home, event.blocks)
+                    hear(home, event.time, event.devices, event.time)
                 if event.reference and event.asked_reference == reference_here(home):
                     yield keep_reference(home, event.reference)
             yield event

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from localdb.commune import hear
 from localdb.comparing import Compared
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from localdb.files import write_file
@@ -176,6 +177,7 @@ def meeting(home: Home, patience: Patience | None = None) -> Iterator[Event | Sh
         for event in synchronise(home.outbox, home.blobs, client):
             if isinstance(event, Connected):
                 home.settings.put("blocks", event.blocks)
+                hear(home, event.time, event.devices)
                 known = event.known
             elif isinstance(event, Finished):
                 yield from compare_daily(home, client, known)

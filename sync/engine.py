@@ -107,7 +107,7 @@ class _Meeting:
         if not self._fixed_limits:
             self._limits = me.limits
         known = me.device.contiguous_dseq
-        yield Connected(me.commune, me.counter, me.province, me.blocks, me.time, known)
+        yield Connected(me.commune, me.counter, me.province, me.blocks, me.time, known, me.devices)
         self._epoch = self._outbox.position().epoch
         yield from self._heed_epoch(me.epoch)
         again = True

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from localdb.comparing import Compared
 from localdb.domain.codes import Block
+from localdb.domain.devices import Device
 from localdb.domain.trouble import Trouble
 from sync.link import LinkTrouble
 
@@ -14,7 +15,7 @@ class Connected(Struct, frozen=True):
     """The gateway answered. ``blocks`` are the serials reserved for this device as of now.
 
     ``time`` is the gateway's clock (ISO 8601, UTC), to show when this PC's own is far off; ``known`` is how
-    many changes it has under this PC's name.
+    many changes it has under this PC's name; ``devices`` are all of the commune.
     """
 
     commune: str
@@ -23,6 +24,7 @@ class Connected(Struct, frozen=True):
     blocks: tuple[Block, ...]
     time: str
     known: int = 0
+    devices: tuple[Device, ...] = ()
 
 
 class Reoffered(Struct, frozen=True):

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.codes import Block
+from localdb.domain.devices import Device
 
 T = TypeVar("T")
 PROTOCOL = 2
@@ -159,7 +160,9 @@ class MissingAnswer(Struct, frozen=True):
 
 
 class Me(Struct, frozen=True):
-    """What the gateway knows of the asking device, and the serials that are reserved for it."""
+    """What the gateway knows of the asking device, and the serials that are reserved for it; ``devices`` are
+    all of its commune, itself among them.
+    """
 
     device: DeviceState
     commune: str
@@ -169,6 +172,7 @@ class Me(Struct, frozen=True):
     limits: Limits
     province: str
     time: str
+    devices: tuple[Device, ...] = ()
 
 
 class EnrolRequest(Struct, frozen=True):

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from localdb.domain.codes import Block
+from localdb.domain.devices import Device
 from localdb.domain.trouble import Trouble, why
 from localdb.outbox import Outbox
 from sync.credentials import BadSignature, verify_bytes
@@ -27,7 +28,8 @@ from sync.sealing import NotForUs, unseal_bytes
 class ReceiptTaken(Struct, frozen=True):
     """A receipt was taken. ``unread`` names volumes that the province could not use: they must go again.
 
-    ``reference`` is reference data for a desk that has what ``asked_reference`` names.
+    ``reference`` is reference data for a desk that has what ``asked_reference`` names; ``devices`` are all of
+    the commune, as the gateway knew them at its ``time``.
     """
 
     name: str
@@ -35,6 +37,8 @@ class ReceiptTaken(Struct, frozen=True):
     files: int
     unread: tuple[str, ...]
     blocks: tuple[Block, ...]
+    time: str
+    devices: tuple[Device, ...]
     asked_reference: str = ""
     reference: bytes = b""
 
@@ -108,6 +112,8 @@ def _take(outbox: Outbox, name: str, receipt: Receipt) -> Iterator[ReceiptTaken 
         len(receipt.stored),
         receipt.unread,
         receipt.me.blocks,
+        receipt.me.time,
+        receipt.me.devices,
         receipt.asked_reference,
         receipt.reference,
     )

@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
+from localdb.commune import Finding, Side
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
@@ -21,30 +21,6 @@ from localdb.outbox import NEEDS_PERSON, TO_SEND, Delivery, OutboxRow
 from sync.tables import Table
 
 States = Callable[[str], list[OutboxRow]]
-
-
-class Side(StrEnum):
-    """Where a dossier, or a difference, was found."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-    BOTH = "both"
-
-    @property
-    def label(self) -> str:
-        """The Vietnamese words."""
-        return {"ours": "Chỉ máy này có", "theirs": "Chỉ tỉnh có", "both": "Hai bên khác nhau"}[self.value]
-
-
-class Finding(Struct, frozen=True):
-    """One difference: ``field`` (Vietnamese, empty when a whole dossier is missing) with both values."""
-
-    side: Side
-    code: str
-    field: str
-    ours: str
-    theirs: str
-    todo: str
 
 
 class Compared(Struct, frozen=True):

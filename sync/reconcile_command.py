@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from localdb.commune import Side, keep_list
 from localdb.files import write_file
 from localdb.home import Home
-from sync.reconcile import Compared, Side, compare
+from sync.reconcile import Compared, compare
 from sync.tables import Table, write_csv
 
 Say = Callable[[str], object]
@@ -28,6 +29,7 @@ def reconcile_command(
     ``read`` opens the file: it comes from elsewhere, so the app hands in a reader that works in a child.
     """
     found = compare(home.queries.every(), home.outbox.states_of, read(path))
+    keep_list(home, found.theirs, found.findings)
     say(f"Máy này {found.ours} hồ sơ, tỉnh {found.theirs} hồ sơ trong tệp; giống nhau {found.same}.")
     for side in Side:
         some = [finding for finding in found.findings if finding.side is side]

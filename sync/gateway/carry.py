@@ -23,19 +23,19 @@ from localdb.domain.trouble import Trouble
 from localdb.files import explain, weigh, write_file
 from sync import package
 from sync.credentials import BadSignature, sign_bytes, ssh_private, unproved, verify_bytes
-from sync.gateway.access import blocks_of
+from sync.gateway.about import about
 from sync.gateway.delivery import deliver
 from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
-from sync.gateway.intake import device_state, take
+from sync.gateway.intake import take
 from sync.gateway.province import Province
 from sync.gateway.reference import newer
 from sync.gateway.relay import read_carried
 from sync.gateway.standing import DEVICE, require_approved
-from sync.gateway.store import Store, now
+from sync.gateway.store import Store
 from sync.gateway.uploads import Uploads
 from sync.package import Manifest, Receipt
-from sync.protocol import MAX_ASKED, MAX_BLOB, MAX_BODY, MAX_CHANGES, FeedPage, Limits, Me, Outcome, Result
+from sync.protocol import MAX_ASKED, MAX_BLOB, MAX_BODY, MAX_CHANGES, FeedPage, Outcome, Result
 from sync.sealing import NotForUs, recipient_of, seal_bytes, unseal
 
 PIECE = 1 << 20
@@ -243,16 +243,6 @@ class _Import:
         while more:
             pages.append(read_feed(self._store, device, cursor, MAX_ASKED, shares=True))
             cursor, more = pages[-1].cursor, pages[-1].more
-        me = Me(
-            device=device_state(self._store, device["id"]),
-            commune=device["commune"],
-            counter=device["counter"],
-            epoch=self._store.epoch(),
-            blocks=blocks_of(device),
-            limits=Limits(),
-            province=self._province.name,
-            time=now(),
-        )
         return Receipt(
             version=package.VERSION,
             package=manifest.package,
@@ -264,7 +254,7 @@ class _Import:
             stored=tuple(self._files),
             unread=tuple(self._unread),
             pages=tuple(pages),
-            me=me,
+            me=about(self._store, device, self._province.name),
             asked_reference=manifest.reference,
             reference=newer(self._store, manifest.reference),
         )

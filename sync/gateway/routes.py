@@ -25,12 +25,13 @@ from starlette.requests import ClientDisconnect
 
 from localdb.db import Row
 from sync.gateway import metrics, page
-from sync.gateway.access import Access, blocks_of
+from sync.gateway.about import about
+from sync.gateway.access import Access
 from sync.gateway.contract import PACKAGE, contract
 from sync.gateway.delivery import Delivery
 from sync.gateway.denied import Denied
 from sync.gateway.feed import read_feed
-from sync.gateway.intake import device_state, take
+from sync.gateway.intake import take
 from sync.gateway.portal import handing
 from sync.gateway.province import Province
 from sync.gateway.reference import newer
@@ -50,8 +51,6 @@ from sync.protocol import (
     TUS_SPOKEN,
     EnrolRequest,
     Health,
-    Limits,
-    Me,
     MissingAnswer,
     MissingQuestion,
     Nonce,
@@ -144,18 +143,8 @@ async def enrol(request: Request, parts: Use) -> Response:
 
 @router.get("/v1/devices/me")
 def me(request: Request, device: SignedIn, parts: Use) -> Response:
-    """Say what is known of the asking device."""
-    known = Me(
-        device=device_state(parts.store, device["id"]),
-        commune=device["commune"],
-        counter=device["counter"],
-        epoch=parts.store.epoch(),
-        blocks=blocks_of(device),
-        limits=Limits(),
-        province=parts.province.name,
-        time=now(),
-    )
-    return _answer(request, known)
+    """Say what is known of the asking device, and of the others of its commune."""
+    return _answer(request, about(parts.store, device, parts.province.name))
 
 
 @router.post("/v1/changes")

@@ -48,6 +48,13 @@ def test_a_desk_joins_sends_and_tells_what_waits_is_refused_or_has_no_line(
     alone = terminal.run("sync", *desk.opened_by)
     assert alone.code == NO_LINE, alone
     assert "Chờ gửi: 1" in alone.out
+    stands = terminal.run("status", *desk.opened_by)
+    assert stands.code == NEEDS_A_PERSON, stands
+    assert "Quầy 1" in stands.out
+    assert "1 chờ gửi" in stands.out
+    assert "Bị từ chối" in stands.out
+    assert NAME not in stands.out
+    assert '"code":2' in terminal.run("status", *desk.opened_by, "--json").out
     checked = terminal.run("check", *desk.opened_by)
     assert checked.code == 0  # a line that is down is no fault of this machine
     assert any("Lần liên lạc gần nhất:" in line for line in checked.out.splitlines() if line.startswith("!"))

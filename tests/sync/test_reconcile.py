@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from localdb.commune import Side
 from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Status
 from localdb.outbox import Delivery, Settled
 from scanner.worker import in_child
-from sync.reconcile import Compared, Side, compare
+from sync.reconcile import Compared, compare
 from sync.reconcile_command import DIFFERENT, SAME, as_csv, reconcile_command
 from sync.tables import Table, read_table
 from tests.sync.desks import CLERK, Desk
