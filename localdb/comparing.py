@@ -55,7 +55,7 @@ def compare(home: Home, theirs: int, digest: str, files: list[str], lost: set[st
     db = home.connections.get()
     wrong, todo, again = _wrong(db, home.device.id, theirs, digest)
     if again:
-        home.outbox.reoffer_after(theirs)
+        home.outbox.reoffer_after(theirs, digest)
     elif lost:
         home.outbox.forget_stored(sorted(lost))
     if lost and not wrong:

@@ -19,6 +19,10 @@ from localdb.log import COPY, answer_act, append, decide, refold, undecide
 from localdb.writer import Writer
 
 SAID_BEFORE = "said_before"  # received, under another name of this PC or of a copy of its disk
+_ASIDE = """
+SELECT a.digest, a.line FROM aside a JOIN change c ON json_valid(CAST(a.line AS TEXT))
+    AND c.device = json_extract(CAST(a.line AS TEXT), '$.device') WHERE c.id = ?
+"""
 _OTHER_CODES = """
 DELETE FROM decided WHERE n IN
     (SELECT n FROM change WHERE entity = ? AND type = 'code.bound' AND id <> ?)
@@ -56,6 +60,7 @@ def take(
     # it was said under another name, here or on another copy of this disk, and counts once
     answer_act(db, first_name(change), "conflict" if clashing else "accepted")
     shared.name_counter(db, change.device, counter)
+    take_aside(db, change.reissues, own, at)
     return change
 
 
@@ -73,16 +78,30 @@ def withdraw(db: Database, change: str) -> str:
     return str(row["entity"]) if row and undecide(db, row["n"]) else ""
 
 
-def ask_again(db: Database, entity: str, at: str) -> None:
-    """Queue again what this desk said of a dossier after others, when something of theirs was refused.
+def ask_again(db: Database, entity: str, change: str, at: str) -> None:
+    """Queue again what this desk said of a dossier after others, when a ``change`` of theirs was refused.
 
-    All that it heard was "said before"; and if that was what was refused, nobody tells it any more.
+    All that it heard was "said before"; and if that was what was refused, nobody tells it any more. So too
+    when it was a change of a former name of this desk: asked again, the gateway says why.
     """
     db.execute(
-        "UPDATE delivery SET state = 'queued', code = '', updated_at = ?"
-        " WHERE state = 'received' AND code = ? AND n IN (SELECT n FROM change WHERE entity = ?)",
-        (at, SAID_BEFORE, entity),
+        "UPDATE delivery SET state = 'queued', code = '', updated_at = ? WHERE state = 'received'"
+        " AND n IN (SELECT n FROM change WHERE entity = ? AND (delivery.code = ? OR id = ?))",
+        (at, entity, SAID_BEFORE, change),
     )
+
+
+def take_aside(db: Database, first: str, own: str, at: str) -> None:
+    """Take what was set aside because an act had its number that has another by now: ``first`` is its name.
+
+    Nothing is done where ``first`` is empty: the act was said once only.
+    """
+    if not first:
+        return
+    for row in rows(db, _ASIDE, (first,)):
+        db.execute("DELETE FROM aside WHERE digest = ?", (row["digest"],))
+        if taken := take(db, row["line"], "", own, at):
+            refold(db, taken.entity)
 
 
 def _renewed_since(db: Database, change: Change) -> bool:

@@ -6,7 +6,8 @@ says changes no delivery state: it is not the province.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from localdb import contact, settings, shared
 from localdb.contact import Contact
@@ -27,14 +28,17 @@ class HubBox:
         self._device = device
         self._contact = f"hub_contact/{device}"  # under another name this desk is a stranger there
 
-    def lines_after(self, dseq: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return this desk's next lines after number ``dseq``, each with its number, in their order."""
-        found = rows(
-            self._read(),
-            "SELECT dseq, line FROM change WHERE device = ? AND dseq > ? ORDER BY dseq LIMIT ?",
-            (self._device, dseq, limit),
-        )
-        return [(row["dseq"], row["line"]) for row in found]
+    def parts_after(self, dseq: int, most: int, size: int) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield this desk's lines after number ``dseq``, each with its number, in their order.
+
+        A part is at least one line, at most ``most``, and no more than ``size`` bytes when it is several.
+        """
+        while found := self._lines_after(dseq, most):
+            sizes = accumulate(len(line) + 1 for _, line in found)
+            fit = sum(reached <= size for reached in sizes)
+            part = found[: max(fit, 1)]
+            dseq = part[-1][0]
+            yield part
 
     def digest_of(self, dseq: int) -> str:
         """Return the SHA-256 of this desk's line number ``dseq``; empty when there is none."""
@@ -83,6 +87,14 @@ class HubBox:
         """Return how many changes of other counters are known only from the hub."""
         row = one(self._read(), "SELECT count(*) AS n FROM shared")
         return int(row["n"]) if row else 0
+
+    def _lines_after(self, dseq: int, limit: int) -> list[tuple[int, bytes]]:
+        found = rows(
+            self._read(),
+            "SELECT dseq, line FROM change WHERE device = ? AND dseq > ? ORDER BY dseq LIMIT ?",
+            (self._device, dseq, limit),
+        )
+        return [(row["dseq"], row["line"]) for row in found]
 
     def _read(self) -> Database:
         return self._writer.connections.get()

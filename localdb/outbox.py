@@ -201,7 +201,7 @@ class Outbox:
                 elif isinstance(item, Withdrawn):
                     left = shared.withdraw(db, item.change), foreign.withdraw(db, item.change)
                     turned |= dict.fromkeys(filter(None, left))
-                    foreign.ask_again(db, item.entity, self._now())
+                    foreign.ask_again(db, item.entity, item.change, self._now())
                 elif change := self._take(db, item):
                     latest[change.entity] = change
             for entity in turned.keys() - latest.keys():
@@ -215,9 +215,16 @@ class Outbox:
         """Return how far the feed was read."""
         return settings.read(self._read(), self._feed, Position, Position())
 
-    def reoffer_after(self, dseq: int) -> int:
-        """Queue again what a gateway restored from a backup forgot; return how many changes."""
+    def reoffer_after(self, dseq: int, digest: str) -> int:
+        """Queue again what a gateway restored from a backup forgot; return how many changes.
+
+        It has this device's chain up to line ``dseq``. Where that has not the ``digest`` (SHA-256) of the
+        line here, a copy of this disk went on in its place, and all is offered: the gateway says which.
+        """
         with self._writer.transaction() as transaction:
+            same = "SELECT 1 FROM change WHERE device = ? AND dseq = ? AND digest = ?"
+            if one(transaction.db, same, (self._device, dseq, digest)) is None:
+                dseq = 0
             left_out = rows(
                 transaction.db,
                 "SELECT DISTINCT c.entity FROM change c JOIN delivery d USING (n)"
@@ -371,6 +378,7 @@ class Outbox:
         if answer.state not in _DECIDED:
             return {row["entity"]: None} if moved or answer.code == BY_RULE else {}
         decide(db, row["n"], change)
+        foreign.take_aside(db, change.reissues, self._device, self._now())
         turned = answer.state is Delivery.CONFLICT or isinstance(change.body, ClashSettled)
         turned = turned or moved or bool(one(db, _UNDECIDED_BEFORE, (row["entity"], row["n"])))
         return {row["entity"]: None} if turned else {}

@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from localdb import settings
 from localdb.backup import NOTE, CopyNote, all_files
 from localdb.blobs import Blobs
 from localdb.db import immediate, one
@@ -24,8 +23,7 @@ from localdb.domain.trouble import Trouble
 from localdb.files import copy_file, sync_folder, weigh, write_file
 from localdb.home import Folder, Home
 from localdb.keys import Locked
-from localdb.outbox import Position
-from localdb.renew import FORMER, GATEWAY, renew, take_new_name
+from localdb.renew import GATEWAY, keep_name, renew, take_new_name
 
 
 class RestoringFiles(Struct, frozen=True):
@@ -143,12 +141,9 @@ def _become_new(home: Home) -> None:
 
     A desk that never joined a gateway can send nothing under the old one: it says everything again.
     """
-    was = home.settings.get(GATEWAY, msgspec.Raw, msgspec.Raw(b"null"))
-    if bytes(was) == b"null":
+    if bytes(home.settings.get(GATEWAY, msgspec.Raw, msgspec.Raw(b"null"))) == b"null":
         renew(home)
         return
     with immediate(home.connections.get()) as db:
-        former = settings.read(db, FORMER, list[msgspec.Raw], [])
-        settings.write(db, FORMER, [*former, was])
-        settings.write(db, f"feed/{home.device.id}", settings.read(db, "feed", Position, Position()))
+        keep_name(db, home.device.id)
         take_new_name(db, home.device.unit)

@@ -91,18 +91,16 @@ class Client:
 
     def push(self, lines: list[bytes]) -> PushAnswer:
         """Offer change lines, byte for byte; return one result per line."""
-        body = zstandard.compress(b"".join(line + b"\n" for line in lines))
-        answer = self.post_lines(body, "zstd")
-        if len(answer.results) != len(lines):
-            raise LinkTrouble(Kind.SERVER, "Cổng tỉnh trả lời thiếu kết quả.", "Báo cán bộ CNTT của tỉnh.")
-        return answer
+        return _for_each(lines, self.post_lines(_packed(lines), "zstd"))
 
-    def post_lines(self, body: bytes, encoding: str) -> PushAnswer:
+    def bring(self, signed: bytes, lines: list[bytes]) -> PushAnswer:
+        """Offer lines of a former name of this desk with that name's ``signed`` word (``Head``) on them."""
+        return _for_each(lines, self.post_lines(_packed([signed, *lines]), "zstd", "/v1/former"))
+
+    def post_lines(self, body: bytes, encoding: str, path: str = "/v1/changes") -> PushAnswer:
         """Offer an NDJSON body as it is, packed as ``encoding`` says."""
         headers = {"Content-Type": NDJSON, "Content-Encoding": encoding}
-        return self._signed(
-            "POST", "/v1/changes", PushAnswer, timeout=self._patient, content=body, headers=headers
-        )
+        return self._signed("POST", path, PushAnswer, timeout=self._patient, content=body, headers=headers)
 
     def feed(self, cursor: str, limit: int = MAX_ASKED, wait: float = 0.0) -> FeedPage:
         """Ask for the next page of the feed; the gateway may ``wait`` seconds for the province to decide."""
@@ -261,6 +259,16 @@ def enrol(url: str, code: str, device: str, key: bytes, ca: str = "") -> tuple[I
         ca=ca,
     )
     return identity, answer
+
+
+def _packed(lines: list[bytes]) -> bytes:
+    return zstandard.compress(b"".join(line + b"\n" for line in lines))
+
+
+def _for_each(lines: list[bytes], answer: PushAnswer) -> PushAnswer:
+    if len(answer.results) != len(lines):
+        raise LinkTrouble(Kind.SERVER, "Cổng tỉnh trả lời thiếu kết quả.", "Báo cán bộ CNTT của tỉnh.")
+    return answer
 
 
 def _timeout(silence: float) -> httpx2.Timeout:

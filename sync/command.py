@@ -13,11 +13,11 @@ from pathlib import Path
 
 from localdb.commune import hear
 from localdb.comparing import Compared
-from localdb.domain.trouble import NEW_DEVICE, Trouble
+from localdb.domain.trouble import Trouble
 from localdb.files import write_file
 from localdb.home import Home
 from localdb.outbox import NEEDS_PERSON, Delivery, Outbox
-from localdb.renew import FORMER, GATEWAY, renew
+from localdb.renew import GATEWAY, renew
 from sync.client import Client, enrol
 from sync.credentials import new_key
 from sync.daily import compare_daily
@@ -35,6 +35,7 @@ from sync.events import (
     Reoffered,
     Sent,
 )
+from sync.former import former_lines, offer_former, owed_before
 from sync.link import NOBODY, Identity, Patience
 from sync.reference import take_reference
 from sync.share import HUB, Shared, share
@@ -121,28 +122,6 @@ def identity_of(home: Home) -> Identity:
     return identity
 
 
-def former_lines(home: Home) -> list[tuple[Identity, Outbox]]:
-    """Return who this desk was before it was restored from a copy, as long as that still owes something.
-
-    Whether it does is asked anew when the gateway has lost its memory since.
-    """
-    epoch = home.outbox.position().epoch
-    known = home.settings.get(FORMER, tuple[Identity, ...], ())
-    lines = [(was, Outbox(home.writer, was.device, f"feed/{was.device}")) for was in known]
-    return [(was, outbox) for was, outbox in lines if outbox.undecided() or _forgot(outbox, epoch)]
-
-
-def _forgot(outbox: Outbox, epoch: str) -> bool:
-    """Whether the gateway, which is in ``epoch``, may have forgotten what it once knew of an outbox."""
-    last = outbox.position().epoch
-    return bool(last) and bool(epoch) and last != epoch
-
-
-def owed_before(home: Home) -> int:
-    """Return how many changes from before this desk was restored have not reached the province."""
-    return sum(outbox.undecided() for _, outbox in former_lines(home))
-
-
 def owing_lines(home: Home) -> list[tuple[Identity, Outbox]]:
     """Return every name under which this desk may owe the province something, its own last.
 
@@ -157,21 +136,12 @@ def owing_lines(home: Home) -> list[tuple[Identity, Outbox]]:
 def meeting(home: Home, patience: Patience | None = None) -> Iterator[Event | Shared]:
     """Meet the gateway once; the serials it reserves for this desk are kept. Raises ``Trouble``.
 
-    The commune's hub comes first, when this desk has joined one. A desk that was restored from a copy then
-    brings, under its old name, what the copy still owed.
+    The commune's hub comes first, when this desk has joined one; then what is owed under former names.
     """
     if (told := share(home)) != Shared():
         yield told
     identity = identity_of(home)
-    for was, outbox in former_lines(home):
-        with Client(was, patience) as client:
-            for event in synchronise(outbox, home.blobs, client):
-                if isinstance(event, Interrupted) and not event.trouble.passing and not outbox.undecided():
-                    break  # the province has shut out a name that owes it nothing
-                if not isinstance(event, Finished | Connected):
-                    yield event
-                if isinstance(event, Interrupted) and event.trouble.passing:
-                    return
+    yield from offer_former(home, identity, patience)
     known = 0
     with Client(identity, patience) as client:
         for event in synchronise(home.outbox, home.blobs, client):
@@ -245,8 +215,7 @@ def report(home: Home, say: Say) -> int:
     if files:
         say(f"  Tệp chưa tới tỉnh: {files}{'+' if files == 1000 else ''}")
     if before := owed_before(home):
-        say(f"  Của máy cũ (trước khi khôi phục) chưa tới tỉnh: {before}. Đồng bộ, hoặc xuất gói ra USB.")
-        say(f"  Nếu tỉnh đã thu hồi mã cũ: {NEW_DEVICE}, rồi ghi danh lại.")
+        say(f"  Dưới mã cũ của máy này, tỉnh chưa duyệt: {before}. Đồng bộ, hoặc xuất gói ra USB.")
     for row in home.outbox.page(NEEDS_PERSON, 0, SHOWN):
         say(f"  Cần xử lý: hồ sơ {row.code}: {row.reason}")
     if any(counts[state] for state in NEEDS_PERSON):

@@ -224,15 +224,18 @@ class Token(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """A desk's signed word that its line number ``dseq`` has the SHA-256 ``digest``, left at its hub.
+    """A desk's signed word that its line number ``dseq`` has the SHA-256 ``digest``: left at its hub, or
+    brought with its lines by the name that it has now.
 
     It is signed with the key that the province knows; ``gateway`` is the province's own public key.
+    ``public_key`` is the desk's own, for a gateway that may have forgotten it.
     """
 
     device: str
     dseq: int
     digest: str
     gateway: str
+    public_key: str = ""
 
 
 class Health(Struct, frozen=True):

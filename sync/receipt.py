@@ -96,7 +96,7 @@ def _take(outbox: Outbox, name: str, receipt: Receipt) -> Iterator[ReceiptTaken 
                 name, "Biên nhận đã cũ: sau đó máy này đã gặp lại cổng tỉnh. Không cần nhập nữa."
             )
             return
-        if count := outbox.reoffer_after(receipt.me.device.contiguous_dseq):
+        if count := outbox.reoffer_after(receipt.me.device.contiguous_dseq, receipt.me.device.digest):
             yield Reoffered(count)
     settled = [settled_by(result.id, result) for result in receipt.results if result.id]
     outbox.take_receipt(settled, receipt.stored)

@@ -17,7 +17,7 @@ from localdb.renew import GATEWAY
 from sync.client import Client
 from sync.credentials import sign_bytes
 from sync.link import NOBODY, Identity, LinkTrouble, Patience
-from sync.protocol import EventKind, Head, Limits, encode
+from sync.protocol import EventKind, Head, encode
 
 HUB = "hub"  # the setting that keeps who we are at the hub, in the encrypted file
 QUICKLY = Patience(tries=2, first=0.2, longest=1.0, silence=5.0)  # it is in the same house, or it is off
@@ -74,19 +74,10 @@ def share(home: Home, patience: Patience = QUICKLY) -> Shared:
 
 def _give(hub: HubBox, client: Client) -> Iterator[int]:
     me = client.me()
-    limits: Limits = me.limits
     reached = me.device.contiguous_dseq
-    while found := hub.lines_after(reached, limits.max_changes):
-        batch: list[bytes] = []
-        size = 0
-        for dseq, line in found:
-            size += len(line) + 1
-            if batch and size > limits.max_bytes:
-                break
-            batch.append(line)
-            reached = dseq
-        client.push(batch)
-        yield len(batch)
+    for part in hub.parts_after(reached, me.limits.max_changes, me.limits.max_bytes):
+        client.push([line for _, line in part])
+        yield len(part)
 
 
 def _leave_head(home: Home, client: Client) -> None:

@@ -21,7 +21,7 @@ from sync.credentials import BadSignature, is_public_key, new_nonce, public_of, 
 from sync.gateway.denied import Denied
 from sync.gateway.standing import DEVICE, Standing, require_approved, stand
 from sync.gateway.store import Store, now
-from sync.protocol import AUDIENCE, EnrolAnswer, EnrolRequest, Token
+from sync.protocol import AUDIENCE, EnrolAnswer, EnrolRequest, Head, Token
 
 CODE_SECONDS = 600
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -224,23 +224,45 @@ def _add_device(db: Sql, code: Row, request: EnrolRequest, *, numbers: bool) -> 
     first = ((last["last"] or 0) if last else 0) + 1
     if not numbers or first + SERIALS_PER_DEVICE - 1 > LAST_DEVICE_SERIAL:
         first = 0  # no block left, or none to give: this device gives temporary numbers
+    _insert(db, request.device, code, request.public_key, first)
+    _use_code(db, code, request)
+
+
+def add_former(store: Store, desk: Row, head: Head) -> None:
+    """Write down a name that ``desk`` had and this gateway has forgotten: shut out, it gives no numbers.
+
+    Raises ``Denied`` when its tag stands for another device of the commune by now.
+    """
+    real = _NAME.fullmatch(head.device) and is_public_key(head.public_key)
+    with store.write() as db:
+        taken = "SELECT 1 FROM device WHERE commune = ? AND tag = ?"
+        if not real or one(db, taken, (desk["commune"], device_tag(head.device))):
+            raise Denied(
+                409, "tag_taken", "Mã máy cũ này không ghi lại được ở cổng.", "Gọi cán bộ CNTT của tỉnh."
+            )
+        _insert(db, head.device, desk, head.public_key, 0)
+        stand(db, head.device, Standing.REVOKED)
+
+
+def _insert(db: Sql, device: str, of: Row, public_key: str, first: int) -> None:
+    """Write down a device ``of`` a commune's counter, with the serials from ``first`` on (0: none)."""
+    last = first + SERIALS_PER_DEVICE - 1 if first else 0
     db.execute(
         "INSERT INTO device (id, commune, counter, tag, public_key, serial_first, serial_last, last_digest,"
         " enrolled_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            request.device,
-            code["commune"],
-            code["counter"],
-            request.tag,
-            request.public_key,
+            device,
+            of["commune"],
+            of["counter"],
+            device_tag(device),
+            public_key,
             first,
-            first + SERIALS_PER_DEVICE - 1 if first else 0,
+            last,
             FIRST_PREV,
             now(),
             now(),
         ),
     )
-    _use_code(db, code, request)
 
 
 def _use_code(db: Sql, code: Row, request: EnrolRequest) -> None:

@@ -91,17 +91,11 @@ def standing_command(home: Path, approved: str | None, revoked: str | None, say:
     store = Store(home)
     try:
         row = change_standing(store, device, state)
-        forgot = store.forgot_since(row["seen_at"])
     finally:
         store.close()
     say(f"Máy {row['tag']} ({row['commune']}, {row['counter']}): {state.label}.")
     if state is Standing.REVOKED:
         say("Từ giờ cổng không nhận gì của máy này. Những gì chưa gửi còn nguyên trên máy.")
-        if forgot:
-            say(
-                "Cổng đã khôi phục từ bản sao lưu, và máy này chưa gặp cổng từ đó: những gì cổng quên chỉ còn"
-                f" trên máy. Trước khi máy ấy đổi tên, --approve {row['id']} cho nó đồng bộ một lần."
-            )
     return DONE
 
 

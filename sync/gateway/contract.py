@@ -36,12 +36,14 @@ _BODIES: dict[tuple[str, str], _Types] = {  # (path, method): what is asked, wha
     ("/v1/enrol", "post"): (EnrolRequest, EnrolAnswer),
     ("/v1/devices/me", "get"): (None, Me),
     ("/v1/changes", "post"): (None, PushAnswer),
+    ("/v1/former", "post"): (None, PushAnswer),
     ("/v1/feed", "get"): (None, FeedPage),
     ("/v1/blobs/missing", "post"): (MissingQuestion, MissingAnswer),
 }
 _REF = "#/components/schemas/{name}"
 _LINES = "Change lines exactly as the desk stored them, one JSON object a line, each naming the one before."
 _HEAD = "A JWS of the device over {device, dseq, digest, gateway}: the end of its chain as it stands here."
+_FORMER = "First a JWS of the former name over {device, dseq, digest, gateway, public_key}, then its lines."
 JWS = "application/jose"
 PACKAGE = "application/octet-stream"
 _REFERENCE = {
@@ -80,6 +82,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["requestBody"] = _body(JSON, _ref(asked))
     elif (path, method) == ("/v1/changes", "post"):
         operation["requestBody"] = _body(NDJSON, {"type": "string", "description": _LINES})
+    elif path == "/v1/former":
+        operation["requestBody"] = _body(NDJSON, {"type": "string", "description": _FORMER})
     elif path == "/v1/head":
         operation["requestBody"] = _body(JWS, {"type": "string", "description": _HEAD})
         operation["responses"] = {"204": {"description": "Kept; asked of a hub only."}}

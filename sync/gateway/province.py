@@ -107,6 +107,7 @@ class _Numbers:
         self._by_code = {row["code"]: row["entity"] for row in known}
         self._by_entity = {row["entity"]: row["code"] for row in known}
         self._devices = found_in(db, _DEVICES, {body.unit for body in bodies})
+        self._lost = bool(one(db, "SELECT 1 FROM epoch WHERE n > 1"))
         self._last: dict[str, int] = {}
         self._given: list[tuple[str, str]] = []
 
@@ -141,9 +142,11 @@ class _Numbers:
         serial = parse(body.code).serial
         # Said again after its PC got a new name, the number is from the block of the old one.
         blocks = [d for d in self._devices if change.reissues or d["id"] == change.device]
-        if not any(
+        reserved = any(
             d["commune"] == body.unit and d["serial_first"] <= serial <= d["serial_last"] for d in blocks
-        ):
+        )
+        # A gateway that was set back does not remember every block; the number is on paper already.
+        if not reserved and not (self._lost and serial <= LAST_DEVICE_SERIAL):
             return _no("code", "code_not_reserved", f"Mã {body.code} không nằm trong dải số của máy này.")
         if self._by_code.get(body.code, change.entity) != change.entity:
             return _no("code", "code_taken", f"Mã {body.code} đã thuộc về hồ sơ khác.")

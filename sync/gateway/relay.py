@@ -1,8 +1,8 @@
-"""What a hub can save of a PC that died: its lines go to the province on a stick, checked by its own word.
+"""Lines that another brings: a hub those of a PC that died, on a stick; a desk those of its former names.
 
-At each meeting a desk leaves its signed word on how far its chain reaches (``protocol.Head``). Every line
-names the SHA-256 of the one before, so that one signature stands for all: whoever carries them can change
-nothing. The hub cannot check the signature and need not; the province can.
+A signed word (``protocol.Head``) says how far a name's chain reaches. Every line names the SHA-256 of the one
+before, so that one signature stands for all: whoever carries them can change nothing. A desk leaves its word
+at its hub at each meeting; the hub cannot check it and need not, the province can.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from localdb.domain.deadline import VIETNAM
 from localdb.domain.trouble import Trouble
 from localdb.files import write_file
 from sync import package
-from sync.credentials import BadSignature, unproved, verify_bytes
+from sync.credentials import BadSignature, public_of, unproved, verify_bytes
+from sync.gateway.access import add_former
 from sync.gateway.denied import Denied
 from sync.gateway.envelope import Envelope
-from sync.gateway.standing import DEVICE, require_approved
+from sync.gateway.intake import take
+from sync.gateway.standing import DEVICE, Standing, require_approved
 from sync.gateway.store import Store
-from sync.protocol import Head, decode
+from sync.protocol import Head, PushAnswer, decode
 from sync.sealing import NotForUs, recipient_of, seal_bytes, unseal_bytes
 
 _LINES = """
@@ -110,6 +112,32 @@ def read_carried(store: Store, path: Path) -> tuple[Row, list[bytes]]:
     if not found or decode(found[0], Envelope).prev != FIRST_PREV:
         raise Trouble("Tệp của trạm thiếu dòng ở giữa.", "Chép lại từ trạm của xã.")
     return device, found
+
+
+def take_former(store: Store, device: Row, signed: bytes, lines: list[bytes]) -> PushAnswer:
+    """Record ``lines`` of a name that ``device`` had before, which ``signed`` proves; return the answers.
+
+    The name itself may be shut out: it is the desk of today that is let in, and answers for them. One that
+    this gateway has forgotten is written down again, shut out. Raises ``Denied``.
+    """
+    try:
+        head = decode(unproved(signed), Head)
+        known = store.one(f"{DEVICE} WHERE d.id = ?", (head.device,))
+        verify_bytes(known["public_key"] if known else head.public_key, signed)
+        chain = [decode(line, Envelope) for line in lines]
+    except (BadSignature, msgspec.MsgspecError) as error:
+        raise Denied(400, "bad_request", f"Lời xác nhận của mã máy cũ không đúng: {error}.") from error
+    here = head.gateway == public_of(store.key) and not store.settings.hub
+    if not here or (known and known["commune"] != device["commune"]):
+        raise Denied(403, "not_yours", "Mã máy cũ này không phải của đơn vị này ở cổng này.")
+    if known and known["standing"] == Standing.WAITING:
+        require_approved(known)
+    ends = [FIRST_PREV, *map(digest, lines)]
+    if ends[-1] != head.digest or any(c.prev != end for c, end in zip(chain[1:], ends[1:], strict=False)):
+        raise Denied(400, "chain_broken", "Các dòng không nối liền tới dòng mà mã máy cũ đã ký.")
+    if known is None:
+        add_former(store, device, head)
+    return take(store, head.device, lines)
 
 
 def _chain(store: Store, head: Head) -> list[bytes]:

@@ -35,7 +35,7 @@ from sync.gateway.intake import take
 from sync.gateway.portal import handing
 from sync.gateway.province import Province
 from sync.gateway.reference import newer
-from sync.gateway.relay import keep_head
+from sync.gateway.relay import keep_head, take_former
 from sync.gateway.store import Store, now
 from sync.gateway.uploads import Uploads
 from sync.protocol import (
@@ -153,6 +153,16 @@ async def push(request: Request, device: SignedIn, parts: Use) -> Response:
     body = await _body(request)
     lines = _lines(_unpack(body, request.headers.get("content-encoding", "identity")))
     answer = await run_in_threadpool(take, parts.store, device["id"], lines)
+    parts.delivery.wake()
+    return _answer(request, answer)
+
+
+@router.post("/v1/former")
+async def former(request: Request, device: SignedIn, parts: Use) -> Response:
+    """Record lines of a name that the desk had before; that name's word on them comes first."""
+    body = await _body(request)
+    signed, *lines = _lines(_unpack(body, request.headers.get("content-encoding", "identity")), 1) or [b""]
+    answer = await run_in_threadpool(take_former, parts.store, device, signed, lines)
     parts.delivery.wake()
     return _answer(request, answer)
 
@@ -332,9 +342,10 @@ def _unpack(body: bytes, encoding: str) -> bytes:
     return data
 
 
-def _lines(data: bytes) -> list[bytes]:
+def _lines(data: bytes, before: int = 0) -> list[bytes]:
+    """Return the lines of a push, in which ``before`` lines come before the changes."""
     lines = data.removesuffix(b"\n").split(b"\n") if data else []
-    if len(lines) > MAX_CHANGES:
+    if len(lines) - before > MAX_CHANGES:
         raise Denied(413, "too_many", f"Mỗi gói tối đa {MAX_CHANGES} thay đổi.")
     return lines
 

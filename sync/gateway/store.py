@@ -87,11 +87,6 @@ class Store:
         row = self.one("SELECT id FROM epoch ORDER BY n DESC LIMIT 1")
         return str(row["id"]) if row else ""
 
-    def forgot_since(self, moment: str) -> bool:
-        """Whether the gateway lost memory after ``moment`` (ISO 8601), when somebody was here."""
-        row = self.one("SELECT count(*) AS epochs, max(at) AS at FROM epoch")
-        return bool(row and row["epochs"] > 1 and row["at"] > moment)
-
     def new_epoch(self, *, forget_feed: bool = False) -> str:
         """Begin a new epoch and return it; desks then offer again what the gateway no longer has.
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from localdb.db import IntegrityError
+from localdb.db import IntegrityError, rows
 from localdb.domain.bodies.money import FeeVoided
-from localdb.domain.change import from_line
+from localdb.domain.change import digest, from_line
 from localdb.domain.till import CASH
 from localdb.home import Home
 from localdb.outbox import BY_RULE, TO_SEND, Delivery, Foreign, Position, Settled
@@ -87,10 +87,13 @@ def test_what_a_restored_gateway_forgot_is_offered_again(home: Home) -> None:
     scan = file_scan(home, dossier)
     home.outbox.mark_blob_stored(scan.sha256)
     home.outbox.settle([Settled(change, Delivery.ACCEPTED) for change in changes])
-    assert home.outbox.reoffer_after(2) == 2
+    lines = [row["line"] for row in rows(home.connections.get(), "SELECT line FROM change ORDER BY dseq")]
+    assert home.outbox.reoffer_after(2, digest(lines[1])) == 2
     assert [o.dseq for o in home.outbox.pending(10)] == [3, 4, 5]
     assert scan.sha256 in [b.sha256 for b in home.outbox.blobs_waiting(10)]
     assert state(home, changes[1]) is Delivery.ACCEPTED
+    assert home.outbox.reoffer_after(2, digest(b"of a copy of this disk")) == 2  # those that were not, too
+    assert [o.dseq for o in home.outbox.pending(10)] == [1, 2, 3, 4, 5]
 
 
 def test_files_wait_until_the_gateway_holds_them(home: Home) -> None:

@@ -284,7 +284,7 @@ def test_nothing_is_undone_once_it_was_offered_to_the_province(home: Home) -> No
     home.outbox.mark_sent([change])
     with pytest.raises(Refused, match="đã gửi đi"):
         home.store.undo(change, CLERK)
-    home.outbox.reoffer_after(0)
+    home.outbox.reoffer_after(0, "")
     with pytest.raises(Refused, match="đã gửi đi"):
         home.store.undo(change, CLERK)
 

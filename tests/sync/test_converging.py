@@ -39,7 +39,7 @@ from sync.gateway.feed import read_feed
 from sync.gateway.intake import device_state, take
 from sync.gateway.province import ReferenceProvince
 from sync.gateway.store import Store
-from sync.protocol import EnrolRequest
+from sync.protocol import MAX_BODY, EnrolRequest
 from tests.sync.desks import CLERK, COMMUNE, PASSPHRASE, PIN, Clock
 
 PICK = st.integers(0, 1000)
@@ -138,7 +138,8 @@ class Apart(RuleBasedStateMachine):
     def share(self, desk: int, most: int, hears: bool) -> None:
         home = self.desks[desk % 3]
         known = device_state(self.hub, home.device.id)
-        lines = [line for _, line in home.hub.lines_after(known.contiguous_dseq, most)]
+        part = next(home.hub.parts_after(known.contiguous_dseq, most, MAX_BODY), [])
+        lines = [line for _, line in part]
         take(self.hub, home.device.id, lines)
         row = self.hub.one("SELECT * FROM device WHERE id = ?", (home.device.id,))
         assert row is not None

@@ -9,12 +9,13 @@ import pytest
 from localdb.backup import back_up as back_up_desk
 from localdb.db import rows
 from localdb.domain.trouble import Trouble
-from localdb.home import Folder, Home, open_home
+from localdb.home import Folder, open_home
 from localdb.outbox import Delivery
 from localdb.restore import choose
 from localdb.restore import restore as restore_desk
 from sync.carry_command import export_command, receipt_command
-from sync.command import DONE, IDENTITY, join_command, new_device_command, owed_before, sync_command
+from sync.command import DONE, IDENTITY, join_command, new_device_command, sync_command
+from sync.former import owed_before
 from sync.gateway.backup import back_up, restore
 from sync.gateway.command import standing_command, take_packages
 from sync.gateway.serve import new_enrolment_code
@@ -22,6 +23,7 @@ from sync.gateway.store import Store
 from tests.sync.conftest import MakeDesk
 from tests.sync.desks import CLERK, COMMUNE, PASSPHRASE, Clock, Desk, Gateway
 from tests.sync.test_counters import check_same, meet, seen
+from tests.sync.test_renewed import copied
 from ui.syncing.model import standing, waiting_told
 
 
@@ -101,7 +103,7 @@ def test_a_desk_that_never_joined_says_all_it_did_again_after_its_disk_was_lost(
 
 
 @pytest.mark.parametrize("sent", [False, True], ids=["never-left", "received-under-the-old-name"])
-def test_what_was_owed_under_a_name_that_the_province_shut_out_goes_under_a_new_one(
+def test_what_was_owed_under_a_name_that_the_province_shut_out_is_brought_by_the_next(
     sent: bool, desk: Desk, gateway: Gateway, tmp_path: Path
 ) -> None:
     desk.home.settings.put(IDENTITY, desk.identity)
@@ -115,19 +117,9 @@ def test_what_was_owed_under_a_name_that_the_province_shut_out_goes_under_a_new_
     folder = Folder(tmp_path / "may-moi")
     list(restore_desk(*choose(tmp_path / "o"), folder, PASSPHRASE))
     said: list[str] = []
-
-    def joined() -> Home:
-        home = open_home(folder, PASSPHRASE, Clock())
-        join_command(home, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
-        return home
-
-    back = joined()
-    sync_command(back, said.append)
-    assert owed_before(back) == (0 if sent else 2)
-    assert ("thu hồi mã cũ: motcua sync --new-device" in " ".join(said)) is not sent
-    new_device_command(back, said.append)
-    back = joined()
+    back = open_home(folder, PASSPHRASE, Clock())
     try:
+        join_command(back, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
         assert sync_command(back, said.append) == DONE, said
         assert owed_before(back) == 0
         found = back.queries.dossier(owed.id)
@@ -168,6 +160,77 @@ def test_a_restored_desk_offers_again_what_a_restored_gateway_forgot_of_its_old_
         store.close()
     finally:
         back.close()
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["shut-out", "forgotten"])
+def test_a_renewed_desk_brings_what_a_set_back_gateway_forgot_of_its_old_name(
+    knows: bool, make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    back_up(gateway.home, tmp_path / "cong-o")
+    desk, other = make_desk("may-1"), make_desk("may-2")
+    if knows:
+        back_up(gateway.home, tmp_path / "cong-o")
+    desk.home.settings.put(IDENTITY, desk.identity)
+    old = desk.home.device.id
+    mine = desk.receive()
+    meet(desk, other)
+    other.home.store.collect(mine.id, 8000, "cash", "", CLERK)  # builds on what will be forgotten
+    desk.scan(mine.id, b"trang" * 1000)
+    meet(other, desk)
+    gateway.stop()
+    gateway.home = tmp_path / "cong-moi"
+    restore(tmp_path / "cong-o", gateway.home)
+    gateway.start()
+    if knows:
+        standing_command(gateway.home, None, old, lambda _: None)
+    else:
+        other.join(gateway)
+    desk.home.store.correct(mine.id, {"note": ("", "chưa gửi")}, "", CLERK)
+    said: list[str] = []
+    new_device_command(desk.home, said.append)
+    desk.reopen()
+    join_command(desk.home, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+    other.sync()
+    assert sync_command(desk.home, said.append) == DONE, "\n".join(said)
+    other.sync()
+    assert sync_command(desk.home, said.append) == DONE, "\n".join(said)
+    check_same(desk, other)
+    assert (seen(desk, mine.id).collected, seen(desk, mine.id).note) == (8000, "chưa gửi")
+    assert [one.states() for one in (desk, other)] == [{"accepted": 3}, {"accepted": 1}]
+    store = Store(gateway.home)
+    assert store.one("SELECT count(*) AS n FROM change WHERE state = 'accepted'") == {"n": 4}
+    assert store.one("SELECT count(*) AS n FROM change WHERE device = ?", (old,)) == {"n": 3}
+    store.close()
+
+
+def test_what_a_set_back_gateway_took_from_a_copy_instead_is_said_again_under_the_new_name(
+    make_desk: MakeDesk, gateway: Gateway, tmp_path: Path
+) -> None:
+    desk, other = make_desk("may-1"), make_desk("may-2")
+    desk.home.settings.put(IDENTITY, desk.identity)
+    mine = desk.receive()
+    meet(desk, other)
+    twin = copied(desk, tmp_path / "ban-sao")
+    back_up(gateway.home, tmp_path / "cong-o")
+    desk.home.store.collect(mine.id, 8000, "cash", "", CLERK)
+    meet(desk, other)
+    gateway.stop()
+    gateway.home = tmp_path / "cong-moi"
+    restore(tmp_path / "cong-o", gateway.home)
+    gateway.start()
+    twin.home.store.correct(mine.id, {"note": ("", "của bản sao")}, "", CLERK)
+    twin.sync()  # under the number that the payment had
+    said: list[str] = []
+    new_device_command(desk.home, said.append)
+    desk.reopen()
+    join_command(desk.home, gateway.url, new_enrolment_code(gateway.home, COMMUNE, "Quầy 1"), said.append)
+    for _ in range(2):  # the old name learns that it has a twin, and the new one says it again
+        sync_command(desk.home, said.append)
+    meet(other)
+    check_same(desk, other)
+    assert (seen(other, mine.id).collected, seen(other, mine.id).note) == (8000, "của bản sao")
+    assert desk.states() == {"accepted": 2}
+    twin.close()
 
 
 def test_what_clashes_under_an_old_name_waits_for_a_person_and_is_not_owed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -84,24 +83,3 @@ def test_a_revoked_desk_is_refused_by_wire_and_by_stick_and_keeps_everything(
 def test_a_name_that_means_no_device_is_told(gateway: Gateway) -> None:
     with pytest.raises(Trouble, match="Không có máy nào"):
         standing_command(gateway.home, "dv_khong-co", None, lambda _: None)
-
-
-def test_shutting_out_a_desk_that_has_not_met_a_restored_gateway_says_what_would_be_lost(
-    desk: Desk, gateway: Gateway
-) -> None:
-    desk.receive()
-    desk.sync()
-    said: list[str] = []
-
-    def shut_out() -> bool:
-        said.clear()
-        standing_command(gateway.home, None, desk.home.device.id, lambda text: said.append(str(text)))
-        return "chưa gặp cổng từ đó" in " ".join(said)
-
-    assert not shut_out()
-    with closing(Store(gateway.home)) as store:
-        store.new_epoch()
-    assert shut_out()
-    standing_command(gateway.home, desk.home.device.id, None, lambda _: None)
-    desk.sync()
-    assert not shut_out()

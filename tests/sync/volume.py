@@ -55,7 +55,7 @@ class MemoryOutbox:
     def position(self) -> Position:
         return self._position
 
-    def reoffer_after(self, dseq: int) -> int:
+    def reoffer_after(self, dseq: int, digest: str) -> int:
         return 0
 
     def blobs_waiting(self, limit: int) -> list[BlobRef]:

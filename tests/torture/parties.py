@@ -32,12 +32,13 @@ from localdb.home import Folder, Home
 from localdb.keys import MasterKey
 from localdb.log import append, new_id, refold
 from localdb.numbering import Device
-from localdb.renew import FORMER, renew, told_to_renew
+from localdb.renew import renew, told_to_renew
 from localdb.writer import Writer
 from sync.carry_command import carrying, taking_receipts
-from sync.command import IDENTITY, identity_of, meeting, owed_before
+from sync.command import IDENTITY, identity_of, meeting
 from sync.credentials import new_key, public_of
 from sync.events import Accepted, BlobSent, Interrupted, Received
+from sync.former import owed_before
 from sync.gateway.access import Access, new_code
 from sync.gateway.denied import Denied
 from sync.gateway.store import Store
@@ -261,8 +262,6 @@ def meet(places: Places, step: Meet, number: int) -> bool:
             if home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY and not _joined(places, home, number):
                 return False
             home.settings.put(IDENTITY, replace(identity_of(home), url=relay.url))
-            former = home.settings.get(FORMER, tuple[Identity, ...], ())
-            home.settings.put(FORMER, tuple(replace(was, url=relay.url) for was in former))
             quiet = _said(places, home)
             if told_to_renew(home):
                 take_new_name(places, home, number)

@@ -12,7 +12,7 @@ from localdb.domain.trouble import Trouble
 from localdb.home import Home
 from localdb.outbox import TO_SEND, Delivery
 from sync import events
-from sync.command import owed_before
+from sync.former import owed_before
 from ui.facts import clock_time, hub_told
 from ui.words import ago
 
