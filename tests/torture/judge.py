@@ -136,6 +136,8 @@ def _desk(store: Store, home: Home, made: Made, fates: dict[str, str]) -> Iterat
             yield f"thay đổi {line.id} ({line.type}): máy ghi {line.state}, cổng ghi {fate or 'không có'}"
         if line.state is Delivery.REFUSED and line.type == "dossier.received":
             stranded.add(line.entity)  # its number was given twice, by two copies of a disk: people see to it
+    if untold := home.hub.count():
+        yield f"{untold} việc nghe ở trạm mà tỉnh chưa quyết"
     db = home.connections.get()
     if aside := rows(db, "SELECT reason FROM aside"):
         yield f"{len(aside)} dòng bị gạt ra: {aside[0]['reason']}"

@@ -11,6 +11,7 @@ from localdb import restore as desk_restore
 from localdb.db import rows
 from localdb.domain.change import first_name, from_line
 from localdb.domain.trouble import Trouble
+from localdb.home import Home
 from localdb.log import COPY
 from sync.gateway import backup
 from sync.gateway.files import blob_path
@@ -64,6 +65,7 @@ def lose(places: Places, step: Lose) -> None:
     names = names_of(read_notes(places), step.desk)
     with at_desk(places, step.desk, 0.0) as home:
         made = rows(home.connections.get(), "SELECT id, device, digest FROM change")
+        saved = _saved(places, home)
     had = {row["id"]: row["digest"] for row in made if row["device"].removesuffix(COPY) in names}
     for change, digest in had.items():
         note(places, "made", change, digest)
@@ -78,7 +80,7 @@ def lose(places: Places, step: Lose) -> None:
     with at_desk(places, step.desk, 0.0) as home:
         note(places, "named", home.device.id, desk=step.desk)
         left = {row["id"] for row in rows(home.connections.get(), "SELECT id FROM change")}
-    for change in had.keys() - left:
+    for change in had.keys() - left - saved:
         note(places, "gone", change)
     _forget_copies(places)
 
@@ -114,22 +116,51 @@ def _dumped(places: Places) -> Path:
     return places.copies / GATEWAY / "postgres.dump"
 
 
+def _saved(places: Places, home: Home) -> set[str]:
+    """Return the desk's changes, under whatever name, that the hub can carry to the province without it."""
+    words = {n.name for n in read_notes(places) if n.what == "left"}
+    lines = rows(home.connections.get(), "SELECT id, device, dseq, digest FROM change")
+    reach: dict[str, int] = {}
+    for line in lines:
+        if line["id"] in words:
+            reach[line["device"]] = max(line["dseq"], reach.get(line["device"], 0))
+    there = _at_hub(places)
+    return {
+        line["id"]
+        for line in lines
+        if line["dseq"] <= reach.get(line["device"], 0) and line["digest"] in there
+    }
+
+
+def _at_hub(places: Places) -> set[str]:
+    with closing(Store(places.hub)) as store:
+        return {row["digest"] for row in store.rows("SELECT digest FROM change")}
+
+
 def _forget_copies(places: Places) -> None:
     """Leave no older copy of the gateway: what both sides have lost, nobody can bring back."""
     shutil.rmtree(places.copies / GATEWAY, ignore_errors=True)
 
 
 def _safe(places: Places, desk: int) -> bool:
-    """Whether the gateway has everything that it told this desk, and any desk of files, to have."""
+    """Whether the gateway has everything that it told this desk, and any desk of files, to have.
+
+    And whether the hub can bring it everything that it told others of this desk; it keeps no files.
+    """
     notes = read_notes(places)
     told = {n.name for n in notes if n.what in ("recorded", "accepted")}
     try:
         with at_desk(places, desk, 0.0) as home, closing(Store(places.gateway)) as store:
-            here = [from_line(row["line"]) for row in rows(home.connections.get(), "SELECT line FROM change")]
+            lines = rows(home.connections.get(), "SELECT id, digest, line FROM change")
+            here = [from_line(row["line"]) for row in lines]
+            saved, told_on = _saved(places, home), _at_hub(places)
             sql = "SELECT id AS name FROM change UNION SELECT first FROM reissue"
             there = {row["name"] for row in store.rows(sql)}
     except Trouble:
         return False
     acts = {first_name(change) for change in here if change.id in told}
-    files = [blob_path(places.gateway, COMMUNE, n.name) for n in notes if n.what == "blob"]
-    return acts <= there and all(path.exists() for path in files)
+    on = {row["id"] for row in lines if row["digest"] in told_on}
+    named = {sha256 for change in here if change.id in on for sha256 in change.blobs}
+    files = named | {n.name for n in notes if n.what == "blob"}
+    kept = all(blob_path(places.gateway, COMMUNE, sha256).exists() for sha256 in files)
+    return acts <= there and on <= saved | there and kept

@@ -39,11 +39,13 @@ from sync.command import IDENTITY, identity_of, meeting
 from sync.credentials import new_key, public_of
 from sync.events import Accepted, BlobSent, Interrupted, Received
 from sync.former import owed_before
+from sync.gateway import hub
 from sync.gateway.access import Access, new_code
 from sync.gateway.denied import Denied
 from sync.gateway.store import Store
 from sync.link import NOBODY, Identity, Patience
-from sync.protocol import EnrolRequest
+from sync.protocol import EnrolAnswer, EnrolRequest
+from sync.share import HUB, Shared, hub_of, share
 from tests.sync.desks import CLERK, COMMUNE, PIN
 from tests.sync.faults import Relay
 from tests.torture.steps import DESKS, Export, Meet, Poison, Receipts, Work
@@ -57,7 +59,8 @@ class Note(Struct, frozen=True, omit_defaults=True):
     """A line of the journal, which is kept outside of everything that is tested.
 
     ``what``: ``kept`` (a clerk was told so), ``recorded``, ``accepted``, ``blob``; ``named`` (a PC got this
-    name); ``made`` and ``gone`` (changes that stood on a disk, and those of them that were lost with it).
+    name); ``made`` and ``gone`` (changes that stood on a disk, and those of them that were lost with it);
+    ``left`` (the hub has a desk's signed word on its chain up to this change).
     """
 
     what: str
@@ -71,11 +74,16 @@ class Places(Struct, frozen=True):
 
     root: Path
     port: int
+    hub_port: int
     key: MasterKey
 
     @property
     def gateway(self) -> Path:
         return self.root / "gateway" / "cong"
+
+    @property
+    def hub(self) -> Path:
+        return self.root / "tram"
 
     @property
     def journal(self) -> Path:
@@ -119,8 +127,9 @@ def names_of(notes: list[Note], number: int) -> set[str]:
 
 
 def found(places: Places) -> None:
-    """Make the desks and the gateway; each desk joins it at its first meeting."""
+    """Make the desks, the gateway and the hub; each desk joins them at its first meeting."""
     Store(places.gateway).close()
+    hub.prepare(places.hub)
     for number in range(DESKS):
         found_desk(places, number)
 
@@ -141,17 +150,21 @@ def found_desk(places: Places, number: int) -> None:
 
 def join(places: Places, home: Home, number: int) -> None:
     """Enrol a desk under the name that it has now, as IT staff would on the phone. Raises ``Trouble``."""
+    identity, answer = _enrolled(places.gateway, home, number)
+    home.settings.put("blocks", answer.blocks)
+    home.settings.put(IDENTITY, identity)
+
+
+def _enrolled(side: Path, home: Home, number: int) -> tuple[Identity, EnrolAnswer]:
     key, device = new_key(), home.device.id
-    with closing(Store(places.gateway)) as store:
+    with closing(Store(side)) as store:
         code = new_code(store, COMMUNE, f"Quầy {number + 1}")
         request = EnrolRequest(code, device, device_tag(device), public_of(key))
         try:
             answer = Access(store).enrol(request, "x")
         except Denied as no:
             raise Trouble(no.message, no.todo) from no
-    home.settings.put("blocks", answer.blocks)
-    identity = Identity("", device, key.hex(), answer.gateway_key, COMMUNE, answer.counter)
-    home.settings.put(IDENTITY, identity)
+    return Identity("", device, key.hex(), answer.gateway_key, COMMUNE, answer.counter), answer
 
 
 @contextmanager
@@ -251,6 +264,8 @@ def meet(places: Places, step: Meet, number: int) -> bool:
 
     Whoever the gateway does not know joins first; whoever is told that the disk was copied takes a new name.
     """
+    if step.hub:
+        return _meet_hub(places, step, number)
     chance = random.Random(step.seed + number)
 
     def budget(most: int) -> int | None:
@@ -262,6 +277,7 @@ def meet(places: Places, step: Meet, number: int) -> bool:
             if home.settings.get(IDENTITY, Identity, NOBODY) == NOBODY and not _joined(places, home, number):
                 return False
             home.settings.put(IDENTITY, replace(identity_of(home), url=relay.url))
+            _through(home, f"http://127.0.0.1:{places.hub_port}")
             quiet = _said(places, home)
             if told_to_renew(home):
                 take_new_name(places, home, number)
@@ -270,6 +286,40 @@ def meet(places: Places, step: Meet, number: int) -> bool:
     finally:
         relay.close()
     return False
+
+
+def _meet_hub(places: Places, step: Meet, number: int) -> bool:
+    """Meet the hub only, over a line that breaks at random bytes; whoever it does not know joins first."""
+    chance = random.Random(step.seed + number)
+
+    def budget() -> int | None:
+        return chance.randrange(1, 20_000) if chance.randrange(100) < step.cuts else None
+
+    relay = Relay(lambda: places.hub_port, budget, budget)
+    try:
+        with suppress(Trouble), at_desk(places, number, step.days, step.kill_ms) as home:
+            if hub_of(home) is None:
+                home.settings.put(HUB, _enrolled(places.hub, home, number)[0])
+            _through(home, relay.url)
+            _note_left(places, home, share(home, HASTE))
+    finally:
+        relay.close()
+    return True
+
+
+def _through(home: Home, url: str) -> None:
+    """Let a desk that joined the hub meet it at ``url``."""
+    if known := hub_of(home):
+        home.settings.put(HUB, replace(known, url=url))
+
+
+def _note_left(places: Places, home: Home, told: Shared) -> None:
+    """A meeting with the hub that did not break off leaves the desk's word on all that it has made."""
+    known = home.settings.get(IDENTITY, Identity, NOBODY)
+    last = "SELECT id FROM change WHERE device = ? ORDER BY dseq DESC LIMIT 1"
+    row = one(home.connections.get(), last, (home.device.id,))
+    if row and not told.trouble and told != Shared() and known.device == home.device.id:
+        note(places, "left", row["id"])
 
 
 def _joined(places: Places, home: Home, number: int) -> bool:
@@ -298,6 +348,8 @@ def _said(places: Places, home: Home) -> bool:
             note(places, "recorded", event.id)
         elif isinstance(event, Accepted):
             note(places, "accepted", event.id)
+        elif isinstance(event, Shared):
+            _note_left(places, home, event)
         elif isinstance(event, BlobSent) and event.sent == event.size:
             note(places, "blob", event.sha256)
         elif isinstance(event, Interrupted):

@@ -26,17 +26,21 @@ class Poison(Struct, frozen=True, tag=True):
 
 
 class Meet(Struct, frozen=True, tag=True):
-    """Desks meet the gateway at the same time; of a hundred connections ``cuts`` break at a random byte."""
+    """Desks meet the gateway at the same time; of a hundred connections ``cuts`` break at a random byte.
+
+    With their line out gone they meet only the commune's ``hub``.
+    """
 
     desks: tuple[int, ...]
     seed: int
     cuts: int = 0
     days: float = 0.0
     kill_ms: int = 0
+    hub: bool = False
 
 
 class Gateway(Struct, frozen=True, tag=True):
-    """The gateway is killed and started again, its clock ``days`` off.
+    """The gateway, or the commune's ``hub``, is killed and started again, its clock ``days`` off.
 
     Of a hundred requests ``trouble`` are answered 500, done twice, done but not answered, or done again
     later. It kills itself around request number ``dies_at`` (0: never).
@@ -46,6 +50,11 @@ class Gateway(Struct, frozen=True, tag=True):
     trouble: int = 0
     dies_at: int = 0
     days: float = 0.0
+    hub: bool = False
+
+
+class Carry(Struct, frozen=True, tag=True):
+    """What the hub has of its counters goes to the province on a stick."""
 
 
 class Full(Struct, frozen=True, tag=True):
@@ -111,7 +120,7 @@ class LetIn(Struct, frozen=True, tag=True):
 
 
 Losses = Copy | SetBack | Lose | Clone | ShutOut | LetIn
-Step = Losses | Work | Poison | Meet | Gateway | Full | Export | Deliver | Receipts
+Step = Losses | Work | Poison | Meet | Gateway | Carry | Full | Export | Deliver | Receipts
 
 
 def history(seed: int, length: int = 42) -> list[Step]:
@@ -124,7 +133,28 @@ def history(seed: int, length: int = 42) -> list[Step]:
         step = _one(chance, sticks)
         sticks += isinstance(step, Export)
         steps.append(step)
+    return _with_hub(steps, random.Random(f"hub {seed}"))
+
+
+def _with_hub(steps: list[Step], chance: random.Random) -> list[Step]:
+    """Put the commune's hub into a history, which stays as it is beside that."""
+    for _ in range(len(steps) // 4):
+        steps.insert(chance.randrange(DESKS + 3, len(steps) + 1), _at_hub(chance))
     return steps
+
+
+def _at_hub(chance: random.Random) -> Step:
+    kind = chance.choices(("meet", "hub", "carry"), (12, 4, 2))[0]
+    seed = chance.randrange(1 << 30)
+    kill = chance.choice((0, 0, chance.randrange(1, 250)))
+    together = tuple(sorted(chance.sample(range(DESKS + 1), chance.randrange(2, DESKS + 2))))
+    if kind == "meet":
+        return Meet(together, seed, chance.choice((0, 30, 70)), 0.0, kill, hub=True)
+    if kind == "hub":
+        return Gateway(
+            seed, chance.choice((0, 20, 40)), chance.choice((0, chance.randrange(2, 30))), hub=True
+        )
+    return Carry()
 
 
 def _one(chance: random.Random, sticks: int) -> Step:

@@ -26,12 +26,12 @@ from localdb.domain.trouble import Trouble
 from sync.gateway import intake, routes, turns
 from sync.gateway.app import make_app
 from sync.gateway.databases import ReferenceDatabases
-from sync.gateway.province import Decision, ReferenceProvince
+from sync.gateway.province import Decision, NoProvince, ReferenceProvince
 from sync.gateway.store import Store
 from sync.protocol import PushAnswer
 from tests.torture.steps import Gateway
 
-HASTY, FORGETFUL = "hasty", "forgetful"
+HASTY, FORGETFUL, WORDLESS = "hasty", "forgetful", "wordless"
 HASTY_SECONDS = 0.4
 FATES = ("500", "unanswered", "twice", "again-later")
 
@@ -42,9 +42,8 @@ def serve(home: Path, port: int, step: Gateway, planted: str, ready: int) -> Non
     with time_machine.travel(datetime.now(UTC) + timedelta(days=step.days), tick=True):
         store = Store(home)
         chance = random.Random(step.seed)
-        app = make_app(
-            store, Moody(store, random.Random(step.seed + 1), step.trouble), ReferenceDatabases(store.home)
-        )
+        moody = Moody(store, random.Random(step.seed + 1), step.trouble)
+        app = make_app(store, NoProvince() if step.hub else moody, ReferenceDatabases(store.home))
         plant(planted, app.state.parts.delivery.wake)
         config = uvicorn.Config(
             Unreliable(app, chance, step), port=port, log_level="critical", access_log=False
@@ -146,6 +145,8 @@ def plant(bug: str, wake: Callable[[], None]) -> None:
         patch.object(routes, "take", partial(_hasty, wake)).start()
     elif bug == FORGETFUL:
         patch.object(intake._Intake, "_known", _forgetful).start()
+    elif bug == WORDLESS:
+        patch.object(routes, "keep_head", _wordless).start()
     elif bug:
         raise ValueError(bug)
 
@@ -169,6 +170,10 @@ def _hasty(wake: Callable[[], None], store: Store, device: str, lines: list[byte
     except _UndoneError:
         threading.Timer(HASTY_SECONDS, later).start()
         return answers[0]
+
+
+def _wordless(store: Store, device: str, signed: bytes) -> None:
+    """Tell a desk that the hub has its word, and keep none: what it left there dies with its PC."""
 
 
 def _forgetful(self: object, change: object, line: bytes) -> None:

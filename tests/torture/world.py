@@ -15,7 +15,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -26,6 +26,7 @@ from localdb.domain.trouble import Trouble
 from sync.client import system_trust
 from sync.gateway.carry import import_packages
 from sync.gateway.province import ReferenceProvince
+from sync.gateway.relay import carry_out
 from sync.gateway.settings import FILE
 from sync.gateway.store import Store
 from tests.sync.desks import PASSPHRASE
@@ -33,6 +34,7 @@ from tests.torture import losses, parties, unreliable
 from tests.torture.judge import judge
 from tests.torture.parties import Places
 from tests.torture.steps import (
+    Carry,
     Clone,
     Copy,
     Deliver,
@@ -81,11 +83,11 @@ class World:
 
     def __init__(self, root: Path, planted: str, postgres: str) -> None:
         key, _ = keys.create(root / "keystore.json", PASSPHRASE)
-        self.places = Places(root, _free_port(), key)
+        self.places = Places(root, _free_port(), _free_port(), key)
         self.kills = 0
         self.crashes: list[str] = []
         self._planted = planted
-        self._gateway = 0
+        self._running = {False: 0, True: 0}  # the gateway, and the hub
         for side in ("desks", "gateway"):
             (root / side).mkdir()
             mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "none", str(root / side)]
@@ -114,6 +116,8 @@ class World:
                 self.meet(step)
             case Gateway():
                 self.start(step)
+            case Carry():
+                self.alone(_carry, self.places)
             case Full():
                 self.fill(step)
             case Export():
@@ -149,8 +153,11 @@ class World:
         for side in ("desks", "gateway"):
             self.fill(Full(side, full=False))
         self.start(Gateway(0))
+        self.start(Gateway(0, hub=True))
         self.alone(losses.let_in, self.places)
         everybody = Meet(self.places.desks(), 0)
+        self.meet(everybody)
+        self.alone(_carry, self.places)
         quiet = False
         for _ in range(MOST_MEETINGS):
             before, quiet = quiet, self.meet(everybody)
@@ -162,6 +169,7 @@ class World:
         """Stop all, and check the history."""
         quiet = self.peace()
         self.stop()
+        self.stop(hub=True)
         verdict = self.places.root / "verdict.json"
         self.alone(_write_verdict, self.places, verdict)
         if not verdict.exists():
@@ -180,23 +188,23 @@ class World:
         return not any(ends)
 
     def start(self, step: Gateway) -> None:
-        """Kill the gateway, wherever it is, and start it anew."""
-        self.stop()
+        """Kill the gateway or the hub, wherever it is, and start it anew."""
+        self.stop(hub=step.hub)
         heard, ready = os.pipe()
-        self._gateway = self.fork(
-            unreliable.serve, self.places.gateway, self.places.port, step, self._planted, ready
-        )
+        places = self.places
+        side, port = (places.hub, places.hub_port) if step.hub else (places.gateway, places.port)
+        self._running[step.hub] = self.fork(unreliable.serve, side, port, step, self._planted, ready)
         os.close(ready)
         os.read(heard, 1)  # it listens, or it has died (a full disk)
         os.close(heard)
 
-    def stop(self) -> None:
-        """Kill the gateway."""
-        if self._gateway:
+    def stop(self, *, hub: bool = False) -> None:
+        """Kill the gateway, or the hub."""
+        if pid := self._running[hub]:
             with suppress(ProcessLookupError):
-                os.kill(self._gateway, signal.SIGKILL)
-            os.waitpid(self._gateway, 0)
-            self._gateway = 0
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            self._running[hub] = 0
 
     def fill(self, step: Full) -> None:
         """Fill the disk of a side to the last cluster, or make room on it."""
@@ -264,6 +272,18 @@ def _deliver(places: Places, step: Deliver) -> None:
     shutil.rmtree(read)
 
 
+def _carry(places: Places) -> None:
+    """Bring what the hub has of each counter to the province, and take it there."""
+    stick = places.root / "usb-tram"
+    stick.mkdir(exist_ok=True)
+    with suppress(Trouble), closing(Store(places.hub)) as hub, closing(Store(places.gateway)) as store:
+        for _ in carry_out(hub, stick):
+            pass
+        for _ in import_packages(store, ReferenceProvince(store), stick):
+            pass
+    shutil.rmtree(stick)
+
+
 def _free_port() -> int:
     """Return a free port below those that connections are given: a retry must not meet itself."""
     chance = random.SystemRandom()
@@ -280,12 +300,14 @@ def main(root: Path) -> None:
     system_trust()  # read once, before anybody is forked
     world = World(root, order.planted, order.postgres)
     world.start(Gateway(1))
+    world.start(Gateway(1, hub=True))
     try:
         for step in order.steps:
             world.do(step)
         verdict = world.judged()
     finally:
         world.stop()
+        world.stop(hub=True)
     (root / "verdict.json").write_bytes(msgspec.json.encode(verdict))
 
 
