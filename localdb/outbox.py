@@ -89,10 +89,14 @@ class Foreign(Struct, frozen=True):
 
 
 class Withdrawn(Struct, frozen=True):
-    """Another desk's change of a dossier that the province refused: what a hub told of it is void."""
+    """Another desk's change of a dossier that the province refused: what a hub told of it is void.
+
+    ``first`` is the act's first name, where this was another one.
+    """
 
     change: str
     entity: str = ""
+    first: str = ""
 
 
 class Position(Struct, frozen=True):
@@ -199,8 +203,9 @@ class Outbox:
                 if isinstance(item, Settled):
                     turned |= self._settle(db, item)
                 elif isinstance(item, Withdrawn):
-                    left = shared.withdraw(db, item.change), foreign.withdraw(db, item.change)
-                    turned |= dict.fromkeys(filter(None, left))
+                    for name in filter(None, (item.change, item.first)):
+                        left = shared.withdraw(db, name), foreign.withdraw(db, name)
+                        turned |= dict.fromkeys(filter(None, left))
                     foreign.ask_again(db, item.entity, item.change, self._now())
                 elif change := self._take(db, item):
                     latest[change.entity] = change

@@ -346,7 +346,7 @@ def take_page(outbox: OutboxLike, page: FeedPage) -> Iterator[Event]:
 
 def _news(event: FeedEvent) -> Settled | Foreign | Withdrawn:
     if event.kind is EventKind.WITHDRAWN:
-        return Withdrawn(event.change, event.entity)
+        return Withdrawn(event.change, event.entity, event.first)
     if event.kind in _STATES:
         return Settled(event.change, _STATES[event.kind], event.code, event.message, event.field)
     return Foreign(event.line.encode(), event.counter, event.code == CLASH)

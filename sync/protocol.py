@@ -115,7 +115,8 @@ class FeedEvent(Struct, frozen=True, omit_defaults=True):
     """One thing that happened to a dossier (``entity``) of the commune.
 
     ``change`` is the change it is about, ``version`` the dossier version at the province after it;
-    ``counter`` names the counter that made it.
+    ``counter`` names the counter that made it. Of a refused act that was said again under another name,
+    ``first`` is its first name, under which a hub may have told of it.
     """
 
     kind: EventKind
@@ -128,6 +129,7 @@ class FeedEvent(Struct, frozen=True, omit_defaults=True):
     message: str = ""
     line: str = ""
     counter: str = ""
+    first: str = ""
 
 
 class FeedPage(Struct, frozen=True):

@@ -259,6 +259,7 @@ def _events(answer: _Decided) -> list[tuple[str, FeedEvent]]:
             code=decision.code,
             field=decision.field,
             message=decision.message,
+            first=change.reissues,
         )
         return [(device, no)]
     yes = FeedEvent(

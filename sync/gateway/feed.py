@@ -75,7 +75,7 @@ def _as_seen_by(viewer: str, owner: str, event: FeedEvent, shares: bool) -> Feed
     if event.kind in (EventKind.ACCEPTED, EventKind.CONFLICT):
         return msgspec.structs.replace(event, kind=EventKind.OTHER)
     if shares and event.kind is EventKind.REFUSED:
-        return FeedEvent(EventKind.WITHDRAWN, event.entity, event.change)
+        return FeedEvent(EventKind.WITHDRAWN, event.entity, event.change, first=event.first)
     return None
 
 

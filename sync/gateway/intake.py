@@ -273,7 +273,10 @@ class _Intake:
             change = decode(row["line"], Envelope)
             result = self._settle_held(change, row["line"])
             kind = EventKind.REFUSED if result.outcome is Outcome.REJECTED else EventKind.RECORDED
-            event = FeedEvent(kind, change.entity, change.id, code=result.code, message=result.message)
+            first = change.reissues if result.outcome is Outcome.REJECTED else ""
+            event = FeedEvent(
+                kind, change.entity, change.id, code=result.code, message=result.message, first=first
+            )
             emit(self._db, self._commune, [(self._device, event)])
 
     def _settle_held(self, change: Envelope, line: bytes) -> Result:

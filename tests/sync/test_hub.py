@@ -111,6 +111,26 @@ def test_what_the_province_refuses_is_taken_back_on_every_counter(two: tuple[Des
     assert seen(other, unknown.id).collected == 0
 
 
+def test_what_is_refused_under_a_new_name_is_taken_back_as_the_hub_told_it_under_the_old_one(
+    two: tuple[Desk, Desk], gateway: Gateway
+) -> None:
+    one, other = two
+    unknown = one.receive(procedure=replace(PIN, code="không có"))
+    one.home.store.collect(unknown.id, 8000, "cash", "", CLERK)
+    exchange(one, other)
+    assert seen(other, unknown.id).collected == 8000
+    renew(one.home)
+    one.reopen()
+    one.join(gateway)
+    meet(one, other)
+    assert one.states() == {"refused": 2}
+    for told_again in (False, True):
+        assert seen(other, unknown.id).collected == 0
+        if not told_again:
+            forget_feed(other)
+            exchange(other)
+
+
 def test_a_hub_gives_no_numbers_and_no_decision(two: tuple[Desk, Desk], station: Gateway) -> None:
     one, _ = two
     one.receive()
@@ -145,6 +165,7 @@ def test_a_desk_under_a_new_name_is_heard_once(
     assert hub_of(one.home) is None  # its place there is the old name's
     enter(one, station, "Quầy 1")
     exchange(one, other)
+    assert seen(other, mine.id).collected == 8000  # also while the province has heard neither name
     one.join(gateway)
     meet(one, other)
     check_same(one, other)

@@ -136,9 +136,12 @@ def _desk(store: Store, home: Home, made: Made, fates: dict[str, str]) -> Iterat
             yield f"thay đổi {line.id} ({line.type}): máy ghi {line.state}, cổng ghi {fate or 'không có'}"
         if line.state is Delivery.REFUSED and line.type == "dossier.received":
             stranded.add(line.entity)  # its number was given twice, by two copies of a disk: people see to it
-    if untold := home.hub.count():
-        yield f"{untold} việc nghe ở trạm mà tỉnh chưa quyết"
     db = home.connections.get()
+    for told in rows(db, "SELECT id, entity, first FROM shared"):
+        if told["first"] and fates.get(made.root(told["id"])) in SAME[Delivery.REFUSED]:
+            stranded.add(told["entity"])  # it stays in sight here as at the desk that received it
+        else:
+            yield f"việc {told['id']} nghe ở trạm, tỉnh đã quyết hết mà vẫn chờ"
     if aside := rows(db, "SELECT reason FROM aside"):
         yield f"{len(aside)} dòng bị gạt ra: {aside[0]['reason']}"
     truth = {row["id"]: row["data"] for row in store.rows(_DOSSIERS)}
