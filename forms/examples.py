@@ -28,6 +28,7 @@ from forms.lists import (
     Posting,
     ResultsHandOver,
     ReuseList,
+    ScanList,
     Visit,
 )
 from forms.process import Apology, Control, Refusal, Step, StopNotice, Supplement
@@ -85,7 +86,7 @@ PAYLOAD = "00020101021238570010A000000727012700069704030113001101234567802080QRI
 MOTHER = replace(HANG, birth="1985-02-03", sex="Nữ", issued="2022-05-09")
 LATER = "2026-12-01T17:00:00+07:00"
 _WAYS = (HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed)
-LISTS = {k.form: k for k in (*_WAYS, ReuseList, LookupList, Posting)}
+LISTS = {k.form: k for k in (*_WAYS, ReuseList, ScanList, LookupList, Posting)}
 
 
 @cache
@@ -162,6 +163,9 @@ def _list(form: str, what: Dossier) -> Form:
     if form == "reuse-list":
         used = replace(item, note="Giấy khai sinh: đã số hóa ở hồ sơ 000.00.19.H29-261103-0012")
         return ReuseList((used,) * 3, *said, of=17)
+    if form == "scan-list":
+        waits = replace(item, note="Tờ khai đăng ký khai sinh; Giấy chứng sinh\nĐã giao đi: Máy quét hỏng")
+        return ScanList((waits,) * 3, *said, digitised="41/47 giấy (87,2 %)")
     if form == "lookup-list":
         about = "Giấy tờ về cư trú · CSDLQG về dân cư\nGiải quyết hồ sơ xác nhận tình trạng hôn nhân"
         asked = replace(item, note=about, result="Đã trả lời · 09:41 20/11/2026", at=what.received_at)

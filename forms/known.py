@@ -20,6 +20,7 @@ from forms.lists import (
     Posting,
     ResultsHandOver,
     ReuseList,
+    ScanList,
     Visit,
 )
 from forms.process import Apology, Control, Refusal, StopNotice, Supplement
@@ -32,7 +33,18 @@ from forms.wording import DOSSIER_NAMES, UNIT_NAMES
 
 _KINDS: tuple[type[Form], ...] = (
     *(Receipt, Supplement, Refusal, Apology, Explanation, StopNotice, Control, Register, PeriodReport),
-    *(HandOver, ResultsHandOver, Visit, CallList, LateList, OldClosed, ReuseList, LookupList, Posting),
+    *(
+        HandOver,
+        ResultsHandOver,
+        Visit,
+        CallList,
+        LateList,
+        OldClosed,
+        ReuseList,
+        ScanList,
+        LookupList,
+        Posting,
+    ),
     CertifiedBook,
     *(
         Guidance,

@@ -187,6 +187,19 @@ class ReuseList(_Listing, frozen=True):
         return super().words() | {"of": str(self.of), "share": f"{share} %"}
 
 
+class ScanList(_Listing, frozen=True):
+    """Dossiers with papers that lie here on paper alone; ``digitised`` says how much of all is scanned."""
+
+    form: ClassVar[str] = "scan-list"
+    names: ClassVar[frozenset[str]] = _Listing.names | {"digitised"}
+    cells: ClassVar[frozenset[str]] = frozenset({"n", "code", "procedure", "name", "received", "note"})
+    digitised: str = ""
+
+    def words(self) -> Words:
+        """As every list, and the share."""
+        return super().words() | {"digitised": self.digitised}
+
+
 class LookupList(_Listing, frozen=True):
     """Questions to databases of the state: for which dossier, on which ground, and what came of each."""
 

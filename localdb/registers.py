@@ -10,6 +10,7 @@ from msgspec import Struct
 from localdb.db import Connections, Row, one, rows
 from localdb.domain.bodies.certify import Certified
 from localdb.domain.bodies.results import ResultReturned
+from localdb.domain.digitising import Share, share, to_scan
 from localdb.domain.dossier import Dossier, Step, from_json
 from localdb.domain.held import used_again
 from localdb.domain.lookups import Lookup
@@ -103,6 +104,11 @@ class Registers:
         """Return the dossiers received that use digitised papers again, and how many were received in all."""
         standing = [dossier for dossier in self.received(since, until) if not dossier.voided]
         return [dossier for dossier in standing if used_again(dossier)], len(standing)
+
+    def unscanned(self, since: date, until: date) -> tuple[list[Dossier], Share]:
+        """Return the dossiers received that have papers on paper alone, and how much is digitised of all."""
+        standing = [dossier for dossier in self.received(since, until) if not dossier.voided]
+        return [dossier for dossier in standing if to_scan(dossier)], share(standing)
 
     def received_before(self, since: date) -> int:
         """Return how many were received in the year before ``since``: their lines stand before the first."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from localdb import access, clock, late_entry, numbering, pages
 from localdb.blobs import Blobs
 from localdb.db import Database, one
-from localdb.domain import elsewhere
+from localdb.domain import digitising, elsewhere
 from localdb.domain.bodies.certify import COPY_REGISTER, Certified
 from localdb.domain.bodies.linked import PartsOpened
 from localdb.domain.bodies.lookups import LookupAsked, LookupSettled, LookupTakenBack
@@ -80,8 +80,7 @@ class Store:
             db = transaction.db
             done = [self._receive(db, intake, actor, draft)]
             if intake.parts:
-                opened = PartsOpened(intake.parts)
-                done.append(self._record(db, done[0].dossier.id, opened, actor))
+                done.append(self._record(db, done[0].dossier.id, PartsOpened(intake.parts), actor))
             for asked in intake.asks:
                 require(actor.role, Act.LOOK_UP)
                 done.append(self._ask(db, done[0].dossier.id, asked, actor))
@@ -131,6 +130,7 @@ class Store:
             now = must_load(db, dossier)
             require(actor.role, act_of(body, now))
             elsewhere.check(now, type(body))
+            digitising.check(now, body)
             files = body.files if isinstance(body, ResultReady) else ()
             for file in files:
                 self._need_blob(db, file.sha256, file.size)

@@ -228,7 +228,8 @@ def _handed(body: HandedOver) -> tuple[str, ...]:
     step = f"Bước: {body.step}" if body.step else ""
     until = f"Xong trước {moment(body.step_due)}" if body.step_due else ""
     waits = f"Chờ {body.taker.name} ký nhận" if body.to_confirm else ""
-    return tuple(line for line in (first, step, until, waits, body.note) if line)
+    excused = f"Chưa quét đủ giấy: {body.unscanned}" if body.unscanned else ""
+    return tuple(line for line in (first, step, until, waits, excused, body.note) if line)
 
 
 def _answered_hand(body: HandOverAnswered) -> tuple[str, ...]:

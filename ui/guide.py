@@ -129,7 +129,7 @@ class Guide:
         clerk.wait("the fee is written", lambda: acts.panel is None)
         clerk.act("ask", {"Lý do": "Tờ khai chưa có chữ ký"})
         clerk.act("answer")
-        clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
+        clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan", "Chưa quét vì": "Máy quét hỏng"})
         clerk.start("control")
         clerk.wait("the chain is shown", lambda: clerk.dossiers.detail.viewing)
         yield self._picture("xem-giay")
@@ -160,7 +160,7 @@ class Guide:
                 "PIN của người ký": PIN,
             },
         )
-        clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
+        clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan", "Chưa quét vì": "Máy quét hỏng"})
 
     def _later(self) -> date:
         """A day ten working days ahead."""

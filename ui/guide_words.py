@@ -50,6 +50,7 @@ FOR = {
     "period-report": "Gửi cấp trên theo kỳ; không nêu tên công dân.",
     "posting": "Bảng kê giao bưu điện trong ngày.",
     "return-receipt": "Người nhận ký khi lấy kết quả.",
+    "scan-list": "Việc còn lại của số hóa: hồ sơ nào, giấy nào, vì sao, và tỷ lệ đã quét.",
     "reuse-list": "Chứng minh chỉ tiêu tái sử dụng: từng hồ sơ, từng giấy.",
     "separator": "Đặt giữa hai giấy khi quét cả tập.",
     "slip": "Phiếu hẹn ngắn cho máy in nhiệt.",

@@ -122,7 +122,7 @@ class Desk:
     def handed_over(self, card: str) -> Served:
         """To the one who decides."""
         dossier = self._opened("ket hon", card)
-        self.clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
+        self.clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan", "Chưa quét vì": "Máy quét hỏng"})
         return [dossier], 0
 
     def two_in_one_visit(self, card: str) -> Served:
@@ -138,7 +138,7 @@ class Desk:
     def undone(self, card: str) -> Served:
         """Handed over by mistake, and taken back."""
         dossier = self._opened("ket hon", card)
-        self.clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan"})
+        self.clerk.act("hand_over", {"Giao cho": "Phạm Thị Lan", "Chưa quét vì": "Máy quét hỏng"})
         self.clerk.undo()
         return [dossier], 0
 

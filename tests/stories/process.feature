@@ -9,7 +9,8 @@ Tính năng: Giải quyết và trả kết quả
     Cho đã nhận hồ sơ "khai si" của "Nông Thị Nga"
     Khi mở hồ sơ của "Nông Thị Nga"
     Và làm "Bàn giao" với
-      | Giao cho | Phạm Thị Lan |
+      | Giao cho     | Phạm Thị Lan  |
+      | Chưa quét vì | Máy quét hỏng |
     Và làm "Có kết quả" với
       | Số, ký hiệu kết quả     | 12/TLKS          |
       | Người ký kết quả        | Phạm Thị Lan     |
@@ -38,7 +39,19 @@ Tính năng: Giải quyết và trả kết quả
     Cho đã nhận hồ sơ "khai si" của "Nông Thị Thu"
     Khi mở hồ sơ của "Nông Thị Thu"
     Và làm "Bàn giao" với
-      | Giao cho | Phạm Thị Lan |
+      | Giao cho     | Phạm Thị Lan  |
+      | Chưa quét vì | Máy quét hỏng |
     Và hoàn tác
     Thì hồ sơ của "Nông Thị Thu" ở trạng thái "Được tiếp nhận"
     Và không ai giữ hồ sơ của "Nông Thị Thu"
+
+  Kịch bản: Giấy chưa quét thì phải nói vì sao mới giao đi được
+    Cho đã nhận hồ sơ "khai si" của "Nông Thị Quét"
+    Khi mở hồ sơ của "Nông Thị Quét"
+    Và thử "Bàn giao" với
+      | Giao cho | Phạm Thị Lan |
+    Thì thấy báo lỗi "Chưa quét: Tờ khai đăng ký khai sinh; Giấy chứng sinh"
+    Khi gõ tiếp
+      | Chưa quét vì | Máy quét hỏng |
+    Thì hồ sơ của "Nông Thị Quét" ở trạng thái "Đang xử lý"
+    Và sổ số hóa ghi hồ sơ của "Nông Thị Quét" chưa quét vì "Máy quét hỏng"

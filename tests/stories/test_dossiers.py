@@ -21,6 +21,7 @@ from ui.dossiers.bridging import SETTLED, BridgeStrip
 from ui.dossiers.ways import WAYS
 from ui.hands import scan_card
 from ui.radar.model import late_list
+from ui.registers.model import UNSCANNED, Span, books
 
 scenarios(
     "deadlines.feature",
@@ -291,3 +292,14 @@ def _leave_strip(world: World) -> None:
 def _nothing_left(world: World) -> None:
     assert world.clerk.dossiers.bridging.strip is None
     assert not QGuiApplication.clipboard().text()
+
+
+@then(parsers.parse('sổ số hóa ghi hồ sơ của "{name}" chưa quét vì "{why}"'))
+def _unscanned(world: World, name: str, why: str) -> None:
+    parts = world.clerk.counter.parts
+    assert parts is not None
+    now = parts.home.writer.now()
+    (book,) = books(UNSCANNED, parts.home.registers, Span(now.date(), now.date(), now), parts.unit)
+    (line,) = book.lines()
+    assert line.dossier == world.dossier(name).id
+    assert line.note.endswith(f"Đã giao đi: {why}")

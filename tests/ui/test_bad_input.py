@@ -62,7 +62,11 @@ def rare(commune: Commune) -> list[Dossier]:
     signer, due = Officer(leader.name, leader.id), (START + timedelta(days=7)).replace(hour=16)
     paid, given, late, asked, linked = (commune.receive(number=f"0011900000{i}9", kind=1) for i in range(5))
     store.collect(paid.id, 8000, "cash", "", clerk)
-    store.act(given.id, HandedOver(Officer(clerk.name, clerk.id), signer, to_confirm=True), clerk)
+    store.act(
+        given.id,
+        HandedOver(Officer(clerk.name, clerk.id), signer, to_confirm=True, unscanned="Máy quét hỏng"),
+        clerk,
+    )
     why, sorry = "Chờ xã Đồng Mẫu xác minh nơi cư trú", "Ủy ban nhân dân xã xin lỗi ông bà"
     store.act(late.id, LetterDrafted(Due(due.isoformat()), why, sorry, "Đã hỏi hai lần", clerk.name), clerk)
     store.act(late.id, Extended(Due(due.isoformat()), why, sorry, signer), leader)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from forms.lists import HandOver, Item
 from localdb.accounts import Accounts
+from localdb.domain import digitising
 from localdb.domain.bodies.handing import HandOverAnswered
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.dossier import Dossier
@@ -30,6 +31,8 @@ class HandOverPanel(Panel):
         self._accounts = accounts
         self.taker, self.name, self.unit = Choice([]), LineEdit(), LineEdit()
         self.step, self.note, self.pin = Choice([]), LineEdit(), LineEdit(secret=True)
+        self.unscanned = Choice([("", "Chọn lý do…"), *((g, g) for g in digitising.GROUNDS)])
+        self._unscanned = Field(digitising.FIELD, "Chưa quét vì", self.unscanned, required=True)
         self._name = Field("name", "Họ tên người nhận", self.name)
         self._pin = Field("pin", "PIN của người nhận", self.pin, helper="Để trống: người nhận ký sau.")
         fields = [
@@ -37,6 +40,7 @@ class HandOverPanel(Panel):
             self._name,
             Field("unit", "Bộ phận, cơ quan nhận", self.unit),
             Field("step", "Bước tiếp theo", self.step),
+            self._unscanned,
             Field("note", "Ghi chú", self.note),
             self._pin,
         ]
@@ -57,6 +61,10 @@ class HandOverPanel(Panel):
         done = sum(isinstance(s.body, HandedOver) for s in case.dossier.steps)
         self.step.set_pairs([(s.name, s.name) for s in case.practice.steps] + [("", "Không ghi bước")])
         self.step.setCurrentIndex(min(done, self.step.count() - 1))
+        lacks = digitising.waits(case.dossier)
+        self.unscanned.choose("")
+        self._unscanned.set_helper("; ".join(paper.name for paper in lacks))
+        self._unscanned.setVisible(bool(lacks))
         self._show_name()
 
     def deed(self, case: Case) -> Deed:
@@ -70,7 +78,8 @@ class HandOverPanel(Panel):
         step = self.step.value()
         share = next((s.share for s in case.practice.steps if s.name == step), 0)
         until = step_due(case.dossier, share, case.now, case.calendar) if case.calendar else ""
-        body = HandedOver(giver, taker, step, until, self.note.value(), bool(taker.id))
+        why = self.unscanned.value() if digitising.waits(case.dossier) else ""
+        body = HandedOver(giver, taker, step, until, self.note.value(), bool(taker.id), why)
         if not taker.id:
             told = undoable(f"Đã giao cho {taker.name}. Hai bên ký vào phiếu.")
             return Deed(acting(case, body), told, lambda d: _on_paper(d, body))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localdb.domain import digitising
 from localdb.domain.rules.reception import field_value
 from localdb.domain.values import Status
 from localdb.domain.words import field_label
@@ -32,6 +33,8 @@ class AdvancePanel(Panel):
     def deed(self, case: Case) -> Deed:
         """Move it there."""
         to, note = Status(self.to.value()), self.note.value()
+        if to is Status.PROCESSING:
+            digitising.need(case.dossier, "Quét (F11), hoặc dùng “Bàn giao” và chọn lý do chưa quét được.")
         return Deed(
             lambda store, actor: store.advance(case.dossier.id, to, note, actor),
             undoable(f"Đã chuyển sang “{to.label}”."),

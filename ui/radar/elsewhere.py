@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from forms.lists import HandOver, Item
+from localdb.domain import digitising
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.deadline import Calendar, transfer_by
 from localdb.domain.dossier import Dossier
@@ -65,10 +68,11 @@ def to_body(dossiers: Sequence[Dossier], body: str, now: datetime, signed: tuple
     return HandOver(items, f"Ngày {now:%d/%m/%Y}", office, giver, body, taker)
 
 
-def hand_on(parts: Parts, body: str, name: str, actor: Actor) -> Sheets:
+def hand_on(parts: Parts, body: str, name: str, actor: Actor, unscanned: str = "") -> Sheets:
     """Hand everything that waits for ``body`` to ``name`` there, and print one list that both sides sign.
 
-    Each dossier is a hand-over of its own: what was handed over stays so when the paper fails.
+    Each dossier is a hand-over of its own: what was handed over stays so when the paper fails. ``unscanned``
+    is why some have papers that were not digitised; without it nothing goes.
     """
     home, now = parts.home, parts.home.writer.now()
     board = home.radar.page(Board.TO_HAND_ON, horizon(now, 0, None), 0, MOST_AT_ONCE)
@@ -76,7 +80,11 @@ def hand_on(parts: Parts, body: str, name: str, actor: Actor) -> Sheets:
     if not waiting:
         raise Refused("Không còn hồ sơ nào chờ chuyển nơi này.", "Bấm Esc để xem lại bảng.", field="body")
     handed = HandedOver(Officer(actor.name, actor.id), Officer(clean(name), unit=body))
-    given = [home.store.act(dossier.id, handed, actor) for dossier in waiting]
+    excused = replace(handed, unscanned=unscanned)
+    if not unscanned:
+        for dossier in waiting:
+            digitising.check(dossier, handed)
+    given = [home.store.act(d.id, excused if digitising.waits(d) else handed, actor) for d in waiting]
     try:
         return hand_out(
             parts, to_body(given, body, now, (parts.unit.centre, actor.name, handed.taker.name)), actor

@@ -257,13 +257,13 @@ class RadarScreen(Screen):
         if isinstance(shown, DiaryPane | SignPane | GivePane):
             shown.accept()
 
-    def _give(self, body: str, name: str) -> None:
+    def _give(self, body: str, name: str, unscanned: str) -> None:
         """Hand on everything that waits for ``body``."""
         if (actor := self._actor(self.giving.refuse)) is None:
             return
         parts = self._parts
         self.desk.write(
-            lambda: elsewhere.hand_on(parts, body, name, actor), self._printed, self.giving.refuse
+            lambda: elsewhere.hand_on(parts, body, name, actor, unscanned), self._printed, self.giving.refuse
         )
 
     def _waits_for(self) -> str:

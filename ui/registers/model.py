@@ -7,11 +7,21 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from forms.form import Form, Words
-from forms.lists import BookLine, CertifiedBook, HandOver, Item, LookupList, ResultsHandOver, ReuseList
+from forms.lists import (
+    BookLine,
+    CertifiedBook,
+    HandOver,
+    Item,
+    LookupList,
+    ResultsHandOver,
+    ReuseList,
+    ScanList,
+)
 from forms.registers import Entry, Register
 from forms.report import PeriodReport, Standing, reported
 from forms.unit import Unit
 from localdb.domain.bodies.results import ResultReturned
+from localdb.domain.digitising import ground, to_scan
 from localdb.domain.dossier import Dossier
 from localdb.domain.held import used_again
 from localdb.domain.lookups import Lookup, State
@@ -21,7 +31,7 @@ from localdb.registers import Copy, Registers, Return
 from ui.words import ago, day, moment, short_code
 
 RECEIVED, COPIES, RETURNED, COORDINATE = "received", "copies", "returned", "coordinate"
-REUSED, RESULTS = "reused", "results"
+REUSED, UNSCANNED, RESULTS = "reused", "unscanned", "results"
 LOOKED_UP, REPORT = "looked_up", "report"
 KINDS = (
     (RECEIVED, "Sổ theo dõi hồ sơ, Mẫu 07"),
@@ -29,6 +39,7 @@ KINDS = (
     (RETURNED, "Sổ trả kết quả"),
     (COORDINATE, "Hồ sơ cần phối hợp nơi giải quyết"),
     (RESULTS, "Phiếu bàn giao kết quả về quầy"),
+    (UNSCANNED, "Hồ sơ còn giấy chưa số hóa"),
     (REUSED, "Hồ sơ tái sử dụng giấy tờ đã số hóa"),
     (LOOKED_UP, "Sổ tra cứu cơ sở dữ liệu"),
     (REPORT, "Báo cáo giải quyết hồ sơ"),
@@ -96,6 +107,8 @@ def books(kind: str, registers: Registers, span: Span, unit: Unit) -> list[Book]
     made = {
         REPORT: lambda: _report_book(report_of(registers, span)),
         COPIES: lambda: _copy_books(registers.copies(since, until), period),
+        REUSED: lambda: _reuse_books(registers, span, period),
+        UNSCANNED: lambda: _scan_books(registers, span, period),
         RESULTS: lambda: _result_books(registers.with_result(since, until), period, unit),
     }
     if kind in made:
@@ -110,10 +123,6 @@ def books(kind: str, registers: Registers, span: Span, unit: Unit) -> list[Book]
         taker = "Nơi có thẩm quyền: cần phối hợp xác định"
         form = HandOver(items, period="Đến hôm nay", giver=unit.centre, taker=taker)
         return [Book(form, tuple(dossier.id for dossier in waiting))]
-    if kind == REUSED:
-        using, received = registers.using_again(since, until)
-        proven = tuple(Item(dossier, note="\n".join(used_again(dossier))) for dossier in using)
-        return [Book(ReuseList(proven, period, of=received), tuple(dossier.id for dossier in using))]
     if kind == LOOKED_UP:
         asked = registers.looked_up(since, until)
         items = tuple(_looked_up(dossier, known, span.now) for dossier, known in asked)
@@ -124,8 +133,15 @@ def books(kind: str, registers: Registers, span: Span, unit: Unit) -> list[Book]
     return [Book(book, tuple(dossier.id for dossier in dossiers))]
 
 
+def _unscanned(dossier: Dossier) -> str:
+    left, why = "; ".join(paper.name for paper in to_scan(dossier)), ground(dossier)
+    return f"{left}\nĐã giao đi: {why}" if why else left
+
+
 def sums(form: Form) -> str:
     """Return the sums of a report in one line, empty for any other form."""
+    if isinstance(form, ScanList):
+        return f"Đã số hóa {form.digitised} nhận trong kỳ"
     if not isinstance(form, PeriodReport):
         return ""
     counts = form.counts
@@ -160,6 +176,18 @@ def _copy_books(copies: list[Copy], period: str) -> list[Book]:
         )
         for name, lines in (found or {"01-SCT/BS": []}).items()
     ]
+
+
+def _reuse_books(registers: Registers, span: Span, period: str) -> list[Book]:
+    using, received = registers.using_again(span.since, span.until)
+    proven = tuple(Item(dossier, note="\n".join(used_again(dossier))) for dossier in using)
+    return [Book(ReuseList(proven, period, of=received), tuple(dossier.id for dossier in using))]
+
+
+def _scan_books(registers: Registers, span: Span, period: str) -> list[Book]:
+    waiting, share = registers.unscanned(span.since, span.until)
+    items = tuple(Item(dossier, note=_unscanned(dossier)) for dossier in waiting)
+    return [Book(ScanList(items, period, digitised=share.words), tuple(dossier.id for dossier in waiting))]
 
 
 def _result_books(dossiers: list[Dossier], period: str, unit: Unit) -> list[Book]:

@@ -21,6 +21,7 @@ class HandedOver(Struct, frozen=True, tag="dossier.handed_over", omit_defaults=T
     """Giao, nhận hồ sơ: one line of Mẫu 06. ``step`` names the internal step that ``taker`` begins, and
     ``step_due`` (ISO 8601) is when it should be done. ``to_confirm``: the taker signs for it by a change of
     their own (``HandOverAnswered``), and until then the giver answers for it; else both signed on paper.
+    ``unscanned`` is why papers of it were not digitised when it left intake.
     """
 
     giver: Officer
@@ -29,6 +30,7 @@ class HandedOver(Struct, frozen=True, tag="dossier.handed_over", omit_defaults=T
     step_due: str = ""
     note: str = ""
     to_confirm: bool = False
+    unscanned: str = ""
 
 
 class SupplementAsked(Struct, frozen=True, tag="supplement.asked", omit_defaults=True):

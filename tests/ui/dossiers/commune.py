@@ -136,10 +136,10 @@ class Commune:
         self.clock.now = START
         return made
 
-    def scan(self, dossier: Dossier, text: str = "GIẤY CHỨNG SINH") -> Dossier:
-        """File a made-up scan under the first paper."""
+    def scan(self, dossier: Dossier, text: str = "GIẤY CHỨNG SINH", place: int = 0) -> Dossier:
+        """File a made-up scan under the first paper, or another."""
         pdf = paper_pdf(text)
-        paper = dossier.papers[0]
+        paper = dossier.papers[place]
         scan = Scan(new_id(), paper.component, paper.name, self.home.blobs.put(pdf), len(pdf), 2)
         return self.home.store.file_paper(dossier.id, scan, text, (), self.clerk)
 

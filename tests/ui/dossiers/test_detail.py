@@ -44,6 +44,8 @@ def test_an_overdue_dossier_says_so_in_words(front: Front) -> None:
 
 def test_the_next_status_is_one_of_the_legal_ones_and_ctrl_z_takes_it_back(front: Front) -> None:
     dossier = front.commune.receive()
+    for place in range(len(dossier.papers)):
+        front.commune.scan(dossier, place=place)
     detail = front.open(dossier)
     detail.acts.start("advance")
     offered = [detail.acts.advance.to.itemData(i) for i in range(detail.acts.advance.to.count())]
@@ -59,6 +61,15 @@ def test_the_next_status_is_one_of_the_legal_ones_and_ctrl_z_takes_it_back(front
     assert "Hoàn tác sẽ lấy lại: Chuyển từ “Được tiếp nhận” sang “Đang xử lý”" in front.words()
     press(Qt.Key.Key_Z, CTRL)
     front.until(lambda: "Hoàn tác: chuyển từ “Đang xử lý” sang “Được tiếp nhận”" in front.words())
+
+
+def test_papers_that_are_not_scanned_do_not_go_on_by_a_bare_status(front: Front) -> None:
+    detail = front.open(front.commune.receive())
+    detail.acts.start("advance")
+    detail.acts.advance.to.choose(Status.PROCESSING.value)
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "dùng “Bàn giao” và chọn lý do" in front.words())
+    assert "Được tiếp nhận" in front.words()
 
 
 def test_a_correction_needs_a_new_value_and_a_reason_beside_their_fields(front: Front) -> None:

@@ -61,6 +61,9 @@ def test_a_paper_is_looked_at_before_anything_is_written_and_what_was_typed_stay
         taker = panel.fields["taker"].control
         assert isinstance(taker, Choice)
         taker.choose("other")
+        unscanned = panel.fields["unscanned"].control
+        assert isinstance(unscanned, Choice)
+        unscanned.choose("Máy quét hỏng")
     for name, text_ in typed.items():
         control = panel.fields[name].control
         assert isinstance(control, LineEdit | TextArea)

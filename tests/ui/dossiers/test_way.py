@@ -60,8 +60,13 @@ def test_a_dossier_goes_its_whole_way_by_keyboard_and_nothing_leaves_the_machine
     dossier = front.commune.receive("Đặng Thị Hoà", number=NUMBER)
     detail = front.open(dossier)
     press(Qt.Key.Key_F9)  # hand over: the usual next thing
-    assert detail.acts.panel is detail.acts.panels["hand_over"]
+    panel = detail.acts.panels["hand_over"]
+    assert detail.acts.panel is panel
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Chưa quét: " in panel.fields["unscanned"].error)  # and the caret is there
+    press(Qt.Key.Key_Down)
     accept(front, Status.PROCESSING)
+    front.until(lambda: "Chưa quét đủ giấy: Máy quét hỏng" in front.words())
     front.until(lambda: "Trần Thị Mai giao cho Phạm Thị Lan" in front.words())
     front.until(lambda: "Thụ lý, kiểm tra hồ sơ · xong trước" in front.words())
     press(Qt.Key.Key_3)  # ask for a supplement
@@ -320,5 +325,8 @@ def test_what_the_police_decide_is_handed_on_here_and_what_comes_back_is_returne
     press(Qt.Key.Key_F9)
     acts.panels["hand_over"].fields["name"].control.setFocus()
     type_text("Thượng uý Lò Văn Mẫn")
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: "Chưa quét" in acts.panels["hand_over"].fields["unscanned"].error)
+    press(Qt.Key.Key_Down)
     accept(front, Status.PROCESSING)
     assert [way for way in (*theirs, "withdraw") if acts.can(way)] == ["ready"]

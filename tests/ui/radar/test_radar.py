@@ -28,6 +28,7 @@ from ui.radar.screen import RadarScreen
 from ui.theme import Look
 from ui.widgets.field import Field
 
+BROKEN = "Máy quét hỏng"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -44,7 +45,9 @@ def fill(front: Front) -> dict[Board, str]:
     lan = commune.actors[Role.LEADER]
     given = commune.receive("Vũ Đình Nghĩa", days=9)
     giver, taker = Officer(commune.clerk.name, commune.clerk.id), Officer(lan.name, lan.id)
-    commune.home.store.act(given.id, HandedOver(giver, taker, to_confirm=True), commune.clerk)
+    commune.home.store.act(
+        given.id, HandedOver(giver, taker, to_confirm=True, unscanned=BROKEN), commune.clerk
+    )
     boards = (Board.OVERDUE, Board.TODAY, Board.SOON, Board.SUPPLEMENT, Board.UNCOLLECTED, Board.HANDOVER)
     return dict(zip(boards, (d.id for d in (late, today, soon, asked, done, given)), strict=True))
 
@@ -187,7 +190,9 @@ def test_one_pin_signs_for_all_that_somebody_was_given(front: Front, radar: Rada
     giver, taker = Officer(commune.clerk.name, commune.clerk.id), Officer(lan.name, lan.id)
     made = [commune.receive(name) for name in ("Đặng Thị Hoà", "Nguyễn Văn Đức")]
     for dossier in made:
-        commune.home.store.act(dossier.id, HandedOver(giver, taker, to_confirm=True), commune.clerk)
+        commune.home.store.act(
+            dossier.id, HandedOver(giver, taker, to_confirm=True, unscanned=BROKEN), commune.clerk
+        )
     front.window.show_screen("radar")
     front.until(radar.table.hasFocus)
     press(Qt.Key.Key_6)
@@ -256,6 +261,11 @@ def test_what_is_decided_elsewhere_is_handed_on_in_one_act_with_one_list(
     front.until(lambda: "người nhận" in name.error)
     front.until(lambda: not truncated(radar))
     type_text("Thượng uý Lò Văn Mẫn")
+    press(Qt.Key.Key_Return, CTRL)  # nothing of theirs was scanned, and why must be said
+    why = radar.giving.findChildren(Field)[2]
+    front.until(lambda: "Chưa quét" in why.error)
+    radar.giving.unscanned.choose(BROKEN)
+    front.until(lambda: not truncated(radar))
     press(Qt.Key.Key_Return, CTRL)
     front.until(lambda: radar.preview.page_count)
     for dossier in made:
