@@ -178,6 +178,7 @@ def first_name(change: Change) -> str:
 def schema_of(body: Body, reissues: str = "") -> int:
     """Return the oldest version of the format that can read such a change."""
     newer = any(getattr(body, name, None) for name in ("origin", "entry", "taken_at"))
+    newer = newer or (isinstance(body, Received) and body.how.confirmed is not None)
     return 1 if type(body) in _OF_SCHEMA_1 and not newer and not reissues else SCHEMA
 
 

@@ -66,12 +66,31 @@ class Routing(Struct, frozen=True, omit_defaults=True):
         return bool(self.name)
 
 
+class ShownOn(StrEnum):
+    """On what a citizen saw what was typed."""
+
+    SECOND = "second_screen"
+    TURNED = "turned_screen"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese words."""
+        return {"second_screen": "màn hình thứ hai", "turned_screen": "màn hình quay cho xem"}[self.value]
+
+
+class Confirmation(Struct, frozen=True, omit_defaults=True):
+    """The citizen saw what was typed and said that it is right, ``at`` (ISO 8601); the clerk noted it."""
+
+    on: ShownOn
+    at: str
+
+
 class Circumstances(Struct, frozen=True, omit_defaults=True):
     """How a dossier came in.
 
     ``visit`` joins the dossiers of one visit; ``portal_code`` is the national portal's when it was submitted
     online; ``answers`` are those to the procedure's questions, by which its papers were chosen; ``routing``
-    is ``None`` when this centre's own commune decides.
+    is ``None`` when this centre's own commune decides. ``confirmed``: the citizen agreed to what was typed.
     """
 
     visit: str = ""
@@ -80,6 +99,7 @@ class Circumstances(Struct, frozen=True, omit_defaults=True):
     portal_code: str = ""
     answers: dict[str, str] = {}
     routing: Routing | None = None
+    confirmed: Confirmation | None = None
 
 
 HERE = "tại nơi tiếp nhận"

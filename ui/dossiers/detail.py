@@ -268,10 +268,11 @@ def _grid(lines: list[tuple[str, str]]) -> QWidget:
 
 def _circumstances(how: Circumstances) -> list[tuple[str, str]]:
     """On which ground somebody acts for the owner, who helped, where it was submitted, and who decides."""
-    acts, helper = how.representation, how.helper
+    acts, helper, seen = how.representation, how.helper, how.confirmed
     told = [
         ("Căn cứ nộp thay", " · ".join(t for t in (acts.ground.label, acts.detail) if t) if acts else ""),
         ("Người hỗ trợ", f"{helper.name} (không phải người nộp)" if helper else ""),
+        ("Công dân xác nhận", f"{moment(seen.at)}, trên {seen.on.label}" if seen else ""),
         ("Mã trên Cổng", how.portal_code),
         ("Nơi giải quyết", (how.routing.name or "Chưa rõ, cần phối hợp") if how.routing else ""),
     ]

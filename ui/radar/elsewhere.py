@@ -80,6 +80,8 @@ def hand_on(parts: Parts, body: str, name: str, actor: Actor, unscanned: str = "
     if not waiting:
         raise Refused("Không còn hồ sơ nào chờ chuyển nơi này.", "Bấm Esc để xem lại bảng.", field="body")
     handed = HandedOver(Officer(actor.name, actor.id), Officer(clean(name), unit=body))
+    if not handed.taker.name:
+        raise Refused("Chưa có người nhận.", "Ghi họ tên người nhận ở nơi đó.", field="taker")
     excused = replace(handed, unscanned=unscanned)
     if not unscanned:
         for dossier in waiting:

@@ -20,7 +20,7 @@ from ui.reception.chip import ChipPane
 from ui.reception.model import Assessment, FeeQuestions
 from ui.reception.person import ENOUGH, PersonFields
 from ui.reception.picker import ProcedurePicker
-from ui.reception.typed import ReceptionForm, TypedPerson
+from ui.reception.typed import Agreed, ReceptionForm, TypedPerson
 from ui.widgets.basics import card, column, holder, row, scrolled
 from ui.widgets.count import Count
 from ui.widgets.field import Field, Form
@@ -40,6 +40,7 @@ class ReceptionPane(QWidget):
         self._caret: QWidget | None = None
         self._visit, self._shared, self._again = "", dict[str, str](), dict[str, str]()
         self._reused: dict[str, str] = {}
+        self._agreed: Agreed | None = None
         self.clerk = ""  # who helps at this desk, unless somebody else is named
         self.applicant = PersonFields("applicant", "Người nộp", "Quét QR thẻ căn cước, hoặc nhập")
         self.owner = PersonFields("owner", "Chủ hồ sơ", "Khi người nộp không phải chủ hồ sơ (F11)")
@@ -155,6 +156,7 @@ class ReceptionPane(QWidget):
             shared=self._shared,
             again=self._again,
             reused=self._reused,
+            agreed=self._agreed,
             entry=self.late.entry(),
         )
 
@@ -169,7 +171,7 @@ class ReceptionPane(QWidget):
         self.picker.show_procedure(procedure)
         self.questions.ask(procedure, form.answers)
         self._visit, self._shared, self._again = form.visit, form.shared, form.again
-        self._reused = form.reused
+        self._reused, self._agreed = form.reused, form.agreed
         self.who.show_form(form)
         self._show_papers(procedure, form)
         self.ask_fees(asked)
@@ -187,6 +189,16 @@ class ReceptionPane(QWidget):
     def show_assessment(self, seen: Assessment) -> None:
         """Show which papers closed by themselves."""
         self.checklist.show_settled(seen.settled)
+
+    def reuse(self, held: dict[str, str]) -> None:
+        """Take which held papers the clerk chose, by component; the caret stays."""
+        self._reused = held
+        self._tell()
+
+    def agree(self, agreed: Agreed) -> None:
+        """Take what the citizen agreed to; the caret stays."""
+        self._agreed = agreed
+        self._tell()
 
     def wait(self) -> None:
         """Take nothing while the form is being written."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from localdb.domain.procedure import Procedure
@@ -27,12 +26,12 @@ _WITHOUT = {
 
 
 class Holding(QObject):
-    """Opens the list, shows a paper of it, and closes a component with one; ``changed(form)`` then.
+    """Opens the list, shows a paper of it, and closes a component with one; ``reused(dict)`` then.
 
     Every paper looked at is kept in the access log with the procedure it was looked at for.
     """
 
-    changed = Signal(object)
+    reused = Signal(object)
     told = Signal(str)
     troubled = Signal(object)
 
@@ -104,7 +103,7 @@ class Holding(QObject):
         except Trouble as trouble:
             self._pane.show_trouble(trouble)
             return
-        self.changed.emit(replace(form, reused=reused))
+        self.reused.emit(reused)
         name = seen.procedure.component(component).label
         verb = "Đã dùng lại" if component in reused else "Không dùng lại nữa"
         self.told.emit(f"{verb}: {line.name} thay cho “{name}”.")

@@ -28,7 +28,7 @@ from localdb.domain.words import clean
 from localdb.queries import Line, Queries
 from ui import late_entry
 from ui.late_entry import Taken
-from ui.reception import papers
+from ui.reception import papers, shown
 from ui.reception.typed import OTHER, OWN, UNKNOWN, ReceptionForm, Ticked, TypedPerson
 
 # Letters that a paper and its QR still hold; what is longer was pasted by mistake.
@@ -273,6 +273,7 @@ def _circumstances(
         portal_code=clean(form.portal_code).upper() if online else "",
         answers=procedure.answers(form.answers),
         routing=_routing(form, seen.routing, bodies),
+        confirmed=shown.confirmation(form, shown.typed_lines(form, procedure, seen.settled)),
     )
 
 

@@ -22,6 +22,7 @@ from ui.reception import model, papers, typed
 from ui.reception.aside import PuttingAside
 from ui.reception.asking import Asking
 from ui.reception.chip import ChipReading
+from ui.reception.citizen import Confirming
 from ui.reception.drafting import Drafting
 from ui.reception.form import ReceptionPane
 from ui.reception.holding import Holding
@@ -73,29 +74,35 @@ class ReceptionScreen(Screen):
         whole.setStretch(1, 3)
         self.setLayout(whole)
         self.holding = Holding(desk, parts, self.side, lambda: self.form if self._changeable else None)
+        self.confirming = Confirming(parts, self.side, lambda: self.form if self._changeable else None)
+        self._thinking = QTimer(self, singleShot=True, interval=THINK_AFTER_MS)
+        self._connect()
+        self._assess()
+
+    def _connect(self) -> None:
         self.side.held.closed.connect(self.pane.focus_after_card)
         self.keeping.saved.connect(self.side.show_saved)
         self.keeping.troubled.connect(self.show_trouble)
         self.aside.troubled.connect(self.show_trouble)
         self.aside.done.connect(self.start_new)
         self.aside.kept.connect(self._offer_drafts)
-        self._thinking = QTimer(self)
-        self._thinking.setSingleShot(True)
-        self._thinking.setInterval(THINK_AFTER_MS)
         self._thinking.timeout.connect(self._assess)
         self.pane.picker.picked.connect(self._picked)
         self.pane.edited.connect(self._edited)
-        for changed in (self.asking.agreed, self.recalling.filled, self.holding.changed):
-            changed.connect(self._agreed)
+        self.asking.agreed.connect(self._agreed)
+        self.recalling.filled.connect(self._agreed)
+        self.confirming.agreed.connect(self.pane.agree)
+        self.holding.reused.connect(self.pane.reuse)
         self.receiving.received.connect(self._received)
         self.receiving.refused.connect(self._refused)
         self.receiving.left_behind.connect(self._offer_drafts)
-        for part in (self.asking, self.recalling, self.late, self.printing, self.receiving, self.holding):
+        speaking = (self.asking, self.recalling, self.late, self.printing, self.receiving)
+        for part in (*speaking, self.holding, self.confirming):
             part.told.connect(self.told)
             part.troubled.connect(self.show_trouble)
         self.late.changed.connect(self._enter_late)
         self.late.asked.connect(self.asked)
-        self.chip.filled.connect(self._chip_filled)
+        self.chip.filled.connect(self._filled)
         self.side.accept_asked.connect(self.accept)
         self.side.new_asked.connect(self.start_new)
         self.side.next_asked.connect(self.start_next)
@@ -103,9 +110,8 @@ class ReceptionScreen(Screen):
         self.side.open_asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.side.draft_asked.connect(self.resume)
         self.side.left.resumed.connect(self.resume)
-        self.side.left.cleared.connect(self._clear_draft)
+        self.side.left.cleared.connect(lambda draft, why: self.keeping.clear(draft, why, self.side.left.read))
         self.side.left.closed.connect(self.activate)
-        self._assess()
 
     @property
     def form(self) -> ReceptionForm:
@@ -148,6 +154,7 @@ class ReceptionScreen(Screen):
             ("guide", "In phiếu hướng dẫn", self.print_guidance, "Ctrl+G", "chuẩn bị"),
             ("again", "Vẫn yêu cầu giấy đã có (lãnh đạo)", self.offer_again, "", ""),
             ("held", "Giấy tờ, kết quả đang giữ của người này", self.holding.begin, "Ctrl+H", "kho số hóa"),
+            ("confirm", "Cho công dân xem, xác nhận", self.confirming.ask, "Ctrl+Y", "màn hình thứ hai quay"),
             ("left", "Danh sách hồ sơ nhập dở", self.show_left, "Ctrl+O", "nháp phiếu"),
             ("ticket", "Giữ lại và in phiếu quay lại", self.give_ticket, "Ctrl+P", "dở"),
             ("drop", "Bỏ hồ sơ đang nhập", self.drop_draft, "", "xóa nháp"),
@@ -171,10 +178,7 @@ class ReceptionScreen(Screen):
         if self.form.empty and (awaited := self.keeping.awaited(form.applicant.number)):
             self.resume(awaited)
             return True
-        self._show(form)
-        self._offer_drafts()
-        self.pane.focus_after_card()
-        self._edited()
+        self._filled(form)
         return True
 
     def read_chip(self) -> None:
@@ -182,8 +186,9 @@ class ReceptionScreen(Screen):
         if not self.receiving.keep_waiting() and self._changeable:
             self.chip.start(owner=self.pane.on_owner)
 
-    def _chip_filled(self, form: ReceptionForm) -> None:
+    def _filled(self, form: ReceptionForm) -> None:
         self._show(form)
+        self._offer_drafts()
         self.pane.focus_after_card()
         self._edited()
 
@@ -204,6 +209,7 @@ class ReceptionScreen(Screen):
         """The desk is left: what was typed goes to disk first."""
         self._thinking.stop()
         self.chip.stop()
+        self.confirming.close()
         self.keeping.flush()
 
     def start_new(self) -> None:
@@ -264,9 +270,6 @@ class ReceptionScreen(Screen):
         if not self.receiving.keep_waiting() and self._changeable:
             self.aside.give_ticket(self.form.title)
 
-    def _clear_draft(self, draft: str, reason: str) -> None:
-        self.keeping.clear(draft, reason, self.side.left.read)
-
     def accept(self) -> None:
         """Check everything, receive, and print: the one act that cannot be half done."""
         if not self._changeable:
@@ -297,6 +300,7 @@ class ReceptionScreen(Screen):
 
     def _received(self, made: Made) -> None:
         self._made = made
+        self.confirming.stop()
         self.side.show_receipt(made)
         self.pane.lock_in()
         if made.dossier.lookups:
@@ -333,6 +337,7 @@ class ReceptionScreen(Screen):
         free = bool(seen.fees) and not any(fee.amount is None or fee.amount for fee in seen.fees)
         self.late.show(seen.taken, ask_money=not free)
         self.holding.show(form, seen)
+        self.confirming.show(form, seen)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):

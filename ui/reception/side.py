@@ -129,6 +129,11 @@ class SidePane(QWidget):
         missing = [f"Còn thiếu: {name}" for name in seen.missing]
         _fill(self.missing, missing, "helper")
 
+    def show_agreement(self, told: str) -> None:
+        """Say whether the citizen agreed to what is typed."""
+        self.agreement.setText(told)
+        self.agreement.setVisible(bool(told))
+
     def open_twin(self) -> None:
         """Open the dossier that this one may repeat; the form stays as a draft."""
         if self._twin and not self.showing_receipt:
@@ -186,6 +191,8 @@ class SidePane(QWidget):
         self.accept.clicked.connect(lambda _checked=False: self.accept_asked.emit())
         self.held_count = button("", self.held_asked.emit, kind="quiet", icon="file")
         self.held_count.hide()
+        self.agreement = label("", "helper", wrap=True)
+        self.agreement.hide()
         self.fees, self.warnings, self.missing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._drafts = QVBoxLayout()
         facts = column(
@@ -198,6 +205,7 @@ class SidePane(QWidget):
             self.fees,
             self.missing,
             self.warnings,
+            self.agreement,
             row(self.held_count, None),
             None,
         )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from localdb.domain import people
 from localdb.domain.dossier import Dossier
+from localdb.domain.parties import Confirmation
 from localdb.domain.procedure import PaperKind
 from localdb.domain.trouble import Trouble
 from localdb.domain.values import Channel, Person
@@ -50,6 +51,13 @@ class Ticked(Struct, frozen=True, omit_defaults=True):
     held: str = ""
 
 
+class Agreed(Struct, frozen=True, omit_defaults=True):
+    """The citizen agreed to the words ``of`` (SHA-256); to others, typed since, nobody did."""
+
+    confirmation: Confirmation
+    of: str
+
+
 class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     """The whole form as typed, under the ``version`` of the procedure that was in force then.
 
@@ -81,6 +89,7 @@ class ReceptionForm(Struct, frozen=True, omit_defaults=True):
     shared: dict[str, str] = {}
     again: dict[str, str] = {}  # held papers that a leader lets be asked for, each with leader and reason
     reused: dict[str, str] = {}  # the held paper that the clerk chose for a component, by its id
+    agreed: Agreed | None = None
     entry: TypedEntry | None = None  # taken on paper, entered later
 
     @property

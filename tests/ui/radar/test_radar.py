@@ -257,12 +257,12 @@ def test_what_is_decided_elsewhere_is_handed_on_in_one_act_with_one_list(
     front.until(lambda: not truncated(radar))
     press(Qt.Key.Key_F12)
     press(Qt.Key.Key_Return, CTRL)  # who took them must be said
-    name = radar.giving.findChildren(Field)[1]
+    asked = {field.name: field for field in radar.giving.findChildren(Field)}
+    name, why = asked["taker"], asked["unscanned"]
     front.until(lambda: "người nhận" in name.error)
     front.until(lambda: not truncated(radar))
     type_text("Thượng uý Lò Văn Mẫn")
     press(Qt.Key.Key_Return, CTRL)  # nothing of theirs was scanned, and why must be said
-    why = radar.giving.findChildren(Field)[2]
     front.until(lambda: "Chưa quét" in why.error)
     radar.giving.unscanned.choose(BROKEN)
     front.until(lambda: not truncated(radar))

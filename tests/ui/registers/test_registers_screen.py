@@ -137,7 +137,9 @@ def test_results_come_back_to_the_counter_by_a_list_of_each_body(
     home, clerk, leader = parts.home, as_clerk(parts), parts.session.require()
     police = replace(intake("Sùng A Páo"), how=Circumstances(routing=Routing("Công an xã")))
     ready = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="chưa ký số")
-    given = HandedOver(Officer(clerk.name, clerk.id), Officer("Lò Văn Mẫn", unit="Công an xã"))
+    given = HandedOver(
+        Officer(clerk.name, clerk.id), Officer("Lò Văn Mẫn", unit="Công an xã"), unscanned="Hỏng"
+    )
     gone = home.store.act(home.store.receive(police, clerk).id, given, clerk)
     for dossier in (home.store.receive(intake("Lò Thị Mẩy"), clerk), gone):
         home.store.act(dossier.id, ready, leader)
