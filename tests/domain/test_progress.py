@@ -178,6 +178,9 @@ def test_one_bank_payment_counts_once(dossier: Dossier) -> None:
     paid = do(dossier, FeeCollected(8000, "transfer", number="PT-1", bank_ref="FT26327001"))
     with pytest.raises(Refused, match="đã được ghi rồi"):
         do(paid, FeeCollected(8000, "transfer", number="PT-2", bank_ref="FT26327001"))
+    voided = do(paid, FeeVoided("PT-1", "Ghi nhầm hồ sơ"))  # the money came all the same
+    again = do(voided, FeeCollected(8000, "transfer", number="PT-2", bank_ref="FT26327001"))
+    assert again.collected == 8000
 
 
 def test_an_exemption_needs_its_legal_ground(dossier: Dossier) -> None:

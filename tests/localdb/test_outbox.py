@@ -12,6 +12,7 @@ from localdb.domain.change import digest, from_line
 from localdb.domain.till import CASH
 from localdb.home import Home
 from localdb.outbox import BY_RULE, TO_SEND, Delivery, Foreign, Position, Settled
+from tests.domain.test_deadline import CALENDAR
 from tests.localdb.made_up import CLERK, MORNING, Clock, bound, file_scan, intake
 
 AT = Position("epoch-1", "40")
@@ -59,6 +60,26 @@ def test_money_that_the_province_refused_still_lay_in_the_drawer(home: Home) -> 
     assert after is not None
     assert after.collections == ()
     assert [e.amount for e in home.till.entries(MORNING.date())] == [8000, -8000]
+
+
+def test_what_waits_and_what_lay_in_the_drawer_is_found_without_walking_the_log(
+    home: Home, clock: Clock
+) -> None:
+    receive(home)
+    asked: list[str] = []
+    db = home.connections.get()
+    db.conn.set_trace_callback(asked.append)
+    home.outbox.pending(10)
+    home.outbox.undecided()
+    home.till.entries(MORNING.date())
+    home.till.left_open(MORNING.date())
+    home.radar.at_risk(MORNING, CALENDAR)
+    db.conn.set_trace_callback(None)
+    plans = [db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if "SELECT" in sql]
+    assert len(plans) >= 7
+    steps = [str(step[3]) for plan in plans for step in plan]
+    assert not [s for s in steps if s.startswith(("SCAN change", "SCAN dossier", "SCAN delivery"))]
+    assert not [s for s in steps if "(device=?)" in s]
 
 
 def test_lines_go_byte_for_byte_in_order(home: Home) -> None:

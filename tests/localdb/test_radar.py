@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from localdb.db import IntegrityError
 from localdb.domain.bodies.money import FeeVoided
-from localdb.domain.bodies.progress import Withdrawn
+from localdb.domain.bodies.progress import Declined, Stopped, Withdrawn
 from localdb.domain.deadline import VIETNAM
 from localdb.domain.dossier import Dossier
 from localdb.domain.outage import Outage, OutageKind
@@ -182,11 +182,27 @@ def test_the_drawer_is_the_sum_of_the_days_cash(home: Home, clock: Clock) -> Non
         home.till.close(TODAY, 0, {}, "x", LEADER)
 
 
-def test_a_refund_that_was_undone_is_not_missing_in_the_drawer(home: Home) -> None:
+REFUND = MoneyFate(Fate.REFUNDED, 8000, CASH, "Chưa làm")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        Withdrawn("Rút", money=REFUND),
+        Declined("Không đủ điều kiện", "Điều 9", money=REFUND),
+        Stopped("Hết căn cứ", "Điều 9", money=REFUND),
+    ],
+    ids=["withdrawn", "declined", "stopped"],
+)
+def test_a_refund_leaves_the_drawer_and_comes_back_when_undone(
+    home: Home, end: Declined | Stopped | Withdrawn
+) -> None:
     dossier = received(home, "")
     home.store.collect(dossier.id, 8000, CASH, "", CLERK)
-    home.store.act(dossier.id, Withdrawn("Rút", MoneyFate(Fate.REFUNDED, 8000, CASH, "Chưa làm")), CLERK)
-    home.store.undo(home.queries.history(dossier.id)[-1].id, CLERK)
+    actor = LEADER if isinstance(end, Stopped) else CLERK
+    home.store.act(dossier.id, end, actor)
+    assert sum(e.amount for e in home.till.entries(TODAY)) == 0
+    home.store.undo(home.queries.history(dossier.id)[-1].id, actor)
     assert sum(e.amount for e in home.till.entries(TODAY)) == 8000
 
 
