@@ -85,6 +85,11 @@ class Seen(Struct, frozen=True):
     alarm: bool
     silent: bool
 
+    @property
+    def shut_out(self) -> bool:
+        """Whether the province takes nothing from it any more."""
+        return self.device.standing == REVOKED
+
 
 class Owed(Struct, frozen=True):
     """A dossier with changes that the province has not answered: how many in each state, since when."""
@@ -95,10 +100,15 @@ class Owed(Struct, frozen=True):
     since: str
 
     @property
+    def on_this_side(self) -> bool:
+        """Whether something of it has not reached the gateway."""
+        return any(state in TO_SEND for state in self.states)
+
+    @property
     def told(self) -> str:
-        """How far its changes came, in the words of the outbox: ``2 chờ gửi, 1 cổng tỉnh đã nhận``."""
-        words = [f"{n} {state.label[0].lower()}{state.label[1:]}" for state, n in self.states.items()]
-        return ", ".join(words)
+        """How far its changes came, in the words of the outbox: ``2 thay đổi chờ gửi; …``."""
+        labels = ((n, state.label) for state, n in self.states.items())
+        return "; ".join(f"{n} thay đổi {label[0].lower()}{label[1:]}" for n, label in labels)
 
 
 class Differing(Struct, frozen=True):

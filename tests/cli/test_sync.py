@@ -51,7 +51,7 @@ def test_a_desk_joins_sends_and_tells_what_waits_is_refused_or_has_no_line(
     stands = terminal.run("status", *desk.opened_by)
     assert stands.code == NEEDS_A_PERSON, stands
     assert "Quầy 1" in stands.out
-    assert "1 chờ gửi" in stands.out
+    assert "1 thay đổi chờ gửi" in stands.out
     assert "Bị từ chối" in stands.out
     assert NAME not in stands.out
     assert '"code":2' in terminal.run("status", *desk.opened_by, "--json").out

@@ -66,7 +66,7 @@ def test_all_is_well_only_when_the_province_has_answered_everything(desk: Desk, 
     assert code == WAITING
     known = desk.home.queries.dossier(dossier.id)
     assert known is not None
-    assert f"{known.official_code}: 1 chờ gửi" in text
+    assert f"{known.official_code}: 1 thay đổi chờ gửi" in text
     assert "Tệp chưa tới tỉnh: 1" in text
     assert CITIZEN not in text
     assert plain(desk)["unanswered"][0]["states"] == {"queued": 1}

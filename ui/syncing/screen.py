@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from localdb.commune import Overview, overview
 from localdb.domain.deeds import deed
 from localdb.domain.roles import Act, may
 from localdb.domain.trouble import Trouble
@@ -19,6 +20,7 @@ from ui.parts import Parts
 from ui.screen import Screen
 from ui.syncing import model
 from ui.syncing.choosing import ChoosingPane
+from ui.syncing.commune import CommunePane
 from ui.syncing.disagreement import Disagreement, disagreements
 from ui.syncing.model import Meeting, Standing
 from ui.syncing.stick import StickStrip
@@ -43,6 +45,7 @@ class SyncingScreen(Screen):
     key: ClassVar[str] = "F6"
     keys: ClassVar[tuple[tuple[str, str], ...]] = (
         ("1 · 2 · Enter", "Khi hai quầy ghi khác nhau: chọn, rồi ghi"),
+        ("1 · 2 · 3", "Ở tình hình cả xã: máy, hồ sơ chưa trả lời, chỗ khác nhau"),
     )
 
     def __init__(self, desk: Desk, parts: Parts) -> None:
@@ -56,11 +59,14 @@ class SyncingScreen(Screen):
         self.progress = ProgressStrip()
         self.stick = StickStrip(desk, parts)
         self.choosing = ChoosingPane()
+        self.commune = CommunePane()
         self._clashing = 0
         self._build()
         self.stick.failed.connect(self.show_trouble)
         self.stick.shown.connect(lambda on: self.tiles.setVisible(not on))  # the smallest window has no room
-        self.choosing.left.connect(self._leave_choosing)
+        self.choosing.left.connect(self._leave)
+        self.commune.left.connect(self._leave)
+        self.commune.asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.choosing.chosen.connect(self._settle)
         self.choosing.asked.connect(lambda dossier: self.asked.emit("dossiers", dossier))
         self.stick.changed.connect(lambda: self.desk.changed.emit(None))
@@ -89,47 +95,32 @@ class SyncingScreen(Screen):
         self._read_rows(self.table.row())
         if self.chooses:
             self.choose()
+        if self.surveys:
+            self.desk.run(lambda: overview(self._parts.home), self.commune.show_overview, self.show_trouble)
         self.desk.run(lambda: model.standing(self._parts.home), self._show_standing, self.show_trouble)
 
     def commands(self) -> Sequence[Command]:
         """Return the acts of this screen."""
-        group = self.title
-        return (
-            Command(
-                "syncing.send", "Gửi ngay", self.send_now, "F9", group, "đồng bộ với tỉnh", self._may_send
-            ),
-            Command("syncing.retry", "Gửi lại thay đổi này", self.retry, "F10", group, "", self._may_retry),
-            Command(
-                "syncing.open", "Mở hồ sơ của thay đổi", self._open_row, "F11", group, "", self._may_open
-            ),
-            Command(
-                "syncing.choose",
+        rows = (
+            ("send", "Gửi ngay", self.send_now, "F9", "đồng bộ với tỉnh", self._may_send),
+            ("retry", "Gửi lại thay đổi này", self.retry, "F10", "", self._may_retry),
+            ("open", "Mở hồ sơ của thay đổi", self._open_row, "F11", "", self._may_open),
+            (
+                "choose",
                 "Chọn giá trị hai quầy ghi khác nhau",
                 self.choose,
                 "F12",
-                group,
                 "xung đột mâu thuẫn giải quyết",
                 self._may_choose,
             ),
-            Command(
-                "syncing.export",
-                "Xuất gói ra USB",
-                self.stick.ask_export,
-                "",
-                group,
-                "mang đi khi mất mạng",
-                self._may_carry,
-            ),
-            Command(
-                "syncing.receipt",
-                "Nhập biên nhận từ USB",
-                self.stick.ask_receipt,
-                "",
-                group,
-                "",
-                self._may_carry,
-            ),
-            Command("syncing.stop", "Dừng gửi", self.stop, "", group, "", lambda: self.sending),
+            ("commune", "Tình hình cả xã", self.survey, "Ctrl+B", "máy quầy đối chiếu", self._may_open),
+            ("export", "Xuất gói ra USB", self.stick.ask_export, "", "mang đi khi mất mạng", self._may_carry),
+            ("receipt", "Nhập biên nhận từ USB", self.stick.ask_receipt, "", "", self._may_carry),
+            ("stop", "Dừng gửi", self.stop, "", "", lambda: self.sending),
+        )
+        return tuple(
+            Command(f"syncing.{name}", title, act, key, self.title, words, may_)
+            for name, title, act, key, words, may_ in rows
         )
 
     def show_states(self, states: tuple[Delivery, ...]) -> None:
@@ -157,11 +148,26 @@ class SyncingScreen(Screen):
         """Whether two values stand on the screen for a person to choose from."""
         return self._stack.currentWidget() is self.choosing
 
+    @property
+    def surveys(self) -> bool:
+        """Whether the whole commune stands on the screen."""
+        return self._stack.currentWidget() is self.commune
+
+    def survey(self) -> None:
+        """Show how the whole commune stands: its devices, what has no answer, what differs."""
+
+        def show(seen: Overview) -> None:
+            self.commune.show_overview(seen)
+            self._show_aside(self.commune)
+            self.commune.table.setFocus()
+
+        self.desk.run(lambda: overview(self._parts.home), show, self.show_trouble)
+
     def choose(self, dossier: str = "") -> None:
         """Show what two desks wrote differently, beginning with ``dossier``."""
 
         def show(found: list[Disagreement]) -> None:
-            self._show_choosing(on=bool(found))
+            self._show_aside(self.choosing if found else None)
             self.choosing.show_all(found, dossier)
 
         self.desk.run(lambda: disagreements(self._parts.home), show, self.show_trouble)
@@ -177,18 +183,24 @@ class SyncingScreen(Screen):
             self.show_trouble,
         )
 
-    def _show_choosing(self, *, on: bool) -> None:
-        self.tiles.setVisible(not on)
-        self._clash_strip.setVisible(not on and self._clashing > 0)
-        if on:
+    @property
+    def _aside(self) -> bool:
+        return self.chooses or self.surveys
+
+    def _show_aside(self, pane: QWidget | None) -> None:
+        """Show another pane in place of the queue; without one, the queue again."""
+        self.tiles.setVisible(pane is None)
+        self._top.setVisible(pane is not self.commune)  # the smallest window has no room for both
+        self._clash_strip.setVisible(pane is None and self._clashing > 0)
+        if pane is not None:
             self._foot.hide()
-            self._stack.setCurrentWidget(self.choosing)
+            self._stack.setCurrentWidget(pane)
         else:
             self._stack.setCurrentIndex(0 if self.table.page.rows else 1)
 
-    def _leave_choosing(self) -> None:
-        if self.chooses:
-            self._show_choosing(on=False)
+    def _leave(self) -> None:
+        if self._aside:
+            self._show_aside(None)
             self.refresh(None)
             self.table.setFocus()
 
@@ -217,7 +229,10 @@ class SyncingScreen(Screen):
         self.by_stick = button(
             "USB", self.stick.ask, icon="save", help_text="Xuất gói và nhập biên nhận khi không có mạng"
         )
-        head = row(column(self._sign, None), told, self.by_stick, self.send, gap=12)
+        whole_commune = button(
+            "Cả xã  (Ctrl+B)", self.survey, help_text="Từng máy, việc chưa tới, chỗ khác nhau"
+        )
+        head = row(column(self._sign, None), told, whole_commune, self.by_stick, self.send, gap=12)
         head.setStretch(1, 1)
         self._chip = Chip(DELIVERY["queued"])
         self._what = label("", "label", wrap=True)
@@ -238,14 +253,15 @@ class SyncingScreen(Screen):
             )
         )
         self._stack.addWidget(self.choosing)
+        self._stack.addWidget(self.commune)
         self._clash_told = label("", "label", wrap=True)
         see = button("Xem và chọn  (F12)", self.choose, kind="primary")
         strip = row(column(Picture("warn", "warn"), None), self._clash_told, see, gap=12)
         strip.setStretch(1, 1)
         self._clash_strip = card(strip, margin=12)
         self._clash_strip.hide()
-        top = card(head, margin=12)
-        parts = (top, self.progress, self.stick, self._clash_strip, self.tiles, self._stack, self._foot)
+        self._top = card(head, margin=12)
+        parts = (self._top, self.progress, self.stick, self._clash_strip, self.tiles, self._stack, self._foot)
         whole = column(*parts, gap=12)
         whole.setStretch(5, 1)
         self.setLayout(whole)
@@ -279,7 +295,7 @@ class SyncingScreen(Screen):
             self.show_trouble(trouble)
         ids = [line.id for line in self.table.page.rows]
         self.table.select_row(ids.index(kept.id) if isinstance(kept, OutboxRow) and kept.id in ids else 0)
-        if not self.chooses:
+        if not self._aside:
             self._stack.setCurrentIndex(0 if ids else 1)
         self._choose_columns()
         self._moved(self.table.row())
@@ -295,12 +311,12 @@ class SyncingScreen(Screen):
         self._hub.setVisible(bool(seen.hub))
         self._clashing = seen.clashing if self._may_choose() else 0
         self._clash_told.setText(model.clashes_told(seen))
-        self._clash_strip.setVisible(self._clashing > 0 and not self.chooses)
+        self._clash_strip.setVisible(self._clashing > 0 and not self._aside)
         self.send.setEnabled(self._may_send())
         self.by_stick.setEnabled(self._may_carry())
 
     def _moved(self, line: object) -> None:
-        self._foot.setVisible(isinstance(line, OutboxRow) and not self.chooses)
+        self._foot.setVisible(isinstance(line, OutboxRow) and not self._aside)
         if not isinstance(line, OutboxRow):
             return
         self._chip.show_face(_face(line))
