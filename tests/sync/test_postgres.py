@@ -25,7 +25,7 @@ from sync.gateway.store import Store
 from sync.protocol import EnrolRequest, EventKind
 from tests.sync.desks import COMMUNE, Desk, running
 from tests.sync.lines import Chain
-from tests.sync.postgres import PostgresServer
+from tests.sync.postgres import PostgresServer, dump, set_back
 
 
 @pytest.fixture
@@ -154,23 +154,16 @@ def test_a_wrong_address_and_a_wrong_word_in_the_settings_say_what_to_do(tmp_pat
 def test_a_database_that_was_set_back_is_checked_and_gets_again_what_it_forgot(
     tmp_path: Path, home: Path, url: str
 ) -> None:
-    server = url.split(" dbname=", maxsplit=1)[0]
-
-    def admin(sql: str) -> None:
-        with psycopg.connect(f"{server} dbname=template1", autocommit=True) as connection:
-            connection.execute(sql.encode())
-
     desk = Desk(tmp_path)
     with running(home) as gateway:
         desk.join(gateway)
         desk.scan(desk.receive().id, b"truoc" * 3000)
         desk.sync()
-    admin("CREATE DATABASE ban_sao TEMPLATE postgres")
+    dump(url, tmp_path / "ban-sao.dump")
     with running(home) as gateway:
         desk.scan(desk.receive().id, b"sau" * 3000)
         desk.sync(gateway.url)
-    copy = url.replace("dbname=postgres", "dbname=ban_sao")
-    (home / "gateway.toml").write_text(f'postgres = "{copy}"', encoding="utf-8")
+    set_back(url, tmp_path / "ban-sao.dump")
     assert reopen(home)[1] == 2
     with running(home) as gateway:
         desk.sync(gateway.url)
@@ -183,7 +176,6 @@ def test_a_database_that_was_set_back_is_checked_and_gets_again_what_it_forgot(
     store.close()
     with pytest.raises(Trouble, match="không lành lặn"):
         reopen(home)
-    admin("DROP DATABASE ban_sao")
 
 
 def test_its_copies_are_left_to_its_own_tools(home: Path, store: Store, tmp_path: Path) -> None:
