@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scanner.blank import is_blank
 from scanner.decode import MAX_PAGE_PIXELS, Pixels, open_page, shrink
+from scanner.grey_seal import fade
 from scanner.layers import layers_of
 from scanner.orient import is_upside_down, lines_run
 from scanner.pieces import Pieces, pieces_of
@@ -58,7 +59,7 @@ def clean_page(
         rotation = (rotation + turned) % 360
     if crop != WHOLE:
         even = cut(even, crop)
-    grey = grey_without_seals(even, found_dpi)
+    grey = fade(grey_without_seals(even, found_dpi), found_dpi)
     height, width = grey.shape
     return CleanPage(
         grey=grey.tobytes(),

@@ -23,7 +23,7 @@ _SYMBOL = re.compile(
     r"\bS[ốôoó0](?:\s*/\s*No)?\s*[:.;]?\s*(\d[\w.\-]*\s?[/-]\s?[0-9A-ZĐƯa-zđ][\wĐđƯư&.\-]*(?:/[\wĐđƯư&.\-]+)*)",
     re.I,
 )
-_LONG_DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
+_LONG_DATE = re.compile(r"ng\wy\s*(\d{1,2})\s*th\wng\s*(\d{1,2})\s*n\wm\s*(\d{4})")
 _SHORT_DATE = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 _OF_ISSUE = re.compile(r"ngay,? ?(?:thang,? ?)?(?:nam )?(?:dang ky|cap|ban hanh|lap)\b")
 _VALID = re.compile(r"co gia tri (?:su dung )?den|gia tri den|date of expiry|het han")
@@ -47,7 +47,13 @@ _ROLE = re.compile(
     r"|nguoi (?:lam don|viet don|yeu cau|khai|uy quyen|ky|thu|lap)|cong chung vien|phu trach|ky, ghi ro"
     r"|ky ten"
 )
+_WORN_ROLE = re.compile(
+    r"u tich|\w?ruong (?:phong|don vi|ban|tram|khoa|thon|cong an)|cuc \w?ruong|\bhi(?:eu|nh)\W? \w?ruong"
+    r"|\w?iam \w?oc|\bt[ml]\. |\bkt\. |\btuq\. "
+)
+"""A role of which a seal left little, or what stands before one (Nghị định 30/2020/NĐ-CP: TM., KT., TL.)."""
 _NAME_WORD = re.compile(r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*\.?$|[A-ZÀ-ỸĐ]+$")
+_SPECKS = " .,:;|_-–'\"“”‘’()"
 _TOP, _FOOT = 12, 14  # rows
 _PERSON = 6  # lines that tell of one person
 
@@ -311,11 +317,24 @@ def _signer(paper: _Paper) -> Fact | None:
             line = lines[place]
             width = paper.pages[page - 1].width
             words = [w for w in line.words if w.x + w.width / 2 > 0.45 * width] or list(line.words)
-            name = " ".join(word.text for word in words)
+            name = _signed(words)
             above = " ".join(other.folded for other in lines[max(0, place - 6) : place])
-            if _is_name(name) and _ROLE.search(above) and not _ROLE.search(fold(name)):
+            if _is_name(name) and _is_role(above) and not _is_role(fold(name)):
                 return paper.fact(_named(name), line, words, 0.88)
     return None
+
+
+def _is_role(folded: str) -> bool:
+    return bool(_ROLE.search(folded) or _WORN_ROLE.search(folded))
+
+
+def _signed(words: Sequence[Word]) -> str:
+    """Return what may be a signer's name: without the specks of a seal, one small letter in it made great."""
+    parts = [bare for word in words if (bare := word.text.strip(_SPECKS))]
+    small = [place for place, part in enumerate(parts) if place and part.islower() and part.isalpha()]
+    if len(parts) > 2 and len(small) == 1:
+        parts[small[0]] = parts[small[0]].capitalize()
+    return " ".join(parts)
 
 
 def _last(paper: _Paper) -> list[Line]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from scanner import tasks
+from scanner.batch import Assembled, Document, digitise
+from scanner.journal import FolderJournal
+from scanner.sources import RawPage
 from scanner.values import CleanPage, Reading
 from scanner.worker import Workers
 from tests.pages import LEVELS, Page, blank_page, error_rate, font
@@ -105,7 +109,36 @@ def test_a_blank_sheet_with_punch_holes_is_blank(workers: Workers) -> None:
     assert clean(workers, _jpeg(sheet)).blank
 
 
-def test_a_red_seal_does_not_hide_the_name_under_it(workers: Workers, pages: Pages) -> None:
+def test_punch_holes_and_a_staple_are_gone_for_the_reader_and_no_word_with_them(
+    workers: Workers, pages: Pages, tmp_path: Path
+) -> None:
+    sheet = Image.open(pages["letter", "clean"].path).convert("L")
+    punched = sheet.copy()
+    draw = ImageDraw.Draw(punched)
+    holes = [(40, y - 23, 86, y + 23) for y in (854, 1484)]
+    for hole in holes:
+        draw.ellipse(hole, fill=60)
+    shadow = Image.new("L", sheet.size, 255)
+    ImageDraw.Draw(shadow).line((70, 150, 150, 96), fill=120, width=14)
+    soft = np.asarray(shadow.filter(ImageFilter.GaussianBlur(4)))
+    punched = Image.fromarray(np.minimum(np.asarray(punched), soft))
+    ImageDraw.Draw(punched).line((74, 146, 146, 98), fill=90, width=6)
+    data = _jpeg(punched)
+    grey = clean(workers, data)
+    picture = np.frombuffer(grey.grey, np.uint8).reshape(grey.height, grey.width)
+    for left, top, right, bottom in holes:
+        assert picture[top:bottom, left:right].min() > 200
+    raw = RawPage(data, "image/jpeg", "tờ 1")
+    events = list(digitise([Document("tờ 1", [raw])], journal=FolderJournal(tmp_path)))
+    (made,) = (event for event in events if isinstance(event, Assembled))
+    assert made.text.split() == read(workers, clean(workers, _jpeg(sheet))).text.split()
+    assert [kept.read_bytes() for kept in tmp_path.iterdir()] == [data]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_red_seal_does_not_hide_the_name_under_it_in_colour_or_grey(
+    workers: Workers, pages: Pages, mode: str
+) -> None:
     page = pages["letter", "clean"]
     sheet = Image.open(page.path).convert("RGB")
     name = page.truth_text.splitlines()[-1]
@@ -121,10 +154,11 @@ def test_a_red_seal_does_not_hide_the_name_under_it(workers: Workers, pages: Pag
         )
     draw.regular_polygon((1150, bottom - 60, 60), 5, fill=(225, 40, 50))
     stamped = Image.fromarray(np.minimum(np.asarray(sheet), np.asarray(seal)))
-    result = clean(workers, _jpeg(stamped))
+    result = clean(workers, _jpeg(stamped.convert(mode)))
     assert name in read(workers, result).text
-    assert len(result.layers) == 3
-    assert result.layers[0].kind == "jpeg-rgb"
+    if mode == "RGB":
+        assert [layer.kind for layer in result.layers][:1] == ["jpeg-rgb"]
+        assert len(result.layers) == 3
 
 
 def test_black_text_is_kept_as_one_sharp_layer_and_small(workers: Workers, pages: Pages) -> None:
