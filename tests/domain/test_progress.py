@@ -174,6 +174,12 @@ def test_a_receipt_number_is_linked_when_it_is_known(dossier: Dossier) -> None:
     assert do(paid, ReceiptLinked("PT-1", "26TAA-00000012")).collections[0].receipt_number == "26TAA-00000012"
 
 
+def test_an_entry_of_the_first_version_without_a_number_is_never_meant(dossier: Dossier) -> None:
+    paid = do(dossier, FeeCollected(8000, "Tiền mặt"))
+    with pytest.raises(Refused, match="không có khoản thu"):
+        do(paid, FeeVoided("", "Thu nhầm"))
+
+
 def test_one_bank_payment_counts_once(dossier: Dossier) -> None:
     paid = do(dossier, FeeCollected(8000, "transfer", number="PT-1", bank_ref="FT26327001"))
     with pytest.raises(Refused, match="đã được ghi rồi"):
@@ -190,6 +196,8 @@ def test_an_exemption_needs_its_legal_ground(dossier: Dossier) -> None:
         do(dossier, FeeExempted("Phí khác", "Hộ nghèo"))
     free = do(dossier, FeeExempted("Lệ phí", "Hộ nghèo, NQ 12/2018", "Sổ hộ nghèo 2026"))
     assert free.owed == 0
+    with pytest.raises(Refused, match="đã được miễn"):
+        do(free, FeeExempted("Lệ phí", "Hộ nghèo, NQ 12/2018"))
     assert received(fees=()).fee_free
     assert not received(fees=(FeeLine("Lệ phí", None),)).fee_free
     assert received(fees=(FeeLine("Lệ phí", None),)).owed is None
