@@ -62,6 +62,7 @@ class RadarScreen(Screen):
         self.diary = DiaryPane(parts.home.diary.latest, parts.home.writer.now)
         self.signing, self.giving = SignPane(), GivePane()
         self._to_diary = False
+        self._drafted: Form | None = None  # shown, and not yet printed
         self.preview = Preview("Đang lập danh sách …", "Danh sách")
         self._none = Empty("check", "Không có hồ sơ nào ở đây.", "")
         self._told = label("", "helper", wrap=True)
@@ -119,14 +120,14 @@ class RadarScreen(Screen):
         """What is done about the dossiers of a board."""
         apology = "Thư xin lỗi cho hồ sơ đang chọn, hoặc ký nhận, sửa"
         send = "Gửi tin nhắn cho những người cần báo"
-        accept = "Ghi gián đoạn, ký nhận, chuyển nơi giải quyết"
+        accept = "In danh sách đang xem, ghi gián đoạn, ký nhận, chuyển nơi giải quyết"
         may_note, chosen = partial(self._may, Act.NOTE_OUTAGE), lambda: self.table.row() is not None
-        telling, writing = lambda: self.board is Board.TELL, lambda: self._writing
+        telling, accepts = lambda: self.board is Board.TELL, lambda: self._writing or self._looking()
         for name, title, act, key, words, able in (
             ("letter", apology, self.write_letter, "F12", "mẫu 04 hẹn lại giải trình", chosen),
             ("send", send, self.send_messages, "Ctrl+M", "sms zalo nhắn tin", telling),
             ("diary", "Nhật ký gián đoạn", self.show_diary, "F11", "mất mạng mất điện", may_note),
-            ("accept", accept, self._accept, "Ctrl+Return", "", writing),
+            ("accept", accept, self._accept, "Ctrl+Return", "", accepts),
         ):
             yield Command(f"radar.{name}", title, act, key, self.title, words, able)
 
@@ -232,16 +233,33 @@ class RadarScreen(Screen):
         self._print(lambda: model.late_list(home, home.writer.now()))
 
     def _print(self, form: Callable[[], Form]) -> None:
+        """Show a list before it is printed: Ctrl+Enter prints the same pages."""
         if (actor := self._actor(self.show_trouble)) is None:
             return
-        self.desk.run(
-            lambda: paperwork.hand_out(self._parts, form(), actor), self._printed, self.show_trouble
-        )
 
-    def _printed(self, sheets: Sheets) -> None:
+        def drafted(made: tuple[Form, Sheets]) -> None:
+            self._show_pages(made[1])
+            self._drafted = made[0]
+            self._told.setText(f"{made[1].title}: xem trước, chưa in. Ctrl + Enter để in, Esc để thôi.")
+
+        def draft() -> tuple[Form, Sheets]:
+            made = form()
+            return made, paperwork.draft(self._parts, made, actor)
+
+        self.desk.run(draft, drafted, self.show_trouble)
+
+    def _looking(self) -> bool:
+        """Whether a list is shown that was not printed."""
+        return self._drafted is not None and self._stack.currentWidget() is self.preview
+
+    def _show_pages(self, sheets: Sheets) -> None:
+        self._drafted = None
         self.preview.show_pages(sheets.pages)
         self._stack.setCurrentWidget(self.preview)
         self.preview.setFocus()
+
+    def _printed(self, sheets: Sheets) -> None:
+        self._show_pages(sheets)
         where = f"Đã in trên {sheets.printed_on}." if sheets.printed_on else "Chưa in: chưa chọn máy in."
         self._told.setText(f"{sheets.title}. {where} Esc để về bảng hạn.")
         if sheets.trouble:
@@ -253,7 +271,12 @@ class RadarScreen(Screen):
         return isinstance(self._stack.currentWidget(), DiaryPane | SignPane | GivePane)
 
     def _accept(self) -> None:
-        shown = self._stack.currentWidget()
+        shown, form = self._stack.currentWidget(), self._drafted
+        if self._looking() and form is not None and (actor := self._actor(self.show_trouble)):
+            self._drafted = None
+            self.desk.run(
+                lambda: paperwork.hand_out(self._parts, form, actor), self._printed, self.show_trouble
+            )
         if isinstance(shown, DiaryPane | SignPane | GivePane):
             shown.accept()
 

@@ -63,6 +63,7 @@ class RegistersScreen(Screen):
         self.total, self.sums = label("", "helper"), label("", "helper", wrap=True)
         self._reading = self._shown = 0
         self._later = Later()
+        self._drafted: list[Form] = []  # shown, and not yet printed
         self._build()
         self.kind.currentIndexChanged.connect(lambda _index: self._look_anew())
         for line in (self.since, self.until):
@@ -93,9 +94,12 @@ class RegistersScreen(Screen):
                 self.print_batch,
                 "F9",
                 group,
-                "mẫu 06 bìa",
+                "mẫu 06 bìa nhãn bưu gửi thư xin lỗi",
             ),
-            Command("registers.print", "In sổ", self.print_books, "Ctrl+P", group),
+            Command("registers.look", "Xem trước sổ để in", self.look_at_books, "Ctrl+P", group),
+            Command(
+                "registers.print", "In sổ đang xem", self.print_books, "Ctrl+Return", group, "", self._looking
+            ),
             Command("registers.export", "Xuất Excel", self.export, "Ctrl+E", group, "xlsx bảng tính"),
             Command(
                 "registers.report",
@@ -156,17 +160,39 @@ class RegistersScreen(Screen):
         )
         self._later.done()
 
-    def print_books(self) -> None:
-        """Print each book as its paper prescribes; the access log says so."""
+    def look_at_books(self) -> None:
+        """Show each book as its paper prescribes, before any of it is printed."""
         if not self.ready:
-            self._later.ask(self.print_books)
+            self._later.ask(self.look_at_books)
             return
-        books, parts = list(self._books), self._parts
+        forms, parts = [book.form for book in self._books], self._parts
+        if not forms:
+            self.told.emit("Không có dòng nào để in trong thời gian này.")
+            return
+
+        def made(drafts: list[Sheets]) -> None:
+            self._show_pages(drafts)
+            self._drafted = forms
+            self.told.emit("Sổ xem trước, chưa in. Ctrl + Enter để in, Esc để về sổ.")
+
         self.desk.run(
-            lambda: [hand_out(parts, book.form, parts.session.require()) for book in books],
+            lambda: [draft(parts, form, parts.session.require()) for form in forms], made, self.show_trouble
+        )
+
+    def print_books(self) -> None:
+        """Print what is looked at, the same pages; the access log says so."""
+        if not self._looking():
+            return
+        forms, parts, self._drafted = self._drafted, self._parts, []
+        self.desk.run(
+            lambda: [hand_out(parts, form, parts.session.require()) for form in forms],
             self._printed,
             self.show_trouble,
         )
+
+    def _looking(self) -> bool:
+        """Whether pages are shown that were not printed."""
+        return bool(self._drafted) and self._stack.currentWidget() is self.preview
 
     def print_batch(self) -> None:
         """Print one kind of paper for every dossier of the register, as one job."""
@@ -261,9 +287,7 @@ class RegistersScreen(Screen):
 
     def _printed(self, made: list[Sheets]) -> None:
         """Show the very pages that went to the printer, and say where each paper went."""
-        self.preview.show_pages([page for sheets in made for page in sheets.pages])
-        self._stack.setCurrentWidget(self.preview)
-        self.preview.setFocus()
+        self._show_pages(made)
         for sheets in made:
             where = (
                 f"đã gửi tới máy in {sheets.printed_on}" if sheets.printed_on else "chưa in: chưa có máy in"
@@ -271,6 +295,12 @@ class RegistersScreen(Screen):
             self.told.emit(f"{sheets.title}: {where}. Esc để về sổ.")
             if sheets.trouble:
                 self.show_trouble(sheets.trouble)
+
+    def _show_pages(self, made: list[Sheets]) -> None:
+        self._drafted = []
+        self.preview.show_pages([page for sheets in made for page in sheets.pages])
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.setFocus()
 
     def _exported(self, path: Path) -> None:
         self.told.emit(f"Đã xuất ra {path}. Tệp có dữ liệu cá nhân: giữ kín, xóa khi dùng xong.")
@@ -304,7 +334,7 @@ class RegistersScreen(Screen):
             self.total,
             None,
             self._batch,
-            button("In sổ  (Ctrl + P)", self.print_books, icon="print"),
+            button("Xem, in sổ  (Ctrl + P)", self.look_at_books, icon="print"),
             button("Xuất Excel  (Ctrl + E)", self.export, icon="file"),
             self._package,
         )

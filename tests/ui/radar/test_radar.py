@@ -108,7 +108,11 @@ def test_the_public_list_and_the_call_list_are_made_and_shown(front: Front, rada
     front.until(radar.table.hasFocus)
     press(Qt.Key.Key_F9)
     front.until(lambda: radar.preview.page_count >= 1 and not radar.table.isVisible())
-    assert front.commune.home.access.latest(1)[0].act == "paper.print"
+    front.until(lambda: any("xem trước, chưa in" in said for said in texts(radar)))
+    assert front.commune.home.access.last("paper.print") is None  # looked at only
+    press(Qt.Key.Key_Return, CTRL)
+    front.until(lambda: front.commune.home.access.last("paper.print") is not None)
+    front.until(lambda: any("Chưa in: chưa chọn máy in" in said for said in texts(radar)))
 
 
 def test_an_outage_is_written_by_keyboard_and_a_wrong_hour_is_told_beside_it(

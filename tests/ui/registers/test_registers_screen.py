@@ -15,7 +15,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from forms.exchange.package import faults
+from forms.process import Apology
 from localdb.domain.bodies.lookups import LookupTakenBack
+from localdb.domain.bodies.posting import Posted
 from localdb.domain.bodies.progress import HandedOver
 from localdb.domain.bodies.results import ResultReady
 from localdb.domain.deadline import VIETNAM
@@ -32,6 +34,7 @@ from tests.ui.walk import small_targets, truncated, unnamed
 from ui.counter import parts_of
 from ui.desk import Desk
 from ui.hands import press
+from ui.paperwork import hand_out
 from ui.parts import Parts
 from ui.registers import batch, model
 from ui.registers.screen import RegistersScreen
@@ -148,7 +151,7 @@ def test_results_come_back_to_the_counter_by_a_list_of_each_body(
     assert givers == {parts.unit.parent, "Công an xã"}
 
 
-@pytest.mark.parametrize("paper", [paper for paper, _ in batch.PAPERS])
+@pytest.mark.parametrize("paper", [batch.CONTROL, batch.COVER, batch.SLIP, batch.RECEIPT])
 def test_one_kind_of_paper_for_every_dossier_is_one_job_and_each_is_filed(
     qtbot: QtBot, screen: RegistersScreen, parts: Parts, paper: str
 ) -> None:
@@ -164,6 +167,30 @@ def test_one_kind_of_paper_for_every_dossier_is_one_job_and_each_is_filed(
         assert filed == (paper in {batch.CONTROL, batch.RECEIPT})  # the others are no papers of record
     press(Qt.Key.Key_Escape)
     assert screen.table.hasFocus()
+
+
+def test_labels_and_letters_are_printed_for_the_dossiers_that_have_them(
+    screen: RegistersScreen, parts: Parts
+) -> None:
+    home, leader = parts.home, parts.session.require()
+    ids = [home.store.receive(intake(name), as_clerk(parts)).id for name in ("Lò Thị Mẩy", "Sùng A Páo")]
+    for paper in (batch.LABEL, batch.LETTER):
+        with pytest.raises(Refused, match="Không hồ sơ nào ở đây"):
+            batch.print_all(parts, paper, ids, leader)
+    ready = ResultReady("12/TLKS", "Phạm Thị Lan", paper=1, ground="chưa ký số")
+    home.store.act(ids[0], ready, leader)
+    home.store.act(ids[0], Posted("CE123456785VN", "Lò Thị Mẩy", "Thôn Đông, xã Tân Mẫu"), as_clerk(parts))
+    assert batch.print_all(parts, batch.LABEL, ids, leader).title == "Nhãn bưu gửi, 1 hồ sơ"
+    waiting = home.queries.dossier(ids[1])
+    assert waiting is not None
+    later, why = "2099-12-10T16:30:00+07:00", "Chờ công an xã Đồng Mẫu trả lời xác minh nơi cư trú"
+    apology = Apology(waiting, "Trung tâm chân thành xin lỗi ông.", why, later, signer="Phạm Thị Lan")
+    hand_out(parts, apology, leader)
+    made = batch.print_all(parts, batch.LETTER, ids, leader)
+    assert (made.title, len(made.pages)) == ("In lại thư xin lỗi, 1 hồ sơ", 1)
+    again = home.queries.dossier(ids[1])
+    assert again is not None
+    assert [bool(issued.first) for issued in again.issued] == [False, True]  # marked as a reprint
 
 
 def test_a_job_of_nothing_or_of_more_than_a_tray_holds_is_refused(
@@ -217,12 +244,20 @@ def test_what_is_printed_at_once_is_the_register_that_was_just_chosen(
 ) -> None:
     told: list[str] = []
     screen.told.connect(told.append)
-    screen.open(model.COPIES)
     screen.print_books()
+    screen.open(model.COPIES)
+    screen.look_at_books()
     assert not screen.ready
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
-    assert "chứng thực" in told[0].lower()
-    assert "chưa in: chưa có máy in" in told[0]
+    assert "xem trước, chưa in" in told[0]
+    pages = screen.preview.page_count
+    assert not [line for line in parts.home.access.latest(9) if line.act == "paper.print"]
+    screen.print_books()
+    screen.print_books()  # the same keys twice are one job
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
+    assert "chứng thực" in told[1].lower()
+    assert "chưa in: chưa có máy in" in told[1]
+    assert screen.preview.page_count == pages
 
 
 @pytest.mark.parametrize("typed", ["", "31/02/2026", "1/1/2099", "😀", "01/12/2026\n"])
