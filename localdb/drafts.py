@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_OID, uuid5
+
 from msgspec import Struct
 
 from localdb import access, series
@@ -25,6 +27,14 @@ class Draft(Struct, frozen=True):
     actor: str
     updated_at: str
     ticket: int = 0
+
+
+def dossier_of(device: str, draft: str) -> str:
+    """Return the id that the dossier of a form will have: pages that come before it are its own already.
+
+    It tells the desk too, because a restored desk may hold a form that the lost one received.
+    """
+    return str(uuid5(NAMESPACE_OID, f"{device}/{draft}"))
 
 
 def write(db: Database, draft: Draft) -> None:

@@ -34,7 +34,8 @@ from localdb.domain.till import CASH
 from localdb.domain.trouble import Refused
 from localdb.domain.undo import opposite
 from localdb.domain.values import OldNew, Scan, Status
-from localdb.log import Logged, history, must_load, new_id, record
+from localdb.drafts import dossier_of
+from localdb.log import Logged, history, load, must_load, new_id, record
 from localdb.numbering import Device
 from localdb.pages import PageState
 from localdb.writer import Writer
@@ -326,7 +327,9 @@ class Store:
         )
         if draft:
             db.execute("DELETE FROM draft WHERE id = ?", (draft,))
-        return self._record(db, new_id(), received, actor)
+        own = dossier_of(self.device.id, draft)
+        entity = own if draft and load(db, own) is None else new_id()
+        return self._record(db, entity, received, actor)
 
     def _take(
         self, db: Database, dossier: str, body: FeeCollected, actor: Actor, taken: datetime | None = None

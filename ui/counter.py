@@ -21,6 +21,7 @@ from localdb.home import Clock, Folder, Home, now, open_home
 from localdb.renew import WANTED, renew
 from ui.app import catch_bugs
 from ui.archive.screen import ArchiveScreen
+from ui.beside import SheetsPanel
 from ui.certify.screen import CertifyScreen
 from ui.desk import Desk
 from ui.dossiers.screen import DossiersScreen
@@ -187,7 +188,7 @@ class Counter(QObject):
         parts = self.parts
         self.window.set_screens(
             [
-                Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts)),
+                Later(ReceptionScreen, lambda: ReceptionScreen(self.desk, parts, self._sheets)),
                 Later(DossiersScreen, lambda: DossiersScreen(self.desk, parts)),
                 Later(ScanningScreen, lambda: self._scanning(parts)),
                 Later(CertifyScreen, lambda: CertifyScreen(self.desk, parts)),
@@ -214,6 +215,12 @@ class Counter(QObject):
         made = ScanningScreen(self.desk, parts)
         made.arrivals.ready.connect(self.show_facts)
         return made
+
+    def _sheets(self) -> SheetsPanel:
+        """What takes papers in beside another screen's work is the scanning screen's."""
+        scanning = self.window.want(ScanningScreen.id)
+        assert isinstance(scanning, ScanningScreen)
+        return scanning.beside
 
     def _settings(self, parts: Parts) -> SettingsScreen:
         """What is chosen there holds here at once."""

@@ -110,6 +110,11 @@ class Checklist(QWidget):
         for component in self._demanded:
             self._lines[component].tick.setChecked(True)
 
+    def tick(self, component: str) -> None:
+        """Tick a paper that lies on the counter: it was scanned."""
+        if (line := self._lines.get(component)) and not line.settled:
+            line.tick.setChecked(True)
+
     def go_to(self, component: str) -> bool:
         """Put the caret on a paper; return whether it is shown."""
         if line := self._lines.get(component):

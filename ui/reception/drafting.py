@@ -12,7 +12,7 @@ from localdb.domain.codes import device_tag
 from localdb.domain.roles import Act, require
 from localdb.domain.trouble import Refused
 from localdb.domain.words import clean, fold
-from localdb.drafts import Draft
+from localdb.drafts import Draft, dossier_of
 from ui.desk import Desk
 from ui.paperwork import Sheets, hand_out
 from ui.parts import Parts
@@ -54,14 +54,19 @@ class Drafting(QObject):
         """Nothing more is to be kept of this form."""
         self._timer.stop()
 
-    def save(self) -> None:
-        """Put the form on disk as it stands.
+    @property
+    def dossier(self) -> str:
+        """The id that the dossier of the form in front will have."""
+        return dossier_of(self._parts.home.device.id, self.draft)
+
+    def save(self, *, empty: bool = False) -> None:
+        """Put the form on disk as it stands; an ``empty`` one only when papers wait with it.
 
         What a late answer still changes on the screen while the desk closes was typed by nobody.
         """
         self._timer.stop()
         if not self._desk.closed:
-            self._keep(lambda: None, lambda _none: None)
+            self._keep(lambda: None, lambda _none: None, empty=empty)
 
     def flush(self) -> None:
         """Put on disk what the clock has not yet."""
@@ -150,10 +155,10 @@ class Drafting(QObject):
 
         self._desk.run(clear, lambda _none: done(), self.troubled.emit)
 
-    def _keep(self, then: Callable[[], T], done: Callable[[T], None]) -> None:
+    def _keep(self, then: Callable[[], T], done: Callable[[T], None], *, empty: bool = False) -> None:
         form, draft, drafts = self._form(), self.draft, self._parts.home.drafts
         actor = self._parts.session.actor
-        if form.empty or self.paused or actor is None:
+        if (form.empty and not empty) or self.paused or actor is None:
             return
         who, data = actor.id, typed.encode(form)
 

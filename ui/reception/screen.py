@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from localdb.domain.intake import Intake
 from localdb.domain.marks import read_blank, read_ticket
 from localdb.domain.procedure import Procedure
 from localdb.domain.trouble import Several, Trouble
+from ui.beside import SheetsPanel
 from ui.commands import Command
 from ui.desk import Desk
 from ui.late_entry import TypedEntry
@@ -31,6 +32,7 @@ from ui.reception.left import LeftPane
 from ui.reception.printing import Printing
 from ui.reception.recalling import Recalling
 from ui.reception.receiving import Receiving
+from ui.reception.sheets import Sheets
 from ui.reception.side import SidePane
 from ui.reception.typed import ReceptionForm
 from ui.screen import Screen
@@ -51,7 +53,7 @@ class ReceptionScreen(Screen):
         ("Space", "Đánh dấu, bỏ đánh dấu"),
     )
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
+    def __init__(self, desk: Desk, parts: Parts, sheets: Callable[[], SheetsPanel] | None = None) -> None:
         super().__init__(desk)
         self._parts = parts
         self._made: Made | None = None
@@ -75,6 +77,7 @@ class ReceptionScreen(Screen):
         self.setLayout(whole)
         self.holding = Holding(desk, parts, self.side, lambda: self.form if self._changeable else None)
         self.confirming = Confirming(parts, self.side, lambda: self.form if self._changeable else None)
+        self.sheets = Sheets(self.pane, self.side, self.keeping, sheets)
         self._thinking = QTimer(self, singleShot=True, interval=THINK_AFTER_MS)
         self._connect()
         self._assess()
@@ -146,7 +149,6 @@ class ReceptionScreen(Screen):
             ("all", "Đủ giấy tờ bắt buộc", self.pane.tick_all, "F10", "đánh dấu hết"),
             ("accept", "Tiếp nhận và in giấy", self.accept, "Ctrl+Return", ""),
             ("owner", "Chủ hồ sơ là người khác", self.pane.toggle_owner, "F11", ""),
-            ("scan", "Quét giấy tờ hồ sơ vừa nhận", self.side.scan, "Ctrl+S", "quét"),
             ("next", "Thủ tục tiếp theo, cùng người", self.start_next, "F12", "lượt"),
             ("visit", "In biên bản giao nhận cả lượt", self.print_visit, "Ctrl+B", "nhiều"),
             ("twin", "Mở hồ sơ trùng đang có", self.side.open_twin, "Ctrl+D", ""),
@@ -164,7 +166,7 @@ class ReceptionScreen(Screen):
             Command(f"reception.{n}", title, act, key, group, words) for n, title, act, key, words in rest
         ]
         new = Command("reception.new", "Hồ sơ mới", self.start_new, "F9", group)
-        return (new, self.late.command("reception", group), *others)
+        return (new, self.late.command("reception", group), *others, *self.sheets.commands(group))
 
     def take_card_qr(self, text: str) -> bool:
         """Fill the person from a citizen card; what was typed elsewhere stays."""
@@ -256,6 +258,7 @@ class ReceptionScreen(Screen):
         if self.receiving.keep_waiting():
             return
         self.keeping.stop()
+        self.sheets.release()
         self.keeping.clear(self.keeping.draft, "dropped", self._offer_drafts)
         self._show(self.law.next_form(self.form))
         self.start_new()
@@ -338,6 +341,7 @@ class ReceptionScreen(Screen):
         self.late.show(seen.taken, ask_money=not free)
         self.holding.show(form, seen)
         self.confirming.show(form, seen)
+        self.sheets.show(form, seen)
         self.recalling.map_addresses()
         self.pane.ask_due(procedure is not None and (seen.needs_due or bool(form.due)))
         if self.pane.fields.summary.isVisibleTo(self.pane):

@@ -46,6 +46,7 @@ class SidePane(QWidget):
     open_asked = Signal(str)
     draft_asked = Signal(str)
     held_asked = Signal()
+    sheets_asked = Signal()
 
     def __init__(self, left: LeftPane) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class SidePane(QWidget):
         self._dossier = ""
         self._twin = ""
         self._first_draft = ""
+        self._sheets: QWidget | None = None
         self.held = HeldPane()
         self.held.closed.connect(self.show_summary)
         self.summary, self.done = QWidget(), QWidget()
@@ -69,6 +71,23 @@ class SidePane(QWidget):
     def showing_receipt(self) -> bool:
         """Whether a dossier was just received here."""
         return self._stack.currentWidget() is self.done
+
+    @property
+    def showing_sheets(self) -> bool:
+        """Whether the papers scanned beside the form are in front."""
+        return self._sheets is not None and self._stack.currentWidget() is self._sheets
+
+    def show_sheets(self, panel: QWidget) -> None:
+        """Show the papers scanned beside the form; the caret stays where it is."""
+        if self._sheets is None:
+            self._sheets = panel
+            self._stack.addWidget(panel)
+        self._stack.setCurrentWidget(panel)
+
+    def tell_sheets(self, count: int) -> None:
+        """Say how many papers were scanned for the form in front."""
+        self.sheet_count.setText(f"Đã quét {count} giấy  (Ctrl + Shift + S)")
+        self.sheet_count.setVisible(bool(count))
 
     @property
     def showing_left(self) -> bool:
@@ -193,6 +212,8 @@ class SidePane(QWidget):
         self.held_count.hide()
         self.agreement = label("", "helper", wrap=True)
         self.agreement.hide()
+        self.sheet_count = button("", self.sheets_asked.emit, kind="quiet", icon="scanning")
+        self.sheet_count.hide()
         self.fees, self.warnings, self.missing = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._drafts = QVBoxLayout()
         facts = column(
@@ -207,6 +228,7 @@ class SidePane(QWidget):
             self.warnings,
             self.agreement,
             row(self.held_count, None),
+            row(self.sheet_count, None),
             None,
         )
         body = column(card(facts), self._drafts, None, gap=12)

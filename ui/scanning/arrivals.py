@@ -56,6 +56,10 @@ class Arrivals(QObject):
         self.count_aside()
         self.ready.emit()
 
+    def papers(self) -> list[Paper]:
+        """Return the papers of work, also while the tray is shown."""
+        return self._model.papers() if self._live is None else list(self._live)
+
     def came(self, paper: Paper) -> None:
         """Show a paper that was just kept, and have it read."""
         self.put(paper, picture=True)

@@ -19,9 +19,10 @@ from ui.scanning.intake import Aim
 from ui.scanning.paper import Paper, draft_of
 
 
-def feed(home: Home, source: Source, aim: Aim) -> Iterator[Paper | Trouble | None]:
+def feed(home: Home, source: Source, aim: Aim, *, scanned: bool = True) -> Iterator[Paper | Trouble | None]:
     """Keep what ``source`` brings; yield each paper, to be read, None while nothing comes.
 
+    Files that a person chose were not ``scanned``: each is a paper of its own, under its own name.
     ``aim`` is looked at when a sheet arrives. Raises ``Trouble`` when the scanner stops before its feeder is
     empty, or the disk takes no more; what was yielded is safe.
     """
@@ -31,13 +32,15 @@ def feed(home: Home, source: Source, aim: Aim) -> Iterator[Paper | Trouble | Non
             if arrival is None or isinstance(arrival, Trouble):
                 yield arrival
                 continue
-            name = f"Quét {began:%H:%M} {arrival.name}"
+            name = f"Quét {began:%H:%M} {arrival.name}" if scanned else arrival.name
             page, now = new_id(), home.writer.now().isoformat(timespec="seconds")
-            paper = Paper(new_id(), name, aim.dossier, pages=(page,), batch=f"scan:{batch}")
+            paper = Paper(
+                new_id(), name, aim.dossier, pages=(page,), batch=f"scan:{batch}" if scanned else ""
+            )
             home.pages.keep(
                 arrival.data,
                 media=arrival.media,
-                source=paper.batch,
+                source=paper.batch or "files",
                 name=name,
                 page=page,
                 draft=draft_of(paper, aim.actor.id if aim.actor else "", now),

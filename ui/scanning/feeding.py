@@ -49,6 +49,7 @@ class Feeding(QObject):
         self._running: Running | None = None
         self._search: Running | None = None
         self._scan_when_chosen = False
+        self._for: Aim | None = None
         self._missing: Trouble | None = None
         self.count = 0
         self._known = self._remembered()
@@ -75,13 +76,16 @@ class Feeding(QObject):
         """Whether scanners are being looked for."""
         return self._search is not None
 
-    def scan(self) -> None:
-        """Scan as it is set; the first time, with the first scanner that answers."""
+    def scan(self, aim: Aim | None = None) -> None:
+        """Scan as it is set; the first time, with the first scanner that answers.
+
+        ``aim`` is where its sheets belong whatever is aimed at meanwhile.
+        """
         if self._running is not None:
             self.told.emit("Máy quét đang chạy. Chờ hết giấy trong khay, hoặc bấm Dừng.")
             return
         if self.setup is None:
-            self._scan_when_chosen = True
+            self._scan_when_chosen, self._for = True, aim
             self.search()
             return
         try:
@@ -90,7 +94,7 @@ class Feeding(QObject):
             self.trouble.emit(trouble)
             return
         self.count = 0
-        events = partial(feed, self._home, source, self._aim)
+        events = partial(feed, self._home, source, aim or self._aim)
         self._running = self._desk.stream(events, self._came, self._ended, self._failed)
         self.told.emit(f"Đang quét bằng {self.setup.scanner.label}.")
         self.count_changed.emit()
@@ -182,7 +186,7 @@ class Feeding(QObject):
         self._take(setup)
         if self._scan_when_chosen:
             self._scan_when_chosen = False
-            self.scan()
+            self.scan(self._for)
 
     def _not_chosen(self, trouble: Trouble) -> None:
         self._scan_when_chosen = False

@@ -33,6 +33,7 @@ from ui.scanning.paper import Paper, Stage, Target, keep, need_dossier, twin
 BAD = "Cần xem lại ảnh"
 UNKNOWN = "Chưa nhận ra đây là giấy gì."
 NO_DOSSIER = "Chưa chọn hồ sơ cho giấy này."
+AWAITED = "Chờ hồ sơ được tiếp nhận."
 
 
 class Done(Struct, frozen=True):
@@ -70,7 +71,11 @@ def judge(home: Home, catalogue: Catalogue, paper: Paper) -> Paper:
         reason = archiving.closed(home, archived) or _page_doubt(home, archived, paper)
         title, todo = archiving.name_of(paper), _advice(paper, reason)
         return replace(paper, stage=Stage.WAITING, component="", title=title, reason=reason, todo=todo)
-    dossier = need_dossier(home, paper.dossier)
+    dossier = home.queries.dossier(paper.dossier)
+    if dossier is None:  # scanned beside a form that is still being typed
+        doubt = _page_doubt(home, None, paper)
+        paper = replace(paper, stage=Stage.WAITING, component="")
+        return replace(paper, reason=doubt or AWAITED, todo=_advice(paper, doubt))
     components = components_of(catalogue, dossier)
     hinted = any(c.id == paper.hint for c in components)
     proposal = Proposal(paper.hint, 1.0, sure=True) if hinted else _proposed(home, paper, dossier, components)

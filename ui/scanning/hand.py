@@ -318,8 +318,12 @@ class Hand(QObject):
             self.show()
 
     def _elsewhere(self, paper: Paper) -> bool:
-        """Whether the paper belongs to another dossier than the one chosen."""
-        return bool(paper.dossier) and (self.dossier is None or paper.dossier != self.dossier.id)
+        """Whether the paper belongs to another dossier than the one chosen; one of a form is free still."""
+        return (
+            bool(paper.dossier)
+            and paper.reason != filing.AWAITED
+            and (self.dossier is None or paper.dossier != self.dossier.id)
+        )
 
     def _proposal(self, paper: Paper) -> str | None:
         """Return the component that the paper is taken for, in the dossier chosen."""

@@ -49,6 +49,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     than its dossier. ``turns`` are the pages that a person turned, in degrees clockwise from what the machine
     took for upright, ``crops`` what a person kept of a page then; ``edited``: a person changed its pages, so
     a person files it. ``earlier`` is where the same paper was taken before, as far as this desk knows.
+    ``settled``: the clerk said what it is while its dossier was still a form.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     crops: dict[str, Crop] = {}
     edited: bool = False
     earlier: Earlier | None = None
+    settled: bool = False
     page_flags: tuple[tuple[str, ...], ...] = ()
     foreign: bool = False
 
@@ -88,6 +90,12 @@ class Paper(Struct, frozen=True, omit_defaults=True):
 def keep(home: Home, paper: Paper, actor: str) -> None:
     """Write a paper's state to disk."""
     home.drafts.save(paper.id, KIND, paper.name, msgspec.json.encode(paper), actor)
+
+
+def kept(home: Home, paper: str) -> Paper | None:
+    """Return a paper as it is on disk; ``None`` when it waits no more."""
+    draft = home.drafts.get(paper)
+    return msgspec.json.decode(draft.data, type=Paper) if draft else None
 
 
 def draft_of(paper: Paper, actor: str, at: str) -> Draft:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 
 from ui import theme
 from ui.scanning import defects
-from ui.scanning.filing import NO_DOSSIER
+from ui.scanning.filing import AWAITED, NO_DOSSIER
 from ui.scanning.paper import Paper, Stage, heading
 from ui.widgets.chips import ChipFace, chip_height, paint_chip
 
@@ -31,12 +31,18 @@ FACES = {
     Stage.FAILED: ChipFace("Có lỗi", "cross", "bad"),
     Stage.ASIDE: ChipFace("Để riêng", "inbox", "muted"),
 }
+AWAITING = ChipFace("Chờ tiếp nhận", "clock", "accent")
+TO_AGREE = ChipFace("Chờ đồng ý", "tick", "accent")
 UNSORTED = ChipFace("Chưa xếp", "inbox", "muted")
 
 
 def face_of(paper: Paper) -> ChipFace:
     """Return the chip of a paper: one without a dossier is unsorted rather than doubtful."""
-    return UNSORTED if paper.stage is Stage.WAITING and not paper.dossier else FACES[paper.stage]
+    if paper.stage is Stage.WAITING and not paper.dossier:
+        return UNSORTED
+    if paper.stage is Stage.WAITING and paper.reason == AWAITED:
+        return TO_AGREE if paper.title and not paper.settled else AWAITING
+    return FACES[paper.stage]
 
 
 def _name(paper: Paper) -> str:
@@ -46,7 +52,7 @@ def _name(paper: Paper) -> str:
 
 def _caption(paper: Paper) -> str:
     """Return the second line: what a filed paper was filed as; why another waits, or where it came from."""
-    if paper.stage is Stage.FILED:
+    if paper.stage is Stage.FILED or (paper.title and paper.reason == AWAITED):
         return paper.title
     return paper.name if paper.reason == NO_DOSSIER and heading(paper) else paper.reason
 

@@ -20,6 +20,7 @@ from ui.desk import Desk
 from ui.parts import Parts
 from ui.scanning import archiving, filing
 from ui.scanning.arrivals import Arrivals
+from ui.scanning.beside import Beside
 from ui.scanning.dividers import print_dividers
 from ui.scanning.dossier_pane import DossierPane
 from ui.scanning.feeding import Feeding
@@ -77,6 +78,14 @@ class ScanningScreen(Screen):
             pictures=self.pictures,
         )
         self.leafing = Leafing(desk, parts, aim=self.aim, arrivals=self.arrivals, pane=self.paper)
+        self.beside = Beside(
+            desk,
+            parts,
+            feeding=self.feeding,
+            arrivals=self.arrivals,
+            pictures=self.pictures,
+            aim=self.aim,
+        )
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
