@@ -54,6 +54,7 @@ class CommunePane(QWidget):
         self._lists: tuple[list[Line], ...] = ([], [], [])
         self._ages = ("", "", "")
         self._shown = 0
+        self._opens = False
         self._group = QButtonGroup(self)
         self._tiles = [Tile(face, face.text) for face in _TILES]
         for place, tile in enumerate(self._tiles):
@@ -81,12 +82,16 @@ class CommunePane(QWidget):
         self.table.moved.connect(self._moved)
         self.table.chosen.connect(self._open)
 
-    def show_overview(self, seen: Overview) -> None:
-        """Show how the commune stands, the list in front as before."""
+    def show_overview(self, seen: Overview, *, values: bool) -> None:
+        """Show how the commune stands, the list in front as before.
+
+        ``values`` for who may read dossiers: what differs, and the way into the dossier.
+        """
+        self._opens = values
         self._lists = (
             [_device(one, seen) for one in seen.devices],
             [_owed(one, seen) for one in seen.owed],
-            [_differing(one) for one in seen.differing],
+            [_differing(one, values=values) for one in seen.differing],
         )
         self._ages = _ages(seen)
         for tile, lines in zip(self._tiles, self._lists, strict=True):
@@ -135,11 +140,11 @@ class CommunePane(QWidget):
             self._todo.setText("" if self._lists[self._shown] else _EMPTY[self._shown])
         else:
             text = ". ".join(part.rstrip(".") for part in (line.what, line.todo) if part)
-            more = " Enter: mở hồ sơ." if line.entity else ""
+            more = " Enter: mở hồ sơ." if line.entity and self._opens else ""
             self._todo.setText(f"{line.subject}: {text}.{more}")
 
     def _open(self, line: object) -> None:
-        if isinstance(line, Line) and line.entity:
+        if isinstance(line, Line) and line.entity and self._opens:
             self.asked.emit(line.entity)
 
 
@@ -183,8 +188,8 @@ def _owed(one: Owed, seen: Overview) -> Line:
     )
 
 
-def _differing(one: Differing) -> Line:
-    values = (("máy này", one.ours), ("tỉnh", one.theirs))
-    told = ", ".join(f"{side} “{value}”" for side, value in values if value)
+def _differing(one: Differing, *, values: bool) -> Line:
+    sides = (("máy này", one.ours), ("tỉnh", one.theirs)) if values else ()
+    told = ", ".join(f"{side} “{value}”" for side, value in sides if value)
     what = f"{one.what}: {told}" if told else one.what
     return Line(one.code, short_code(one.code), _ALARM, what, "", one.todo, one.entity)

@@ -96,7 +96,7 @@ class SyncingScreen(Screen):
         if self.chooses:
             self.choose()
         if self.surveys:
-            self.desk.run(lambda: overview(self._parts.home), self.commune.show_overview, self.show_trouble)
+            self.desk.run(lambda: overview(self._parts.home), self._show_commune, self.show_trouble)
         self.desk.run(lambda: model.standing(self._parts.home), self._show_standing, self.show_trouble)
 
     def commands(self) -> Sequence[Command]:
@@ -113,7 +113,7 @@ class SyncingScreen(Screen):
                 "xung đột mâu thuẫn giải quyết",
                 self._may_choose,
             ),
-            ("commune", "Tình hình cả xã", self.survey, "Ctrl+B", "máy quầy đối chiếu", self._may_open),
+            ("commune", "Tình hình cả xã", self.survey, "Ctrl+B", "máy quầy đối chiếu", self._may_carry),
             ("export", "Xuất gói ra USB", self.stick.ask_export, "", "mang đi khi mất mạng", self._may_carry),
             ("receipt", "Nhập biên nhận từ USB", self.stick.ask_receipt, "", "", self._may_carry),
             ("stop", "Dừng gửi", self.stop, "", "", lambda: self.sending),
@@ -157,11 +157,14 @@ class SyncingScreen(Screen):
         """Show how the whole commune stands: its devices, what has no answer, what differs."""
 
         def show(seen: Overview) -> None:
-            self.commune.show_overview(seen)
+            self._show_commune(seen)
             self._show_aside(self.commune)
             self.commune.table.setFocus()
 
         self.desk.run(lambda: overview(self._parts.home), show, self.show_trouble)
+
+    def _show_commune(self, seen: Overview) -> None:
+        self.commune.show_overview(seen, values=self._may_open())
 
     def choose(self, dossier: str = "") -> None:
         """Show what two desks wrote differently, beginning with ``dossier``."""

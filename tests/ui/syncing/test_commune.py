@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from localdb.commune import Finding, Side, hear, keep_list
 from localdb.domain.devices import Device
+from localdb.domain.roles import Role
 from localdb.outbox import Delivery
 from tests.ui.dossiers.commune import Front
 from tests.ui.syncing.test_syncing import tile
@@ -58,3 +59,19 @@ def test_what_was_never_heard_is_said_and_esc_leads_back_to_the_queue(front: Fro
     press(Qt.Key.Key_Escape)
     front.until(lambda: not front.syncing.surveys)
     assert front.syncing.tiles.isVisible()
+
+
+def test_it_staff_see_the_commune_without_any_value_and_open_no_dossier(front: Front) -> None:
+    home = front.commune.home
+    dossier = front.commune.receive()
+    keep_list(home, 9, (Finding(Side.BOTH, dossier.code, "họ tên", "Đặng Thị Hoà", "Đặng Văn Lộ", "Hỏi."),))
+    front.enter(Role.IT)
+    front.window.show_screen("syncing")
+    press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    front.until(lambda: front.syncing.surveys)
+    press(Qt.Key.Key_3)
+    assert subjects(front) == [dossier.code]
+    assert "Hai bên khác nhau: họ tên" in front.words()
+    assert "Đặng" not in "".join(line.what for line in front.syncing.commune.table.page.rows) + front.words()
+    press(Qt.Key.Key_Return)
+    assert front.gone == []
