@@ -6,41 +6,27 @@ paper, in every template and size. What stands beside them is written in ``guide
 
 from __future__ import annotations
 
-import html
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 import ui
-from forms.catalogue import Catalogue
-from forms.examples import CLERK, DAY, UNIT, example
-from forms.maker import Order, make
-from forms.preview import page_png
-from forms.template import Template
 from localdb.domain.deadline import VIETNAM
+from localdb.domain.dossier import Dossier
 from localdb.domain.trouble import Trouble
+from localdb.domain.values import Scan
 from localdb.home import Folder
+from localdb.log import new_id
 from ui.app import grab, make_app
 from ui.archive.screen import ArchiveScreen
 from ui.clerk import CTRL, Clerk
 from ui.counter import Counter
-from ui.guide_words import (
-    FOR,
-    GROUPS,
-    HEAD,
-    INTRO,
-    OLD_LIST,
-    PAPERS,
-    PAPERS_TOLD,
-    PEOPLE,
-    STATEMENT,
-    TITLE,
-    UNVERIFIED,
-)
+from ui.guide_page import draw_papers, page
+from ui.guide_words import OLD_LIST, STATEMENT
 from ui.hands import scan_card, wait_until
 from ui.old.screen import OldScreen
 from ui.radar.screen import RadarScreen
@@ -51,7 +37,6 @@ from ui.settings.screen import SettingsScreen
 
 CARD = "031190000018||Đặng Thị Hoà|21111990|Nữ|Thôn Mẫu 2, xã Tân Mẫu, tỉnh Mẫu|01012022"
 OTHER_CARD = "031188000026||Lò Thị Mai|03051988|Nữ|Thôn Mẫu 5, xã Tân Mẫu, tỉnh Mẫu|01012022"
-DPI = 80  # of the pictures of papers
 
 
 class Morning:
@@ -105,6 +90,14 @@ class Guide:
         yield self._picture("tiep-nhan-con-thieu")
         clerk.press(Qt.Key.Key_F10)
         yield self._picture("tiep-nhan-du")
+        clerk.press(Qt.Key.Key_Y, CTRL)
+        turned = clerk.reception.confirming.window
+        assert turned is not None
+        turned.showNormal()
+        turned.resize(clerk.counter.window.size())
+        yield self._picture("cong-dan-xem", turned)
+        turned.agreed.emit()
+        clerk.wait("the desk is in front again", clerk.counter.window.isActiveWindow)
         clerk.accept()
         clerk.received(clerk.reception)
         yield self._picture("da-tiep-nhan")
@@ -141,6 +134,24 @@ class Guide:
         clerk.accept()
         clerk.wait("the result is handed over", lambda: acts.panel is None)
         clerk.leave_viewer()
+        yield from self._held(late)
+
+    def _held(self, dossier: Dossier) -> Iterator[str]:
+        """The same citizen comes again: what lies here of her."""
+        clerk, home = self._clerk, self._clerk.home
+        actor = clerk.counter.parts.session.require() if clerk.counter.parts else None
+        assert actor is not None
+        paper = dossier.papers[0]
+        pdf = home.blobs.read(dossier.receipts[0].sha256)
+        scan = Scan(new_id(), paper.component, paper.name, home.blobs.put(pdf), len(pdf), 1)
+        home.store.file_paper(dossier.id, scan, paper.name, (), actor)
+        clerk.begin()
+        scan_card(OTHER_CARD)
+        clerk.pick("khai si")
+        clerk.press(Qt.Key.Key_H, CTRL)
+        yield self._picture("dang-giu")
+        clerk.press(Qt.Key.Key_Escape)
+        clerk.press(Qt.Key.Key_F9)
 
     def _parts_and_letter(self) -> Iterator[str]:
         clerk = self._clerk
@@ -286,75 +297,15 @@ class Guide:
         yield self._picture("ho-so-cu")
         left.unlink()
 
-    def _picture(self, name: str) -> str:
+    def _picture(self, name: str, of: QWidget | None = None) -> str:
         wait_until(lambda: False, 0.6)  # what was asked for in the background comes in
         self._clerk.counter.window.notices.forget_news()
         self._clerk.counter.show_facts()  # the status bar counts from the same minute as the screen
         wait_until(lambda: False, 0.05)  # the screen takes its room back
-        grab(self._clerk.counter.window, self._out / f"{name}.png")
+        grab(of or self._clerk.counter.window, self._out / f"{name}.png")
         self.screens[name] = f"{name}.png"
         self._clock.go_on()
         return name
-
-
-class PaperPicture(NamedTuple):
-    """A picture of a paper: the template that it is made by, its size, its file."""
-
-    template: Template
-    size: str
-    name: str
-
-
-def draw_papers(out: Path) -> Iterator[PaperPicture]:
-    """Make every paper in every template and size, about made-up people, and draw its first page."""
-    shipped = sorted(Catalogue.load().templates, key=lambda t: (GROUPS.index(_group(t)), t.form, t.id))
-    for template in shipped:
-        for size in template.sizes:
-            pdf = make(example(template), Order(UNIT, template, DAY, size, CLERK))
-            name = f"giay-{template.id}-{size}.png"
-            (out / name).write_bytes(page_png(pdf, dpi=DPI))
-            yield PaperPicture(template, size, name)
-
-
-def page(guide: Guide, papers: Sequence[PaperPicture]) -> str:
-    """Return the guide as one HTML page beside its pictures, with what it holds at its beginning."""
-    body: list[str] = []
-    index: list[str] = []
-    anchored: set[str] = set()
-    for person in PEOPLE:
-        body.append(f"<h2>{html.escape(person.who)}</h2>")
-        index.append(f"</ul><b>{html.escape(person.who)}</b><ul>")
-        for step in person.steps:
-            title, number = html.escape(step.title), f"muc-{len(index)}"
-            here = "" if step.screen in anchored or not step.screen else f'<a id="{step.screen}"></a>'
-            anchored.add(step.screen)
-            index.append(f'<li><a href="#{number}">{title}</a></li>')
-            body += [f'{here}<h3 id="{number}">{title}</h3>', *(f"<p>{line}</p>" for line in step.told)]
-            shown = [guide.screens[picture] for picture in (step.picture, *step.more) if picture]
-            body += [f'<img src="{name}" alt="{title}">' for name in shown]
-    index.append(f'</ul><b><a href="#giay">{PAPERS}</a></b>')
-    body += [f'<h2 id="giay">{PAPERS}</h2>', f"<p>{PAPERS_TOLD}</p>"]
-    for group in GROUPS:
-        body.append(f"<h3>{group}</h3>")
-        body += [_figure(paper) for paper in papers if _group(paper.template) == group]
-    head = [f"<h1>{TITLE}</h1>", *(f"<p>{line}</p>" for line in INTRO)]
-    lines = [*head, f"<nav><ul>{''.join(index)}</nav>", *body]
-    return f"{HEAD}{''.join(f'{line}{chr(10)}' for line in lines)}</body></html>\n"
-
-
-def _group(template: Template) -> str:
-    if template.set:
-        return GROUPS[0] if template.set == "tt03-2025" else GROUPS[1]
-    return GROUPS[2] if template.form == "declaration" else GROUPS[3]
-
-
-def _figure(paper: PaperPicture) -> str:
-    template = paper.template
-    title = html.escape(f"{template.label}, khổ {paper.size}")
-    purpose = html.escape(FOR.get(template.form, template.name))
-    doubt = "" if template.verification.verified else f"<br><b>{UNVERIFIED}</b>"
-    told = f"<b>{title}</b><br>{purpose}{doubt}"
-    return f'<figure><img src="{paper.name}" alt="{title}"><figcaption>{told}</figcaption></figure>'
 
 
 def write_guide(place: Path, out: Path, say: Callable[[str], None]) -> None:
@@ -375,7 +326,7 @@ def write_guide(place: Path, out: Path, say: Callable[[str], None]) -> None:
         for paper in draw_papers(out):
             say(paper.name)
             papers.append(paper)
-        (out / "index.html").write_text(page(guide, papers), encoding="utf-8")
+        (out / "index.html").write_text(page(guide.screens, papers), encoding="utf-8")
         for font in (Path(ui.__file__).parent / "fonts").glob("*.ttf"):
             shutil.copy(font, out / font.name)
     finally:

@@ -135,6 +135,24 @@ _CLERK = (
         "tiep-nhan-du",
     ),
     Step(
+        "Công dân xem lại và xác nhận",
+        (
+            "Ctrl + Y cho công dân xem phần đã gõ, chữ lớn: ở màn hình thứ hai, hoặc quay màn hình lại.",
+            "Công dân bấm Enter, hoặc nói đúng thì cán bộ bấm Ctrl + Y lần nữa: hồ sơ ghi lại giờ, cách.",
+            "Sửa sau khi xác nhận thì cho xem lại. Người khác đến thì màn hình không còn thông tin của ai.",
+        ),
+        "cong-dan-xem",
+    ),
+    Step(
+        "Giấy tờ, kết quả đang giữ",
+        (
+            "Ctrl + H xem mọi giấy tờ, kết quả đang giữ của người này: lấy từ hồ sơ nào, còn giá trị không.",
+            "Enter mở giấy ra xem, K dùng thay một giấy của thủ tục. Giấy hết giá trị không dùng lại được.",
+            "Trước khi giao hồ sơ đi phải quét đủ giấy, hoặc chọn một lý do chưa quét được.",
+        ),
+        "dang-giu",
+    ),
+    Step(
         "Giấy tiếp nhận và hẹn trả",
         (
             "Đúng bản đã lưu và đã in. F12 làm tiếp thủ tục khác cho cùng người, không quẹt thẻ lại.",

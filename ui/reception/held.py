@@ -21,6 +21,7 @@ from ui.words import day, moment
 
 _USED = ChipFace("Đang dùng lại", "tick", "good")
 _HOLDS = ChipFace("Còn giá trị", "tick", "accent")
+_LOOK = ChipFace("Tự đối chiếu", "search", "muted")
 _SPENT = ChipFace("Hết giá trị", "warn", "warn")
 _KNOWN = ChipFace("Chỉ để biết", "file", "muted")
 
@@ -164,7 +165,9 @@ def _face(line: Listed) -> ChipFace:
         return _USED
     if line.spent:
         return _SPENT
-    return _HOLDS if line.paper.id else _KNOWN
+    if not line.paper.id:
+        return _KNOWN
+    return _HOLDS if line.reusable else _LOOK
 
 
 def _told(line: Listed) -> str:

@@ -108,6 +108,7 @@ class Listed(Struct, frozen=True):
     spent: str
     serves: str = ""
     closing: bool = False
+    reusable: bool = False  # the data know its kind, and that it may be used again
 
 
 def listed(
@@ -124,11 +125,13 @@ def listed(
     found = []
     for paper in sorted(held, key=lambda paper: paper.dated, reverse=True):
         name = _name(paper, catalogue)
-        spent = no_longer(paper, catalogue.kind(name), held, today)
+        kind = catalogue.kind(name)
+        spent = no_longer(paper, kind, held, today)
         closes = next((key for key, tick in closed.items() if paper.id and tick.held == paper.id), "")
         fits = (c.id for c in asked if c.id not in closed and _same(name, c, catalogue))
         could = next(fits, "") if paper.id and not spent else ""
-        found.append(Listed(paper, name, spent, closes or could, bool(closes)))
+        again = kind is not None and kind.reusable
+        found.append(Listed(paper, name, spent, closes or could, bool(closes), again))
     return tuple(found)
 
 
