@@ -116,11 +116,13 @@ class ReturnPanel(Panel):
         self.relation.choose(Relation.PARTY)
         self.name.setText(case.dossier.subject.name)
         self.id_number.setText(case.dossier.subject.number)
-        owed = case.dossier.owed
+        said, owed = ["Quét thẻ căn cước của người nhận, hoặc ghi tay."], case.dossier.owed
         if owed:
-            self.say(f"Chưa thu {owed:,} đ.".replace(",", ".") + " Thu tiền trước khi trả.")
-        else:
-            self.say("Quét thẻ căn cước của người nhận, hoặc ghi tay.")
+            said = [f"Chưa thu {owed:,} đ.".replace(",", ".") + " Thu tiền trước khi trả."]
+        if acts := case.dossier.how.representation:
+            ground = ", ".join(filter(None, (acts.ground.label, acts.detail)))
+            said.append(f"{case.dossier.applicant.name} nộp thay: {ground}.")
+        self.say(" ".join(said))
         self._show_proxy()
 
     def take_card(self, card: Card) -> None:

@@ -16,7 +16,7 @@ from localdb.domain.intake import Intake
 from localdb.domain.late_entry import LateEntry
 from localdb.domain.linked import last_due, opened
 from localdb.domain.outage import Outage, OutageKind
-from localdb.domain.parties import Routing
+from localdb.domain.parties import Circumstances, Ground, Representation, Routing
 from localdb.domain.posting import PostRange
 from localdb.domain.roles import Role
 from localdb.domain.trouble import Refused
@@ -330,3 +330,17 @@ def test_what_the_police_decide_is_handed_on_here_and_what_comes_back_is_returne
     press(Qt.Key.Key_Down)
     accept(front, Status.PROCESSING)
     assert [way for way in (*theirs, "withdraw") if acts.can(way)] == ["ready"]
+
+
+def test_who_came_for_another_is_named_with_the_ground_when_the_result_is_handed_over(front: Front) -> None:
+    home, clerk = front.commune.home, front.commune.clerk
+    acts = Representation(Ground.MANDATE, "Giấy ủy quyền 12/2026, UBND xã chứng thực")
+    taken = replace(
+        intake("Lê Văn Tám"), owner=Person("Đặng Thị Hoà"), how=Circumstances(representation=acts)
+    )
+    dossier = home.store.receive(taken, clerk)
+    home.store.act(dossier.id, READY, clerk)
+    front.open(dossier)
+    press(Qt.Key.Key_F9)
+    told = "Lê Văn Tám nộp thay: Được ủy quyền bằng văn bản, Giấy ủy quyền 12/2026, UBND xã chứng thực."
+    front.until(lambda: told in front.words())
