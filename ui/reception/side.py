@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from localdb.domain.procedure import Procedure
 from localdb.domain.values import FeeLine
@@ -56,6 +56,7 @@ class SidePane(QWidget):
         self._first_draft = ""
         self._sheets: QWidget | None = None
         self.held = HeldPane()
+        self.held.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the form's room
         self.held.closed.connect(self.show_summary)
         self.summary, self.done = QWidget(), QWidget()
         self.preview = Preview("Chưa có giấy tiếp nhận.", "Giấy tiếp nhận")
