@@ -21,6 +21,7 @@ from localdb.domain.change import (
     digest,
     first_name,
     from_line,
+    place,
     said_again,
     schema_of,
     to_line,
@@ -131,4 +132,5 @@ def _again(first: Change, again: dict[str, str], device: str, dseq: int, prev: s
         undoes=again.get(first.undoes, first.undoes),
         schema=schema_of(body, first.id),
         reissues=first_name(first),
+        stood_as=(*first.stood_as, place(first.device, first.dseq)),
     )

@@ -102,8 +102,9 @@ class Change(Struct, frozen=True, omit_defaults=True):
     only order; ``at`` is the desk's clock (ISO 8601 with offset) and decides nothing; ``base`` is the
     dossier version it was made on; ``blobs`` are SHA-256 of the files it needs; ``undoes`` names the change
     that it takes back. ``seen`` says, for each other desk, the last ``dseq`` of this dossier that its maker
-    knew; ``reissues`` names the first change of a closed device that this one says again; ``schema`` is the
-    oldest version of this format that can read it.
+    knew; ``reissues`` names the first change of a closed device that this one says again, and ``stood_as``
+    the places (``place``) at which it was said before, for those who build on them; ``schema`` is the oldest
+    version of this format that can read it.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     actor_name: str = ""
     seen: dict[str, int] = {}
     reissues: str = ""
+    stood_as: tuple[str, ...] = ()
 
 
 class _Outline(Struct, frozen=True):
@@ -168,6 +170,11 @@ def from_line(line: bytes) -> Change:
 def said_again(change: str) -> str:
     """Return the id under which a change is said again by whoever says it again (``reissues``)."""
     return str(uuid.uuid5(_SAID_AGAIN, change))
+
+
+def place(device: str, dseq: int) -> str:
+    """Return how the place of a line in its device's chain is written."""
+    return f"{device}#{dseq}"
 
 
 def first_name(change: Change) -> str:

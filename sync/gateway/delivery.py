@@ -21,7 +21,16 @@ from localdb.domain import dossier as dossiers
 from localdb.domain.bodies.lookups import LookupAsked, LookupTakenBack
 from localdb.domain.bodies.merging import ClashSettled
 from localdb.domain.bodies.reception import CodeBound, Received, Voided
-from localdb.domain.change import FIRST_PREV, PROVINCE, SCHEMA, Change, from_line, to_line
+from localdb.domain.change import (
+    FIRST_PREV,
+    PROVINCE,
+    SCHEMA,
+    Change,
+    first_name,
+    from_line,
+    place,
+    to_line,
+)
 from localdb.domain.dossier import Dossier
 from localdb.domain.merge import merge
 from localdb.domain.trouble import Refused, Trouble
@@ -195,6 +204,7 @@ class _Batch:
         done = [d for d in self.decided if d.row["n"] in still and d.dossier not in overtaken]
         told: defaultdict[str, list[tuple[str, FeedEvent]]] = defaultdict(list)
         met: defaultdict[str, list[str]] = defaultdict(list)
+        firsts: defaultdict[str, set[str]] = defaultdict(set)
         states: defaultdict[str, list[int]] = defaultdict(list)
         refusals: list[tuple[bytes, int]] = []
         for answer in done:
@@ -203,14 +213,15 @@ class _Batch:
             if not answer.decision.accepted:
                 refusals.append((msgspec.json.encode(events[0][1]), answer.row["n"]))
             told[answer.row["commune"]] += events
-            met[answer.row["commune"]].append(needs.change_name(answer.row["device"], answer.row["dseq"]))
+            met[answer.row["commune"]].append(place(answer.row["device"], answer.row["dseq"]))
+            firsts[answer.row["commune"]].add(first_name(answer.change))
         for state, numbers in states.items():
             for sql, params in in_parts("UPDATE change SET state = ? WHERE n IN (*)", numbers, state):
                 db.execute(sql, params)
         if refusals:
             db.many("UPDATE change SET refusal = ? WHERE n = ?", refusals)
         for commune, names in met.items():
-            needs.met(db, commune, names)
+            needs.met(db, commune, (*names, *needs.places_of(db, firsts[commune])))
             emit(db, commune, told[commune])
         self._heed_questions(db, [answer for answer in done if answer.decision.accepted])
         self._keep_dossiers(db, {answer.dossier for answer in done if answer.decision.accepted})

@@ -7,8 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from localdb.domain.change import PROVINCE
-from sync.gateway import needs
+from localdb.domain.change import PROVINCE, place
 from sync.protocol import decode
 
 _Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -27,6 +26,7 @@ class Envelope(Struct, frozen=True):
     blobs: tuple[Annotated[str, Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
     seen: dict[_Name, Annotated[int, Meta(ge=1, le=1 << 53)]] = {}
     reissues: Annotated[str, Meta(max_length=64)] = ""
+    stood_as: Annotated[tuple[Annotated[str, Meta(max_length=96)], ...], Meta(max_length=1000)] = ()
 
 
 class _Tag(Struct, frozen=True):
@@ -44,7 +44,7 @@ def read(line: bytes) -> Envelope | str:
 def lacking(change: Envelope) -> set[str]:
     """Return the names of all that a change builds on; what the province said here is never waited for."""
     seen = [(device, dseq) for device, dseq in change.seen.items() if not device.startswith(PROVINCE)]
-    return {*change.blobs, *(needs.change_name(device, dseq) for device, dseq in seen)}
+    return {*change.blobs, *(place(device, dseq) for device, dseq in seen)}
 
 
 def is_text(line: bytes) -> bool:

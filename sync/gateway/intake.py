@@ -13,7 +13,7 @@ from collections import defaultdict
 import msgspec
 
 from localdb.db import BatchSql, Row, one
-from localdb.domain.change import SCHEMA, digest, from_line
+from localdb.domain.change import SCHEMA, digest, from_line, place
 from localdb.domain.trouble import NEW_DEVICE, Trouble
 from sync.gateway import envelope, needs
 from sync.gateway.denied import Denied
@@ -39,8 +39,6 @@ FORKED = Denied(
     "Có hai máy cùng dùng một mã máy (máy bị sao chép ổ đĩa).",
     f"Trên từng máy: {NEW_DEVICE}, rồi ghi danh lại. Thay đổi chưa gửi vẫn còn và sẽ được gửi.",
 )
-
-
 _NO = ("refused", "rejected")
 SHARED = "shared"  # the state of every change at a hub: handed on, never decided
 
@@ -80,8 +78,8 @@ class _Intake:
     """One push inside one transaction: where the device's chain stands, and what moves it.
 
     ``_here`` are the changes that the push may mean, as they stand at the gateway with what was placed so
-    far, and ``_names`` the names under which an act was said again; ``_placed``, ``_reissued``, ``_needs``
-    and ``_shared`` are not written yet.
+    far, and ``_names`` the names under which an act was said again; ``_placed``, ``_reissued``, ``_stood``,
+    ``_needs`` and ``_shared`` are not written yet.
     """
 
     def __init__(self, db: BatchSql, device: str, *, hub: bool) -> None:
@@ -110,6 +108,7 @@ class _Intake:
         self._present: set[str] = set()
         self._placed: list[tuple[object, ...]] = []
         self._reissued: list[tuple[str, str]] = []
+        self._stood: list[tuple[str, str]] = []
         self._needs: list[tuple[str, str]] = []
         self._shared: list[tuple[str, FeedEvent]] = []
 
@@ -240,6 +239,10 @@ class _Intake:
     def _pass_over(self, change: Envelope, line: bytes) -> None:
         """Set aside what is here under another name; the chain goes on behind it, so nobody misses it."""
         self._keep_aside(line, SAID_BEFORE)
+        stood = place(change.device, change.dseq)
+        self._stood.append((stood, change.reissues or change.id))
+        if any(row["state"] in needs.FINAL for row in self._elsewhere(change)):
+            needs.met(self._db, self._commune, (stood,))
         if (change.dseq, change.prev) == (self._contiguous + 1, self._last_digest):
             self._contiguous, self._last_digest = change.dseq, digest(line)
 
@@ -314,7 +317,7 @@ class _Intake:
     def _place(self, change: Envelope, line: bytes) -> Result:
         """Give a line its place in the log, whatever becomes of it, so that the next one can follow."""
         result, state = self._judge(change, line)
-        name = needs.change_name(change.device, change.dseq)
+        name = place(change.device, change.dseq)
         lacking = envelope.lacking(change) - self._present if state == "recorded" else set()
         row: Row = {
             "id": change.id,
@@ -324,30 +327,25 @@ class _Intake:
             "result": msgspec.json.encode(result),
             "refusal": b"",
         }
-        self._placed.append(
-            (
-                change.id,
-                change.device,
-                change.dseq,
-                self._commune,
-                change.entity,
-                envelope.type_of(change),
-                line,
-                row["digest"],
-                state,
-                len(lacking),
-                row["result"],
-                self._at,
-            )
+        outside = (
+            change.id,
+            change.device,
+            change.dseq,
+            self._commune,
+            change.entity,
+            envelope.type_of(change),
         )
+        answered = (row["digest"], state, len(lacking), row["result"], self._at)
+        self._placed.append((*outside, line, *answered))
         self._here[change.id] = row
         if change.reissues:
             self._reissued.append((change.reissues, change.id))
+            self._stood += [(stood, change.reissues) for stood in change.stood_as]
         self._numbers.add(change.dseq)
         self._needs += [(change.id, needed) for needed in sorted(lacking)]
         if state in needs.FINAL:
             self._write()
-            needs.met(self._db, self._commune, (name,))
+            needs.met(self._db, self._commune, (name, *change.stood_as))
             self._present.add(name)
         self._contiguous = change.dseq
         self._last_digest = row["digest"]
@@ -368,11 +366,13 @@ class _Intake:
             )
         if self._reissued:
             self._db.many("INSERT INTO reissue (first, id) VALUES (?, ?)", self._reissued)
+        if self._stood:
+            needs.stood(self._db, self._stood)
         if self._needs:
             needs.note(self._db, self._commune, self._needs)
         if self._shared:
             emit(self._db, self._commune, self._shared)
-        self._placed, self._reissued, self._needs, self._shared = [], [], [], []
+        self._placed, self._reissued, self._stood, self._needs, self._shared = [], [], [], [], []
 
     def _judge(self, change: Envelope, line: bytes) -> tuple[Result, str]:
         if change.prev != self._last_digest:

@@ -76,6 +76,9 @@ TABLES = (
     # The province's signed package of reference data, the newest last.
     """CREATE TABLE reference (
         n INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL, data BLOB NOT NULL, at TEXT NOT NULL)""",
+    # At which places (device#dseq) an act stood that has its place in the log under another name.
+    "CREATE TABLE stood (place TEXT PRIMARY KEY, first TEXT NOT NULL)",
+    "CREATE INDEX stood_first ON stood (first)",
 )
 _GREW = {  # what each older shape lacks begins there
     1: "CREATE TABLE standing",
@@ -83,6 +86,7 @@ _GREW = {  # what each older shape lacks begins there
     3: "CREATE TABLE reissue",
     4: "CREATE TABLE head",
     5: "CREATE TABLE reference",
+    6: "CREATE TABLE stood",
 }
 INDEXES = (  # looked after at every start: they hold nothing of their own
     "DROP INDEX IF EXISTS change_undecided",

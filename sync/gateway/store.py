@@ -22,7 +22,7 @@ from sync.credentials import new_key
 from sync.gateway import shape
 from sync.gateway.settings import read_settings
 
-SHAPE_VERSION = 6
+SHAPE_VERSION = 7
 ASKED_AT_ONCE = 500  # names in one question; SQLite takes 32,766, PostgreSQL twice as many
 CACHE_KIB = 16_384  # of the one connection: full after minutes, where a desk's would go on growing for hours
 SERIALS_SKIPPED = 200  # of every day's series, when memory was lost: they may be on paper already

@@ -173,6 +173,36 @@ def test_a_desk_under_a_new_name_is_heard_once(
     assert other.home.hub.count() == 0
 
 
+@pytest.mark.parametrize(
+    "how", ["builder first", "builder last", "builder first, old name by stick", "old name by stick"]
+)
+def test_what_builds_on_an_act_of_an_old_name_waits_for_the_act_and_not_for_the_name(
+    how: str, two: tuple[Desk, Desk], gateway: Gateway, station: Gateway, tmp_path: Path
+) -> None:
+    one, other = two
+    mine = one.receive()
+    one.home.store.collect(mine.id, 8000, "cash", "", CLERK)
+    exchange(one, other)
+    other.home.store.advance(mine.id, Status.PROCESSING, "", CLERK)  # it names the old name's places
+    for _ in range(2):  # the second name never reached anybody
+        renew(one.home)
+        one.reopen()
+    one.join(gateway)
+    if "builder first" in how:
+        other.sync()
+        assert other.states() == {"received": 1}
+    meet(one)
+    if "stick" in how:
+        stick = tmp_path / "usb"
+        stick.mkdir()
+        hub.hub_carry(station.home, stick, lambda _: None)
+        take_packages(gateway.home, stick, None, lambda _: None)
+    meet(other, one)
+    check_same(one, other)
+    assert (one.states(), other.states()) == ({"accepted": 2}, {"accepted": 1})
+    assert (seen(one, mine.id).status, seen(one, mine.id).collected) == (Status.PROCESSING, 8000)
+
+
 def test_the_hub_carries_what_a_dead_pc_had_told_it_to_the_province_on_a_stick(
     two: tuple[Desk, Desk], gateway: Gateway, station: Gateway, tmp_path: Path
 ) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from sync.gateway.store import Store
 
-_SINCE_4 = ("head", "reference")
+_SINCE_5 = ("reference", "stood")
+_SINCE_4 = ("head", *_SINCE_5)
 _SINCE_3 = ("reissue", *_SINCE_4)
 _SINCE_2 = ("lookup", "portal", "portal_read", "portal_line", *_SINCE_3)
 NEWER = {
@@ -16,7 +17,8 @@ NEWER = {
     2: _SINCE_2,
     3: _SINCE_3,
     4: _SINCE_4,
-    5: ("reference",),
+    5: _SINCE_5,
+    6: ("stood",),
 }  # by shape: the tables that it had not yet
 
 
