@@ -201,7 +201,7 @@ class Outbox:
             latest: dict[str, Change] = {}
             for item in news:
                 if isinstance(item, Settled):
-                    turned |= self._settle(db, item)
+                    turned |= self._settle(db, item, tuple(Delivery))  # told anew after a loss: it holds now
                 elif isinstance(item, Withdrawn):
                     for name in filter(None, (item.change, item.first)):
                         left = shared.withdraw(db, name), foreign.withdraw(db, name)

@@ -141,6 +141,29 @@ def test_an_official_code_is_bound_once_however_often_it_comes(home: Home) -> No
     assert home.check() == []
 
 
+def test_a_feed_that_is_told_anew_after_a_loss_holds_as_it_is_told_now(home: Home) -> None:
+    dossier = home.store.receive(intake(), CLERK)
+    home.store.collect(dossier.id, 8000, "cash", "", CLERK)
+    received, paid = (change.id for change in home.queries.history(dossier.id))
+    code = bound(dossier.id, "H29.19.05-261120-0007")
+    asked = "SELECT c.type FROM decided p JOIN change c USING (n) ORDER BY p.place"
+
+    def told(*news: Settled | Foreign) -> list[str]:
+        home.outbox.take_feed(news, AT)
+        return [row["type"] for row in rows(home.connections.get(), asked)]
+
+    yes = Settled(received, Delivery.ACCEPTED), Settled(paid, Delivery.ACCEPTED)
+    assert told(*yes, code) == ["dossier.received", "fee.collected", "code.bound"]
+    assert told(code, *yes) == ["code.bound", "dossier.received", "fee.collected"]
+    no = Settled(paid, Delivery.REFUSED, BY_RULE, "Không hợp lệ.")
+    assert told(yes[0], code, no) == ["dossier.received", "code.bound"]
+    assert state(home, paid) is Delivery.REFUSED
+    after = home.queries.dossier(dossier.id)
+    assert after is not None
+    assert after.collected == 0
+    assert home.check() == []
+
+
 def test_a_code_that_cannot_be_taken_stops_nothing(home: Home) -> None:
     first, second = (home.store.receive(intake(), CLERK) for _ in range(2))
     home.outbox.take_feed([bound(first.id, "H29.19.05-261120-0001")], AT)
