@@ -136,6 +136,12 @@ SELECT d.n, c.id, c.entity, c.type, c.at, d.state, d.reason, d.code AS error_cod
 FROM delivery d JOIN change c USING (n) LEFT JOIN dossier o ON o.id = c.entity
 WHERE d.state = ? AND d.n < ? ORDER BY d.n DESC LIMIT ?
 """
+_OLDEST_WAITING = """
+SELECT at FROM change WHERE n = (SELECT min(n) FROM (
+    SELECT min(n) AS n FROM delivery WHERE state = 'queued'
+    UNION ALL SELECT min(n) FROM delivery WHERE state = 'sent'
+    UNION ALL SELECT min(n) FROM delivery WHERE state = 'carried'))
+"""
 _UNDECIDED_BEFORE = """
 SELECT 1 FROM change c JOIN delivery d USING (n)
 WHERE c.entity = ? AND c.n < ? AND d.state <> 'accepted'
@@ -227,23 +233,23 @@ class Outbox:
         line here, a copy of this disk went on in its place, and all is offered: the gateway says which.
         """
         with self._writer.transaction() as transaction:
+            db = transaction.db
             same = "SELECT 1 FROM change WHERE device = ? AND dseq = ? AND digest = ?"
-            if one(transaction.db, same, (self._device, dseq, digest)) is None:
-                dseq = 0
+            after = (self._device, dseq if one(db, same, (self._device, dseq, digest)) else 0)
             left_out = rows(
-                transaction.db,
+                db,
                 "SELECT DISTINCT c.entity FROM change c JOIN delivery d USING (n)"
                 " WHERE d.state = 'refused' AND d.code = 'rule' AND c.device = ? AND c.dseq > ?",
-                (self._device, dseq),
+                after,
             )
-            cursor = transaction.db.execute(
+            cursor = db.execute(
                 "UPDATE delivery SET state = 'queued', code = '', reason = '', field = '', updated_at = ?"
                 " WHERE state <> 'queued' AND n IN (SELECT n FROM change WHERE device = ? AND dseq > ?)",
-                (self._now(), self._device, dseq),
+                (self._now(), *after),
             )
             for row in left_out:
-                refold(transaction.db, row["entity"])
-            transaction.db.execute("UPDATE blob SET at_province = 0")
+                refold(db, row["entity"])
+            db.execute("UPDATE blob SET at_province = 0")
             return int(cursor.rowcount)
 
     def retry(self, change: str) -> None:
@@ -304,13 +310,7 @@ class Outbox:
 
     def oldest_waiting(self) -> datetime | None:
         """Return when the oldest change that has not reached the gateway was made."""
-        row = one(
-            self._read(),
-            "SELECT at FROM change WHERE n = (SELECT min(n) FROM ("
-            "SELECT min(n) AS n FROM delivery WHERE state = 'queued' UNION ALL"
-            " SELECT min(n) FROM delivery WHERE state = 'sent' UNION ALL"
-            " SELECT min(n) FROM delivery WHERE state = 'carried'))",
-        )
+        row = one(self._read(), _OLDEST_WAITING)
         return datetime.fromisoformat(row["at"]) if row else None
 
     def page(self, states: tuple[Delivery, ...], before: int, limit: int) -> list[OutboxRow]:

@@ -26,6 +26,7 @@ from tests.domain.test_progress import do
 from tests.localdb.made_up import CLERK, IT, LEADER, MORNING, Clock, intake
 
 CASH = "cash"
+HAND_OVER = replace(steps.HAND_OVER, unscanned="Máy quét hỏng")
 TODAY = MORNING.date()
 
 
@@ -49,12 +50,12 @@ def test_each_dossier_stands_on_the_one_board_it_belongs_to(home: Home) -> None:
     done = received(home, "2026-11-19T17:00:00+07:00")
     home.store.act(done.id, steps.READY_ON_PAPER, CLERK)
     waits = received(home, "")
-    home.store.act(waits.id, replace(steps.HAND_OVER, to_confirm=True), CLERK)
+    home.store.act(waits.id, replace(HAND_OVER, to_confirm=True), CLERK)
     view = horizon(home.writer.now(), 3, None)
     how = Circumstances(routing=Routing("Công an xã Tân Mẫu"))
     elsewhere = home.store.receive(replace(intake(), how=how, due=Due("")), CLERK)
     given = home.store.receive(replace(intake(), how=how, due=Due("")), CLERK)
-    home.store.act(given.id, steps.HAND_OVER, CLERK)
+    home.store.act(given.id, HAND_OVER, CLERK)
     counts = home.radar.counts(view)
     wanted = {board: [d for d, b in plan.items() if b is board] for board in Board if board is not Board.RISK}
     wanted[Board.SUPPLEMENT], wanted[Board.UNCOLLECTED] = [asked.due.at], [done.due.at]
