@@ -268,6 +268,7 @@ class Clerk:
     def undo(self) -> None:
         """Take the last change of the open dossier back."""
         detail = self.dossiers.detail
+        self.wait("there is something to take back", lambda: detail.acts.can("undo"))
         last = detail.whole.undo if detail.whole else ""
         self.press(Qt.Key.Key_Z, CTRL)
         self.wait(

@@ -145,6 +145,15 @@ def undoable(history: Sequence[Change], queued: set[str]) -> str:
     return ""
 
 
+def last_undoable(home: Home, dossier: str) -> str:
+    """Return the change of a dossier that can be taken back now. Raises ``Refused`` when there is none."""
+    rows = home.outbox.states_of(dossier)
+    queued = {row.id for row in rows if row.state is Delivery.QUEUED}
+    if change := undoable(home.queries.history(dossier), queued):
+        return change
+    raise Refused("Không còn thay đổi nào hoàn tác được.", "Thay đổi cuối đã gửi đi; sửa bằng một việc mới.")
+
+
 def status_face(status: Status, voided: bool) -> ChipFace:
     """Return the chip of a dossier's status."""
     return _VOIDED if voided else STATUS[status]

@@ -268,10 +268,10 @@ class DossiersScreen(Screen):
 
     def undo(self) -> None:
         """Take the last change back, as long as it has not left this desk."""
-        change = self.detail.whole.undo if self.detail.whole else ""
-        if change:
-            self._write(
-                lambda actor: self._parts.home.store.undo(change, actor),
+        home, dossier = self._parts.home, self._dossier
+        if self.detail.whole is not None and self.detail.whole.undo:
+            self._write(  # the last one now: what is shown may be older than what was just written
+                lambda actor: home.store.undo(model.last_undoable(home, dossier), actor),
                 lambda _dossier: self.told.emit("Đã hoàn tác thay đổi cuối."),
             )
 
